@@ -1,0 +1,16 @@
+export { claimStamp } from './claim';
+export { parseColumns } from './columns';
+export type { NewColumn } from './columns';
+export { isMigrationSource, readExistingMigration } from './existing';
+export type { ExistingMigration } from './existing';
+export { parseTableName, quoteIdentifier, quoteTable } from './identifiers';
+export type { TableName } from './identifiers';
+export { parseMigrationName } from './name';
+export type { MigrationName } from './name';
+export { planMigration } from './plan';
+export type { FolderFile, MigrationRequest, PlannedMigration } from './plan';
+export { nextStamp, parseFilePrefix, stampAt } from './stamp';
+export type { MigrationStamp } from './stamp';
+export { NOT_WRITTEN_YET, migrationText } from './template';
+export type { AddColumns } from './template';
+export { MAX_NAME_LENGTH, NAME_VERBS } from './words';
