@@ -14,7 +14,8 @@ async function seed(): Promise<void> {
 
   await withClient(async (client) => {
     const found = await countRecords(client);
-    if (found > 0) throw new Error(`The database already holds ${found} records: this script only fills an empty one.`);
+    if (found > 0)
+      throw new Error(`The database already holds ${found} records: this script only fills an empty one.`);
 
     const started = Date.now();
     await seedDatabase(client, rows);

@@ -8,7 +8,6 @@ export enum FieldMetadataType {
   NUMBER = 'NUMBER',
   NUMERIC = 'NUMERIC',
   RAW_JSON = 'RAW_JSON',
-  RELATION = 'RELATION',
   SELECT = 'SELECT',
   TEXT = 'TEXT',
   UUID = 'UUID',

@@ -10,7 +10,7 @@ import {
   UpdateDateColumn,
 } from 'typeorm';
 
-import { FieldMetadataType } from 'src/engine/metadata-modules/field-metadata/field-metadata-type';
+import { type FieldMetadataType } from 'src/engine/metadata-modules/field-metadata/field-metadata-type';
 import { ObjectMetadataEntity } from 'src/engine/metadata-modules/object-metadata/object-metadata.entity';
 
 /** One field of an object, and the column that holds it: the two have the same name. */

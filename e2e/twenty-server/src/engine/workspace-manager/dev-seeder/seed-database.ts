@@ -31,7 +31,8 @@ export async function seedDatabase(client: Client, rows: number): Promise<void> 
   await inTransaction(client, async () => {
     await client.query(SKIP_FOREIGN_KEY_CHECKS);
     for (const statement of WORKSPACE_STATEMENTS) await client.query(statement);
-    for (const statement of [COMPANIES_SQL, PEOPLE_SQL, OPPORTUNITIES_SQL]) await client.query(statement, [rows]);
+    for (const statement of [COMPANIES_SQL, PEOPLE_SQL, OPPORTUNITIES_SQL])
+      await client.query(statement, [rows]);
   });
   await client.query('ANALYZE "core"."company", "core"."person", "core"."opportunity"');
 }

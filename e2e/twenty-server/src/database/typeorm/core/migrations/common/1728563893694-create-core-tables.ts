@@ -4,7 +4,9 @@ export class CreateCoreTables1728563893694 implements MigrationInterface {
   name = 'CreateCoreTables1728563893694';
 
   public async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(`CREATE TYPE "core"."workspace_activationstatus_enum" AS ENUM ('ACTIVE', 'INACTIVE', 'SUSPENDED')`);
+    await queryRunner.query(
+      `CREATE TYPE "core"."workspace_activationstatus_enum" AS ENUM ('ACTIVE', 'INACTIVE', 'SUSPENDED')`,
+    );
     await queryRunner.query(`
       CREATE TABLE "core"."workspace" (
         "id" uuid NOT NULL DEFAULT uuid_generate_v4(),
@@ -42,7 +44,9 @@ export class CreateCoreTables1728563893694 implements MigrationInterface {
         CONSTRAINT "FK_USER_WORKSPACE_WORKSPACE_ID" FOREIGN KEY ("workspaceId") REFERENCES "core"."workspace"("id") ON DELETE CASCADE
       )
     `);
-    await queryRunner.query(`CREATE INDEX "IDX_USER_WORKSPACE_WORKSPACE_ID" ON "core"."userWorkspace" ("workspaceId")`);
+    await queryRunner.query(
+      `CREATE INDEX "IDX_USER_WORKSPACE_WORKSPACE_ID" ON "core"."userWorkspace" ("workspaceId")`,
+    );
   }
 
   public async down(queryRunner: QueryRunner): Promise<void> {

@@ -4,7 +4,9 @@ export class CreateOpportunity1743577268972 implements MigrationInterface {
   name = 'CreateOpportunity1743577268972';
 
   public async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(`CREATE TYPE "core"."opportunity_stage_enum" AS ENUM ('NEW', 'SCREENING', 'MEETING', 'PROPOSAL', 'CUSTOMER')`);
+    await queryRunner.query(
+      `CREATE TYPE "core"."opportunity_stage_enum" AS ENUM ('NEW', 'SCREENING', 'MEETING', 'PROPOSAL', 'CUSTOMER')`,
+    );
     await queryRunner.query(`
       CREATE TABLE "core"."opportunity" (
         "id" uuid NOT NULL DEFAULT uuid_generate_v4(),
@@ -29,8 +31,12 @@ export class CreateOpportunity1743577268972 implements MigrationInterface {
       )
     `);
     await queryRunner.query(`CREATE INDEX "IDX_OPPORTUNITY_STAGE" ON "core"."opportunity" ("stage")`);
-    await queryRunner.query(`CREATE INDEX "IDX_OPPORTUNITY_COMPANY_ID" ON "core"."opportunity" ("companyId")`);
-    await queryRunner.query(`CREATE INDEX "IDX_OPPORTUNITY_POINT_OF_CONTACT_ID" ON "core"."opportunity" ("pointOfContactId")`);
+    await queryRunner.query(
+      `CREATE INDEX "IDX_OPPORTUNITY_COMPANY_ID" ON "core"."opportunity" ("companyId")`,
+    );
+    await queryRunner.query(
+      `CREATE INDEX "IDX_OPPORTUNITY_POINT_OF_CONTACT_ID" ON "core"."opportunity" ("pointOfContactId")`,
+    );
   }
 
   public async down(queryRunner: QueryRunner): Promise<void> {

@@ -5,7 +5,9 @@ export class AddUserLocaleAndKeyValuePair1750673748111 implements MigrationInter
 
   public async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`ALTER TABLE "core"."user" ADD "locale" text`);
-    await queryRunner.query(`CREATE TYPE "core"."keyValuePair_type_enum" AS ENUM ('USER_VARIABLE', 'FEATURE_FLAG', 'CONFIG_VARIABLE')`);
+    await queryRunner.query(
+      `CREATE TYPE "core"."keyValuePair_type_enum" AS ENUM ('USER_VARIABLE', 'FEATURE_FLAG', 'CONFIG_VARIABLE')`,
+    );
     await queryRunner.query(`
       CREATE TABLE "core"."keyValuePair" (
         "id" uuid NOT NULL DEFAULT uuid_generate_v4(),

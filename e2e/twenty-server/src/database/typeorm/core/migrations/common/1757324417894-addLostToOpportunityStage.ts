@@ -4,8 +4,12 @@ export class AddLostToOpportunityStage1757324417894 implements MigrationInterfac
   name = 'AddLostToOpportunityStage1757324417894';
 
   public async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(`ALTER TYPE "core"."opportunity_stage_enum" RENAME TO "opportunity_stage_enum_old"`);
-    await queryRunner.query(`CREATE TYPE "core"."opportunity_stage_enum" AS ENUM ('NEW', 'SCREENING', 'MEETING', 'PROPOSAL', 'CUSTOMER', 'LOST')`);
+    await queryRunner.query(
+      `ALTER TYPE "core"."opportunity_stage_enum" RENAME TO "opportunity_stage_enum_old"`,
+    );
+    await queryRunner.query(
+      `CREATE TYPE "core"."opportunity_stage_enum" AS ENUM ('NEW', 'SCREENING', 'MEETING', 'PROPOSAL', 'CUSTOMER', 'LOST')`,
+    );
     await queryRunner.query(`ALTER TABLE "core"."opportunity" ALTER COLUMN "stage" DROP DEFAULT`);
     await queryRunner.query(`
       ALTER TABLE "core"."opportunity"
@@ -15,8 +19,11 @@ export class AddLostToOpportunityStage1757324417894 implements MigrationInterfac
     await queryRunner.query(`DROP TYPE "core"."opportunity_stage_enum_old"`);
   }
 
+  // Stops where an opportunity is LOST: no older stage means the same.
   public async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(`CREATE TYPE "core"."opportunity_stage_enum_old" AS ENUM ('NEW', 'SCREENING', 'MEETING', 'PROPOSAL', 'CUSTOMER')`);
+    await queryRunner.query(
+      `CREATE TYPE "core"."opportunity_stage_enum_old" AS ENUM ('NEW', 'SCREENING', 'MEETING', 'PROPOSAL', 'CUSTOMER')`,
+    );
     await queryRunner.query(`ALTER TABLE "core"."opportunity" ALTER COLUMN "stage" DROP DEFAULT`);
     await queryRunner.query(`
       ALTER TABLE "core"."opportunity"
@@ -24,6 +31,8 @@ export class AddLostToOpportunityStage1757324417894 implements MigrationInterfac
     `);
     await queryRunner.query(`ALTER TABLE "core"."opportunity" ALTER COLUMN "stage" SET DEFAULT 'NEW'`);
     await queryRunner.query(`DROP TYPE "core"."opportunity_stage_enum"`);
-    await queryRunner.query(`ALTER TYPE "core"."opportunity_stage_enum_old" RENAME TO "opportunity_stage_enum"`);
+    await queryRunner.query(
+      `ALTER TYPE "core"."opportunity_stage_enum_old" RENAME TO "opportunity_stage_enum"`,
+    );
   }
 }

@@ -5,7 +5,9 @@ export class AddLeadSourceAndForecastToOpportunity1764200000000 implements Migra
 
   public async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`ALTER TABLE "core"."opportunity" ADD "leadSource" text`);
-    await queryRunner.query(`ALTER TABLE "core"."opportunity" ADD "isForecasted" boolean NOT NULL DEFAULT false`);
+    await queryRunner.query(
+      `ALTER TABLE "core"."opportunity" ADD "isForecasted" boolean NOT NULL DEFAULT false`,
+    );
     await queryRunner.query(`CREATE INDEX "IDX_COMPANY_POSITION" ON "core"."company" ("position")`);
     await queryRunner.query(`CREATE INDEX "IDX_PERSON_POSITION" ON "core"."person" ("position")`);
     await queryRunner.query(`CREATE INDEX "IDX_OPPORTUNITY_POSITION" ON "core"."opportunity" ("position")`);
