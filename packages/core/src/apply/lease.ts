@@ -1,0 +1,50 @@
+import { refusal } from '../errors';
+import type { Session } from '../target/session';
+
+/**
+ * Two halves of the advisory lock's key ("safe", "migr" in ASCII). Advisory locks are per database, so one key is
+ * enough, and TypeORM's own are elsewhere.
+ */
+const KEY = [0x73616665, 0x6d696772] as const;
+const WAIT_MS = 5_000;
+const POLL_MS = 250;
+
+/**
+ * Takes the lease on the database in the session that will migrate: it is released when that session ends, however
+ * it ends. Polled, never waited for: a session that waits in pg_advisory_lock() holds a snapshot, and CREATE INDEX
+ * CONCURRENTLY waits for it for ever.
+ *
+ * @throws SafeMigrateError LEASE_HELD after 5 seconds.
+ */
+export async function takeLease(session: Session, now: () => number = Date.now): Promise<void> {
+  const deadline = now() + WAIT_MS;
+  for (;;) {
+    const [row] = await session.query<{ taken: boolean }>(
+      'SELECT pg_catalog.pg_try_advisory_lock($1, $2) AS taken',
+      [...KEY],
+    );
+    if (row?.taken) return;
+    if (now() >= deadline) throw held(await holder(session));
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+async function holder(session: Session): Promise<string> {
+  const [row] = await session.query<{ who: string }>(
+    `SELECT format('process %s, user %s, application %s, connected since %s', a.pid, a.usename, a.application_name, a.backend_start) AS who
+       FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a USING (pid)
+      WHERE l.locktype = 'advisory' AND l.classid = $1::oid AND l.objid = $2::oid AND l.objsubid = 2 AND l.granted
+        AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())`,
+    [...KEY],
+  );
+  return row?.who ?? 'a session that has just ended';
+}
+
+function held(who: string) {
+  return refusal({
+    code: 'LEASE_HELD',
+    what: 'Another run of safe-migrate is working on this database.',
+    why: `The lease is held by ${who}.`,
+    next: 'Wait for it to end, then run again. If nothing runs any more, its server session still does: SELECT pg_terminate_backend(<process>)',
+  });
+}

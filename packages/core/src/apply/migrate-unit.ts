@@ -1,0 +1,121 @@
+import { SafeMigrateError } from '../errors';
+import type { Host } from '../typeorm/host';
+import type { HostFailure, LoadedMigration, SentStatement } from '../typeorm/protocol';
+import type { DeclaredChanges } from '../verify/declared-changes';
+import { finishProof, startProof, type Proof, type ProofOptions } from '../verify/proof';
+import type { Unit } from './unit';
+
+/** How one unit is to be run. */
+export interface UnitInput {
+  readonly host: Host;
+  readonly unit: Unit;
+  readonly direction: 'up' | 'down';
+  readonly proof: ProofOptions;
+  readonly declared: DeclaredChanges;
+  /** `schema.table` of TypeORM's list. */
+  readonly bookkeeping: string;
+  /** A last look before COMMIT; throwing rolls back. */
+  readonly beforeCommit?: () => Promise<void>;
+}
+
+/** What a unit sent, and the proof about the rows that existed before it. */
+export interface UnitResult {
+  readonly statements: ReadonlyMap<string, readonly SentStatement[]>;
+  readonly proof: Proof;
+}
+
+/** A migration's own failure: what it sent until then, and the server's or its own error. */
+export class MigrationFailed extends Error {
+  constructor(
+    readonly migration: LoadedMigration,
+    readonly direction: 'up' | 'down',
+    readonly failure: HostFailure,
+    readonly statements: ReadonlyMap<string, readonly SentStatement[]>,
+  ) {
+    super(failure.message);
+  }
+}
+
+/** The proof did not hold; everything was rolled back. */
+export class ProofFailed extends Error {
+  constructor(
+    readonly proof: Proof,
+    readonly statements: ReadonlyMap<string, readonly SentStatement[]>,
+  ) {
+    super('rows that existed before are not provably still there');
+  }
+}
+
+const MARKER = 'safe_migrate.transaction';
+
+/**
+ * Runs the migrations of one unit on the host's session and proves, before COMMIT, that every row that existed is
+ * still there. On any failure the transaction is rolled back and the failure thrown.
+ *
+ * @throws MigrationFailed, ProofFailed, SafeMigrateError TRANSACTION_ENDED
+ */
+export async function migrateUnit(input: UnitInput): Promise<UnitResult> {
+  const { host, unit } = input;
+  if (!unit.transactional) return withoutTransaction(input);
+  await host.begin();
+  try {
+    // Gone when the migration ends our transaction with a COMMIT of its own.
+    await host.query(`SELECT set_config('${MARKER}', 'open', true)`);
+    const start = await startProof(host, input.proof);
+    const statements = await runAll(input, () => assertTransactionOpen(host));
+    const proof = await finishProof(
+      host,
+      start,
+      input.declared,
+      input.direction === 'down' ? input.bookkeeping : undefined,
+    );
+    if (!proof.holds) throw new ProofFailed(proof, statements);
+    await input.beforeCommit?.();
+    await host.commit();
+    return { statements, proof };
+  } catch (error) {
+    await host.rollback();
+    throw error;
+  }
+}
+
+/**
+ * A migration with `transaction = false`: the review has let pass only statements that change no row (CONCURRENTLY,
+ * VALIDATE, ADD VALUE), so storage and shape before and after are the whole proof.
+ */
+async function withoutTransaction(input: UnitInput): Promise<UnitResult> {
+  const start = await startProof(input.host, { ...input.proof, toPrint: [], lock: false, known: undefined });
+  const statements = await runAll(input, () => Promise.resolve());
+  const proof = await finishProof(input.host, start, input.declared, input.bookkeeping);
+  if (!proof.holds) throw new ProofFailed(proof, statements);
+  return { statements, proof };
+}
+
+async function runAll(
+  { host, unit, direction }: UnitInput,
+  check: () => Promise<void>,
+): Promise<ReadonlyMap<string, readonly SentStatement[]>> {
+  const statements = new Map<string, readonly SentStatement[]>();
+  const order = direction === 'up' ? unit.migrations : [...unit.migrations].reverse();
+  for (const migration of order) {
+    const run = await host.migrate(migration.name, direction);
+    statements.set(migration.name, run.statements);
+    if (run.failure) throw new MigrationFailed(migration, direction, run.failure, statements);
+    await check();
+    await host.mark(migration.name, direction);
+  }
+  return statements;
+}
+
+async function assertTransactionOpen(host: Host): Promise<void> {
+  const [row] = await host.query<{ state: string | null }>(
+    `SELECT current_setting('${MARKER}', true) AS state`,
+  );
+  if (row?.state === 'open') return;
+  throw new SafeMigrateError({
+    code: 'TRANSACTION_ENDED',
+    what: 'The migration ended the transaction that it runs in.',
+    why: 'It sent COMMIT, ROLLBACK or END itself; what it did until then can no longer be rolled back as a whole.',
+    next: 'Remove the transaction control from the migration: safe-migrate opens and closes the transaction.',
+  });
+}

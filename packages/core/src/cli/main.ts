@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { runCommand } from '../run/run-command';
+import { refuse } from './refuse';
+
+/** Entry of the `safe-migrate` command. Sets the exit code and returns: nothing is cut off. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const write = (text: string) => process.stdout.write(`${text}\n`);
+  const program = new Command('safe-migrate')
+    .description(
+      'Changes a production PostgreSQL database through TypeORM migrations, with a tested backup and proof that no row was lost.',
+    )
+    .version(version())
+    .exitOverride()
+    .showHelpAfterError('(safe-migrate --help lists the commands)');
+
+  for (const [name, description] of [
+    ['run', 'guard, preflight, review, back up, rehearse, apply, sync, verify, record'],
+    ['plan', 'show what a run would do; changes nothing'],
+  ] as const) {
+    withPipelineOptions(program.command(name).description(description)).action(
+      async (options: Record<string, unknown>) => {
+        const { project, json, ...rest } = options;
+        const projectRoot = resolve(typeof project === 'string' ? project : '.');
+        process.exitCode = await runCommand(name, { ...rest, projectRoot }, { write, json: json === true });
+      },
+    );
+  }
+  program
+    .command('refuse <target>')
+    .description('what a forbidden target runs instead of its old command: says no, exits with 1')
+    .option('--instead <command>', 'what to run instead')
+    .allowExcessArguments()
+    .allowUnknownOption()
+    .action((target: string, { instead }: { instead?: string }) => {
+      process.exitCode = refuse(target, instead, write);
+    });
+
+  try {
+    await program.parseAsync([...argv]);
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // Help and version end with 0; everything else that commander says is a usage error.
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  }
+}
+
+function withPipelineOptions(command: Command): Command {
+  return command
+    .option('-d, --data-source <file>', 'file that exports the DataSource, relative to the project')
+    .option(
+      '--project <folder>',
+      "the project's folder: globs and .env files are relative to it (default: here)",
+    )
+    .option(
+      '--pg-bin <folder>',
+      'folder that holds pg_dump and pg_restore (default: PATH, then the usual folders)',
+    )
+    .option('--scratch-url <url>', 'server for scratch databases (default: one of the same major is booted)')
+    .option('--backup-directory <folder>', 'where backups are kept (default: .safe-migrate/backups)')
+    .option('--record-directory <folder>', 'where run records are kept (default: .safe-migrate/runs)')
+    .option(
+      '--refuse <level>',
+      'refuse findings of this level and above: risky (default, the strictest) or dangerous',
+    )
+    .option('--lock-timeout <ms>', 'longest wait for a lock, in ms (default: 2000, at most 10000)', integer)
+    .option('--lock-retries <n>', 'further attempts when a lock was not had (default: 5)', integer)
+    .option('--sync <command>', 'command to run after the migrations; may be given several times', collect)
+    .option('--sync-timeout <ms>', 'longest time for one sync command, in ms (default: 600000)', integer)
+    .option(
+      '--graphql <json>',
+      'probe as JSON: {"url": "...", "query": "..."}; its records must still be returned after',
+      json,
+    )
+    .option('--json', 'print the run record as JSON and nothing else');
+}
+
+function integer(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('a whole number is needed');
+  return Number(text);
+}
+
+function collect(value: string, before: string[] = []): string[] {
+  return [...before, value];
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new InvalidArgumentError('JSON is needed');
+  }
+}
+
+function version(): string {
+  return (JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as { version: string })
+    .version;
+}

@@ -1,0 +1,128 @@
+import { migrationError } from '../apply/migration-error';
+import { MigrationFailed, migrateUnit, ProofFailed, type UnitResult } from '../apply/migrate-unit';
+import { proofError } from '../apply/proof-error';
+import type { Unit } from '../apply/unit';
+import { fingerprintDatabase, type DatabaseContent } from '../backup/database-content';
+import type { ClientTools } from '../backup/client-tools';
+import { dumpSchema } from '../backup/dump';
+import { contentDifferences } from '../backup/named-fingerprint';
+import { refusal } from '../errors';
+import { lineDifferences } from '../review/line-differences';
+import type { ConnectionParameters } from '../target/connection';
+import type { ServerFacts } from '../target/facts';
+import type { Host } from '../typeorm/host';
+import type { SentStatement } from '../typeorm/protocol';
+import { isDeclaredName, type DeclaredChanges } from '../verify/declared-changes';
+import type { TableFingerprint } from '../verify/fingerprint';
+import type { Proof } from '../verify/proof';
+import { readStructure, type Structure } from '../verify/structure';
+
+/** What a rehearsal needs. */
+export interface RehearsalInput {
+  readonly units: readonly Unit[];
+  readonly host: Host;
+  /** The restored backup. */
+  readonly copy: ConnectionParameters;
+  /** Its content, as its certificate read it. */
+  readonly content: DatabaseContent;
+  readonly facts: ServerFacts;
+  readonly tools: ClientTools;
+  readonly declared: DeclaredChanges;
+  /** `schema.table` of TypeORM's list of executed migrations. */
+  readonly bookkeeping: string;
+  readonly signal?: AbortSignal;
+}
+
+/** What one unit did to the copy, in each direction. */
+export interface RehearsedUnit {
+  /** `schema.table` of the tables to lock and compare when it is done for real. */
+  readonly touchedUp: readonly string[];
+  readonly touchedDown: readonly string[];
+  readonly durationMs: number;
+  readonly proof: Proof;
+}
+
+/** What the steps that follow need to know. */
+export interface Rehearsal {
+  readonly units: readonly RehearsedUnit[];
+  /** Every statement per migration, as sent against real rows. */
+  readonly statements: ReadonlyMap<string, readonly SentStatement[]>;
+}
+
+/**
+ * Runs all pending migrations on the restored backup, with the same proof as the live run, then their `down()` in
+ * reverse, and compares schema and content with what they were.
+ *
+ * @throws SafeMigrateError MIGRATION_FAILED, DATA_WOULD_CHANGE, NOT_REVERSIBLE
+ */
+export async function rehearse(input: RehearsalInput): Promise<Rehearsal> {
+  const { host, tools, copy, signal } = input;
+  await host.connect('safe-migrate rehearsal', input.facts.sessionSettings, copy);
+  try {
+    await host.prepare();
+    const schema = await dumpSchema(tools, copy, signal);
+    const known = new Map(input.content.prints);
+    const ups: { unit: Unit; scope: Structure; durationMs: number; proof: Proof }[] = [];
+    const statements = new Map<string, readonly SentStatement[]>();
+    for (const unit of input.units) {
+      const scope = await readStructure(host);
+      const started = performance.now();
+      const { proof, statements: sent } = await runUnit(input, unit, 'up', known);
+      for (const [name, list] of sent) statements.set(name, list);
+      ups.push({ unit, scope, proof, durationMs: Math.round(performance.now() - started) });
+    }
+    const units: RehearsedUnit[] = [];
+    for (const { unit, scope, ...up } of [...ups].reverse()) {
+      const { proof } = await runUnit(input, unit, 'down', known, scope);
+      units.unshift({ ...up, touchedUp: up.proof.touched, touchedDown: proof.touched });
+    }
+    await assertAsBefore(input, schema);
+    return { units, statements };
+  } finally {
+    await host.disconnect();
+  }
+}
+
+async function runUnit(
+  { host, bookkeeping, declared }: RehearsalInput,
+  unit: Unit,
+  direction: 'up' | 'down',
+  known: Map<string, TableFingerprint>,
+  scope?: Structure,
+): Promise<UnitResult> {
+  try {
+    const proof = { toPrint: 'all', lock: false, known, scope } as const;
+    const result = await migrateUnit({ host, unit, direction, bookkeeping, declared, proof });
+    for (const oid of result.proof.written) known.delete(oid);
+    return result;
+  } catch (error) {
+    if (error instanceof MigrationFailed) throw migrationError(error, 'on the restored backup');
+    if (error instanceof ProofFailed) throw proofError(error.proof, direction, 'On the restored backup');
+    throw error;
+  }
+}
+
+async function assertAsBefore(
+  { copy, tools, content, declared, bookkeeping, signal }: RehearsalInput,
+  before: string,
+): Promise<void> {
+  const after = await dumpSchema(tools, copy, signal);
+  const { named } = await fingerprintDatabase(copy);
+  const rows = contentDifferences(content.named, named)
+    .filter(({ table }) => table !== bookkeeping)
+    .filter(
+      ({ table, columns }) =>
+        columns.length === 0 || !columns.every((column) => isDeclaredName(declared, table, column)),
+    );
+  const differences = [
+    ...(before === after ? [] : [lineDifferences(before, after)]),
+    ...rows.map(({ words }) => words),
+  ];
+  if (differences.length === 0) return;
+  throw refusal({
+    code: 'NOT_REVERSIBLE',
+    what: 'After up() and down() on the restored backup, the database is not what it was.',
+    why: differences.join('\n'),
+    next: 'Correct down() so that it undoes up() exactly, rows included.',
+  });
+}

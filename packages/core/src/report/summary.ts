@@ -1,0 +1,67 @@
+import { relative } from 'node:path';
+import type { Finding, MigrationReview } from '@safe-migrate/hazards';
+import type { RunRecord } from '../run/record';
+import { seconds } from './terminal';
+
+/** A run record as text for people. */
+export function renderSummary(record: RunRecord): string {
+  const lines: string[] = [];
+  const line = (label: string, text: string) =>
+    lines.push(`${label.padEnd(11)} ${text.split('\n').join(`\n${' '.repeat(12)}`)}`);
+  line('outcome', (record.outcome ?? 'unfinished').toUpperCase());
+  line('run', record.id);
+  if (record.target) line('database', `${record.target.connection}, PostgreSQL ${record.target.server}`);
+  line('pending', record.pending.join('\n') || 'none');
+  for (const review of record.reviews) line('review', renderReview(review, record.project.root));
+  if (record.backup) {
+    const { folder, bytes, tables, rows } = record.backup;
+    line(
+      'backup',
+      `${folder}\n${(bytes / 1e6).toFixed(1)} MB, restored in full and matched: ${tables} tables, ${rows} rows`,
+    );
+  }
+  for (const { table, verdict, evidence } of record.verdicts.filter(
+    (entry) => entry.verdict !== 'untouched',
+  )) {
+    line('proof', `${table}: ${verdict} (${evidence})`);
+  }
+  const untouched = record.verdicts.filter(({ verdict }) => verdict === 'untouched').length;
+  if (untouched > 0)
+    line('proof', `${untouched} tables untouched: same storage, same columns, no row updated or deleted`);
+  for (const warning of record.warnings) line('warning', warning);
+  const last = record.steps.at(-1);
+  if (record.outcome !== 'applied' && last?.state === 'failed')
+    line('stopped at', `${last.step} after ${seconds(last.durationMs ?? 0)}`);
+  return lines.join('\n');
+}
+
+function renderReview(
+  { migration, level, statements, findings, file }: MigrationReview & { file?: string },
+  root: string,
+): string {
+  const sent = statements.filter(({ direction }) => direction === 'up');
+  return [
+    `${migration}: ${level}${file ? `  (${relative(root, file)})` : ''}`,
+    ...sent.map(
+      ({ sql, level: verdict, summary }) =>
+        `  ${verdict.padEnd(9)} ${oneLine(sql)}${summary ? `\n            ${summary}` : ''}`,
+    ),
+    ...findings.map(renderFinding),
+  ].join('\n');
+}
+
+function renderFinding({ rule, level, direction, line, message, why, safeWay }: Finding): string {
+  const place = line ? ` line ${line}` : '';
+  return [
+    `  ! ${level} ${rule} (${direction}()${place}): ${message}`,
+    `    why:  ${why}`,
+    `    safe: ${safeWay}`,
+  ]
+    .map((text) => text.split('\n').join('\n          '))
+    .join('\n');
+}
+
+function oneLine(sql: string): string {
+  const text = sql.replace(/\s+/g, ' ').trim();
+  return text.length > 110 ? `${text.slice(0, 107)}...` : text;
+}

@@ -1,0 +1,137 @@
+import type { Finding } from '@safe-migrate/hazards';
+import { NOT_WRITTEN_YET } from '../migration-file';
+import type { LoadedMigration, MigrationRun, SentStatement } from '../typeorm/protocol';
+import { lineDifferences } from './line-differences';
+import type { Trial } from './try-migration';
+
+/**
+ * Findings that need the trial itself, not only the statements: a `down()` that throws or does not bring the schema
+ * back, statements that left on another connection, an `up()` that does nothing.
+ */
+export function ownFindings(migration: LoadedMigration, { up, down, schemas }: Trial): readonly Finding[] {
+  const findings: Finding[] = [];
+  const add = (
+    rule: string,
+    level: Finding['level'],
+    direction: 'up' | 'down',
+    message: string,
+    why: string,
+    safeWay: string,
+  ) =>
+    findings.push({
+      rule,
+      level,
+      direction,
+      statement: null,
+      sql: null,
+      file: migration.file,
+      message,
+      why,
+      safeWay,
+    });
+
+  if (up.failure && isSchemaError(up)) {
+    add(
+      'up-fails',
+      'dangerous',
+      'up',
+      `up() fails on a copy of the live schema: ${up.failure.message}`,
+      'It would fail on the live database too.',
+      'Correct the statement.',
+    );
+  }
+  if (up.failure?.message.includes(NOT_WRITTEN_YET)) {
+    add(
+      'not-written-yet',
+      'dangerous',
+      'up',
+      'up() is not written yet.',
+      'The template of the generator was left as it is.',
+      'Write what the migration is for.',
+    );
+  }
+  if (!up.failure && up.statements.length === 0) {
+    add(
+      'up-empty',
+      'risky',
+      'up',
+      'up() sends no statement.',
+      'It would be recorded as executed and never run again.',
+      'Write it, or delete the file.',
+    );
+  }
+  if (!migration.hasDown) {
+    add(
+      'down-missing',
+      'dangerous',
+      'down',
+      'There is no down() method.',
+      'The migration cannot be rolled back.',
+      'Write a down() that undoes up().',
+    );
+  }
+  if (down?.failure) {
+    const unwritten = down.failure.message.includes(NOT_WRITTEN_YET);
+    add(
+      unwritten ? 'not-written-yet' : 'down-fails',
+      'dangerous',
+      'down',
+      unwritten ? 'down() is not written yet.' : `down() fails right after up(): ${down.failure.message}`,
+      'The migration cannot be rolled back.',
+      'Write a down() that undoes up().',
+    );
+  }
+  if (schemas && schemas.before !== schemas.after) {
+    add(
+      'down-does-not-restore',
+      'dangerous',
+      'down',
+      `After up() and down() the schema is not what it was:\n${lineDifferences(schemas.before, schemas.after)}`,
+      'A rollback would leave the database in a shape that no release has been tested with.',
+      'Undo in down() exactly what up() does, defaults, constraints, indexes and column order included.',
+    );
+  }
+  for (const { escaped, sql } of up.statements.filter(({ escaped }) => escaped).slice(0, 1)) {
+    add(
+      'escapes-the-transaction',
+      escaped ? 'dangerous' : 'safe',
+      'up',
+      `A statement is sent on another connection than the migration's: ${sql.slice(0, 120)}`,
+      'It is committed by itself, whatever becomes of the migration.',
+      'Send everything through the queryRunner that up() is given.',
+    );
+  }
+  return findings;
+}
+
+/** SQLSTATE class 42, syntax errors and unknown objects: they depend on the schema, which is the live one's, not on rows. */
+export function isSchemaError({ failure }: MigrationRun): boolean {
+  return failure?.code?.startsWith('42') === true;
+}
+
+/** Outside a transaction only statements that cannot change a row are let pass: nothing could be rolled back. */
+export function outsideTransaction(
+  migration: LoadedMigration,
+  statements: readonly SentStatement[],
+  cannotChangeRows: (sql: string) => boolean,
+): readonly Finding[] {
+  return statements.flatMap(({ sql, file, line }, statement) =>
+    cannotChangeRows(sql)
+      ? []
+      : [
+          {
+            rule: 'outside-transaction',
+            level: 'dangerous' as const,
+            direction: 'up' as const,
+            statement,
+            sql: sql.slice(0, 200),
+            file: file ?? migration.file,
+            line,
+            message: 'This statement would run outside a transaction.',
+            why: 'If anything after it failed, it could not be rolled back, and the proof that no row was lost needs one transaction.',
+            safeWay:
+              'Keep in a migration with transaction = false only what cannot run inside one: CREATE INDEX CONCURRENTLY and the like. Move the rest to a migration of its own.',
+          },
+        ],
+  );
+}

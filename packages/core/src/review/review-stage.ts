@@ -1,0 +1,130 @@
+import {
+  loadParser,
+  readOnlyOrRowSafe,
+  reviewMigration,
+  type Level,
+  type MigrationReview,
+  type TableFacts,
+} from '@safe-migrate/hazards';
+import type { Unit } from '../apply/unit';
+import type { ClientTools } from '../backup/client-tools';
+import { copySchema } from '../backup/dump';
+import type { Scratch } from '../scratch/database';
+import type { ConnectionParameters } from '../target/connection';
+import type { ServerFacts } from '../target/facts';
+import { withSession } from '../target/session';
+import type { Host } from '../typeorm/host';
+import type { HostFailure, LoadedMigration, SentStatement } from '../typeorm/protocol';
+import { readTableFacts } from './live-state';
+import { isSchemaError, outsideTransaction, ownFindings } from './own-findings';
+import { tryMigration } from './try-migration';
+
+/** What the review looks at. */
+export interface ReviewStageInput {
+  readonly units: readonly Unit[];
+  /** A host of its own for scratch databases: the one that migrates the live database never runs a trial. */
+  readonly host: Host;
+  readonly live: ConnectionParameters;
+  readonly facts: ServerFacts;
+  readonly tools: ClientTools;
+  readonly scratch: Scratch;
+  readonly signal?: AbortSignal;
+}
+
+/** The verdict on one pending migration. */
+export interface ReviewedMigration extends MigrationReview {
+  readonly file?: string;
+  /** Why `up()` could not be tried on a copy without rows; it is judged on the restored backup instead. */
+  readonly inconclusive?: HostFailure;
+}
+
+/**
+ * Tries every pending migration on a scratch copy of the live schema (without rows) and judges what it really sent.
+ * The live database is only read.
+ */
+export async function reviewPending(input: ReviewStageInput): Promise<readonly ReviewedMigration[]> {
+  await loadParser();
+  const { host, facts, tools, signal } = input;
+  const copy = await input.scratch.create('review');
+  await copySchema(tools, input.live, copy, signal);
+  const sizes = sizesByName(await withSession(input.live, { readOnly: true }, readTableFacts));
+  await host.connect('safe-migrate review', facts.sessionSettings, copy);
+  const reviews: ReviewedMigration[] = [];
+  try {
+    for (const { migrations, transactional } of input.units) {
+      for (const migration of migrations) {
+        const tables = withSizes(await withSession(copy, {}, readTableFacts), sizes);
+        const trial = await tryMigration(host, migration, transactional, tools, copy, signal);
+        const judged = judge(migration, tables, facts, trial.up.statements, trial.down?.statements);
+        const findings = [
+          ...judged.findings.filter(({ rule }) => trial.down || rule !== 'down-empty'),
+          ...ownFindings(migration, trial),
+          ...(transactional ? [] : outsideTransaction(migration, trial.up.statements, readOnlyOrRowSafe)),
+        ];
+        const inconclusive = trial.up.failure && !isSchemaError(trial.up) ? trial.up.failure : undefined;
+        reviews.push({
+          ...judged,
+          findings,
+          level: worst(findings, judged),
+          file: migration.file,
+          inconclusive,
+        });
+        // What follows builds on this one: it is judged on the restored backup.
+        if (trial.up.failure) return reviews;
+      }
+    }
+    return reviews;
+  } finally {
+    await host.disconnect();
+  }
+}
+
+/** Judges statements that were recorded somewhere else, e.g. during the rehearsal on real rows. */
+export function judge(
+  migration: LoadedMigration,
+  tables: readonly TableFacts[],
+  { major, sessionSettings }: ServerFacts,
+  up: readonly SentStatement[],
+  down: readonly SentStatement[] = [],
+): MigrationReview {
+  return reviewMigration({
+    migration: migration.name,
+    serverMajor: major,
+    searchPath: parseSearchPath(sessionSettings['search_path']),
+    tables,
+    up,
+    down,
+  });
+}
+
+const ORDER: readonly Level[] = ['safe', 'risky', 'dangerous'];
+
+function worst(findings: MigrationReview['findings'], { statements }: MigrationReview): Level {
+  const levels = [
+    ...findings.map(({ level }) => level),
+    ...statements.filter(({ direction }) => direction === 'up').map(({ level }) => level),
+  ];
+  return levels.reduce<Level>((a, b) => (ORDER.indexOf(b) > ORDER.indexOf(a) ? b : a), 'safe');
+}
+
+function parseSearchPath(setting = '"$user", public'): string[] {
+  return setting
+    .split(',')
+    .map((part) => part.trim().replace(/^"(.*)"$/, '$1'))
+    .filter((schema) => schema !== '$user');
+}
+
+/** Sizes of the live tables; a scratch table that the live database does not have was made by an earlier migration: empty. */
+export function withSizes(
+  tables: readonly TableFacts[],
+  sizes: ReadonlyMap<string, TableFacts>,
+): readonly TableFacts[] {
+  return tables.map((table) => {
+    const live = sizes.get(`${table.schema}.${table.name}`);
+    return live ? { ...table, rows: live.rows, bytes: live.bytes } : { ...table, rows: 0, bytes: 0 };
+  });
+}
+
+export function sizesByName(tables: readonly TableFacts[]): ReadonlyMap<string, TableFacts> {
+  return new Map(tables.map((table) => [`${table.schema}.${table.name}`, table]));
+}

@@ -1,0 +1,28 @@
+import { migrateWithRetries, type AppliedUnit, type ApplyInput } from '../apply/apply';
+import { structureDifferences } from '../verify/structure-differences';
+import { readStructure } from '../verify/structure';
+import { SafeMigrateError } from '../errors';
+
+/**
+ * Undoes committed units, last first, with their own `down()`, under the same locks, retries and proof as on the way
+ * forward. Clients may have written since: their rows stay.
+ *
+ * @throws whatever the way back met; the units that it did undo stay undone.
+ */
+export async function undoUnits(
+  input: Omit<ApplyInput, 'units' | 'rehearsal'>,
+  committed: readonly AppliedUnit[],
+): Promise<void> {
+  for (const { unit, before, touchedDown } of [...committed].reverse()) {
+    await migrateWithRetries(input, unit, 'down', { toPrint: touchedDown, lock: true, scope: before });
+    const differences = structureDifferences(before, await readStructure(input.host));
+    if (differences.length > 0) {
+      throw new SafeMigrateError({
+        code: 'ROLLBACK_INCOMPLETE',
+        what: 'down() did not bring the tables back to the shape that they had.',
+        why: differences.join('\n'),
+        next: 'Compare with the backup named in the run record before you change anything else.',
+      });
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import type { Emit } from '../events';
+import type { Settings } from '../settings/settings';
+import type { ErrorFacts, SafeMigrateError } from '../errors';
+import type { Outcome, RunRecord } from './record';
+import type { StepRunner } from './step-runner';
+
+/** What every step of a run works with. */
+export interface RunContext {
+  readonly settings: Settings;
+  readonly record: RunRecord;
+  readonly steps: StepRunner;
+  readonly emit: Emit;
+  readonly signal: AbortSignal;
+  /** Registers what must be closed when the run ends, however it ends; the last one registered closes first. */
+  readonly atEnd: (close: () => Promise<void> | void) => void;
+}
+
+/** Ends a run with an outcome that the error's kind alone does not tell. */
+export class RunEnded extends Error {
+  constructor(
+    readonly outcome: Outcome,
+    readonly error: SafeMigrateError,
+  ) {
+    super(error.what);
+  }
+
+  facts(): ErrorFacts {
+    return this.error.facts();
+  }
+}

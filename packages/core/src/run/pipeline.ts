@@ -1,0 +1,27 @@
+import type { RunContext } from './context';
+import type { Outcome } from './record';
+import { apply } from './steps/apply';
+import { takeBackup } from './steps/back-up';
+import { guard } from './steps/guard';
+import { preflight } from './steps/preflight';
+import { rehearseOnBackup } from './steps/rehearse';
+import { review } from './steps/review';
+import { syncAndVerify } from './steps/sync-and-verify';
+
+/**
+ * The pipeline: guard -> preflight -> review -> back up -> rehearse -> apply -> sync -> verify. Each step throws at the
+ * first doubt; nothing before `apply` writes to the live database.
+ *
+ * @throws SafeMigrateError or RunEnded; {@link runOnce} turns them into the run's outcome.
+ */
+export async function pipeline(context: RunContext): Promise<Outcome> {
+  const ready = await preflight(context, await guard(context));
+  if (ready.pending.length === 0) return 'nothing-pending';
+  const trials = await review(context, ready);
+  if (context.record.command === 'plan') return 'planned';
+  const backup = await takeBackup(context, ready, trials);
+  const rehearsal = await rehearseOnBackup(context, ready, trials, backup);
+  const applied = await apply(context, ready, rehearsal);
+  await syncAndVerify(context, ready, applied, backup);
+  return 'applied';
+}

@@ -1,0 +1,87 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { MigrationReview } from '@safe-migrate/hazards';
+import type { ErrorFacts } from '../errors';
+import type { StepName } from '../events';
+import type { TableVerdict } from '../verify/verdict';
+
+/** How a run ended. Every run ends with exactly one of these. */
+export type Outcome =
+  | 'applied'
+  | 'nothing-pending'
+  | 'planned'
+  | 'failed-unchanged'
+  | 'usage-error'
+  | 'refused'
+  | 'rolled-back'
+  | 'needs-attention'
+  | 'interrupted';
+
+/** Exit code of the `safe-migrate` command per outcome. */
+export const EXIT_CODES: Readonly<Record<Outcome, number>> = {
+  applied: 0,
+  'nothing-pending': 0,
+  planned: 0,
+  'failed-unchanged': 1,
+  'usage-error': 2,
+  refused: 3,
+  'rolled-back': 4,
+  'needs-attention': 5,
+  interrupted: 130,
+};
+
+/** One step of a run: its intent is written before it acts, its end after. */
+export interface StepRecord {
+  readonly step: StepName;
+  readonly state: 'started' | 'done' | 'failed' | 'skipped';
+  readonly startedAt: string;
+  readonly durationMs?: number;
+  readonly summary?: string;
+}
+
+/** Everything that is known about one run. Reports are made from this and from nothing else. */
+export interface RunRecord {
+  readonly format: 1;
+  readonly id: string;
+  readonly command: 'run' | 'plan';
+  readonly startedAt: string;
+  finishedAt?: string;
+  outcome?: Outcome;
+  error?: ErrorFacts;
+  readonly project: { readonly root: string; readonly name?: string; readonly dataSource: string };
+  target?: {
+    readonly connection: string;
+    readonly server: string;
+    readonly systemIdentifier: string | null;
+    readonly bytes: number;
+  };
+  readonly steps: StepRecord[];
+  pending: string[];
+  reviews: (MigrationReview & { readonly file?: string })[];
+  backup?: {
+    readonly folder: string;
+    readonly bytes: number;
+    readonly files: number;
+    readonly tables: number;
+    readonly rows: string;
+    readonly snapshotAt: string;
+  };
+  rehearsal?: { readonly durationMs: number };
+  verdicts: TableVerdict[];
+  readonly warnings: string[];
+}
+
+/** Writes a record whole or not at all: readers never see half a file. */
+export function writeRecord(directory: string, record: RunRecord): string {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const file = join(directory, `${record.id}.json`);
+  writeFileSync(`${file}.tmp`, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
+  renameSync(`${file}.tmp`, file);
+  return file;
+}
+
+/** A run's id: its UTC start, readable and sortable, and four random characters: `20260126-120000-x7k2`. */
+export function createRunId(now: Date, random: () => number = Math.random): string {
+  const stamp = now.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
+  return `${stamp}-${random().toString(36).slice(2, 6).padEnd(4, '0')}`;
+}

@@ -1,0 +1,81 @@
+import { writeFileSync } from 'node:fs';
+import { formatError, SafeMigrateError } from '../errors';
+import { renderSummary } from '../report/summary';
+import { renderEvent } from '../report/terminal';
+import { parseSettings } from '../settings/settings';
+import { EXIT_CODES } from './record';
+import { runOnce, type FinishedRun } from './run-once';
+
+/** Where a command writes to. */
+export interface CommandIo {
+  /** Writes one or several lines. */
+  readonly write: (text: string) => void;
+  /** Machine-readable output only: the run record as JSON at the end, no lines on the way. */
+  readonly json?: boolean;
+}
+
+/** Options of a run as they were given, not yet checked. */
+export type GivenOptions = Readonly<Record<string, unknown>> & { readonly projectRoot: string };
+
+/**
+ * Runs one command of the pipeline from options to exit code: checks the options, prints events and the summary,
+ * handles signals. Never throws for a user's mistake.
+ *
+ * @returns the exit code, as listed in docs/safe-migrate.md
+ */
+export async function runCommand(
+  command: 'run' | 'plan',
+  options: GivenOptions,
+  io: CommandIo,
+): Promise<number> {
+  const say = io.json ? () => undefined : io.write;
+  const abort = new AbortController();
+  const unlisten = onInterruption((name) => {
+    say(`\n${name} received: stopping; what is open is rolled back`);
+    abort.abort();
+  });
+  try {
+    const settings = parseSettings(options);
+    const finished = await runOnce(
+      settings,
+      command,
+      (event) => {
+        const text = renderEvent(event);
+        if (text !== undefined) say(text);
+      },
+      abort.signal,
+    );
+    report(finished, io);
+    return EXIT_CODES[finished.outcome];
+  } catch (error) {
+    io.write(formatError(error));
+    return error instanceof SafeMigrateError ? EXIT_CODES['usage-error'] : 1;
+  } finally {
+    unlisten();
+  }
+}
+
+function report({ record, recordFile, error }: FinishedRun, { write, json }: CommandIo): void {
+  if (json) return write(JSON.stringify(record, null, 2));
+  const summary = renderSummary(record);
+  write(`\n${summary}`);
+  if (error !== undefined) write(`\n${formatError(error)}`);
+  if (!recordFile) return;
+  write(`\nrecord      ${recordFile}`);
+  writeFileSync(
+    recordFile.replace(/\.json$/, '.txt'),
+    `${summary}\n${error === undefined ? '' : `\n${formatError(error)}\n`}`,
+    { mode: 0o600 },
+  );
+}
+
+/** Ctrl-C, a terminal that closes, a platform that stops us, and Nx going away without a signal (`disconnect`). */
+function onInterruption(stop: (name: string) => void): () => void {
+  const handlers = (['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const).map(
+    (name) => [name, () => stop(name)] as const,
+  );
+  for (const [name, handler] of handlers) process.once(name as NodeJS.Signals, handler);
+  return () => {
+    for (const [name, handler] of handlers) process.off(name as NodeJS.Signals, handler);
+  };
+}

@@ -1,0 +1,114 @@
+import { relative } from 'node:path';
+import { SafeMigrateError } from '../errors';
+import type { Emit } from '../events';
+import type { Settings } from '../settings/settings';
+import { RunEnded, type RunContext } from './context';
+import { pipeline } from './pipeline';
+import { createRunId, type Outcome, type RunRecord } from './record';
+import { StepRunner } from './step-runner';
+
+/** One execution of the pipeline, and where its record is. */
+export interface FinishedRun {
+  readonly record: RunRecord;
+  readonly outcome: Outcome;
+  readonly recordFile?: string;
+  /** What ended the run, where it did not end well; a bug where it is no SafeMigrateError. */
+  readonly error?: unknown;
+}
+
+/**
+ * Runs the pipeline once (or plans it), closes everything it opened and returns how it ended. Never throws.
+ *
+ * @param signal aborting it ends the run as `interrupted`.
+ */
+export async function runOnce(
+  settings: Settings,
+  command: 'run' | 'plan',
+  emit: Emit,
+  signal: AbortSignal,
+  now: () => Date = () => new Date(),
+): Promise<FinishedRun> {
+  const record: RunRecord = {
+    format: 1,
+    id: createRunId(now()),
+    command,
+    startedAt: now().toISOString(),
+    project: {
+      root: settings.projectRoot,
+      name: settings.projectName,
+      dataSource: relative(settings.projectRoot, settings.dataSource) || settings.dataSource,
+    },
+    steps: [],
+    pending: [],
+    reviews: [],
+    verdicts: [],
+    warnings: [],
+  };
+  const steps = new StepRunner(record, settings.recordDirectory, emit, signal);
+  const closers: (() => Promise<void> | void)[] = [];
+  const context: RunContext = {
+    settings,
+    record,
+    steps,
+    emit,
+    signal,
+    atEnd: (close) => closers.unshift(close),
+  };
+
+  let error: unknown;
+  try {
+    record.outcome = await pipeline(context);
+  } catch (thrown) {
+    error = thrown instanceof RunEnded ? thrown.error : thrown;
+    record.outcome = outcomeOf(thrown, signal, record);
+    if (signal.aborted && !(thrown instanceof RunEnded)) error = interrupted(record);
+    record.error =
+      error instanceof SafeMigrateError
+        ? error.facts()
+        : {
+            code: 'BUG',
+            what: String((error as Error).message),
+            why: String((error as Error).stack),
+            next: 'Report it.',
+          };
+  }
+  for (const close of closers) await Promise.resolve(close()).catch(() => undefined);
+  record.finishedAt = now().toISOString();
+  return { record, outcome: record.outcome, recordFile: steps.save(), error };
+}
+
+function outcomeOf(error: unknown, signal: AbortSignal, record: RunRecord): Outcome {
+  if (error instanceof RunEnded) return error.outcome;
+  if (signal.aborted) return 'interrupted';
+  if (error instanceof SafeMigrateError) {
+    const outcomes = {
+      usage: 'usage-error',
+      refused: 'refused',
+      failed: 'failed-unchanged',
+      interrupted: 'interrupted',
+    } as const;
+    return outcomes[error.kind];
+  }
+  return isApplied(record) ? 'needs-attention' : 'failed-unchanged';
+}
+
+function isApplied({ steps }: RunRecord): boolean {
+  return steps.some(({ step, state }) => step === 'apply' && state === 'done');
+}
+
+function interrupted(record: RunRecord): SafeMigrateError {
+  const applied = isApplied(record);
+  return new SafeMigrateError(
+    {
+      code: 'INTERRUPTED',
+      what: applied
+        ? 'The run was interrupted after the migrations were committed.'
+        : 'The run was interrupted; the database is as it was.',
+      why: applied ? 'Sync and verify were not finished.' : 'What was open in the database was rolled back.',
+      next: applied
+        ? 'Run the sync commands by themselves, or run safe-migrate again.'
+        : 'Run safe-migrate again.',
+    },
+    'interrupted',
+  );
+}

@@ -1,0 +1,44 @@
+import { refusal } from '../../errors';
+import { describeConnection } from '../../target/connection';
+import { Host } from '../../typeorm/host';
+import type { LoadedDataSource } from '../../typeorm/protocol';
+import type { RunContext } from '../context';
+
+/** The data source, loaded, and the process that holds it for the live database. */
+export interface Guarded {
+  readonly host: Host;
+  readonly loaded: LoadedDataSource;
+}
+
+/** Loads the data source and refuses one that would change or empty the database by being connected to. */
+export function guard({ settings, steps, atEnd }: RunContext): Promise<Guarded> {
+  return steps.run('guard', async () => {
+    const { host, loaded } = await Host.start(settings.projectRoot, settings.dataSource);
+    atEnd(() => host.close());
+    assertHarmless(loaded, settings.dataSource);
+    return {
+      result: { host, loaded },
+      summary: `${settings.dataSource} (TypeORM ${loaded.typeormVersion}) is ${describeConnection(loaded.connection)}`,
+    };
+  });
+}
+
+const EFFECTS = {
+  dropSchema: 'Every process that connects with it empties the database.',
+  synchronize:
+    'Every process that connects with it changes the schema to fit the entities, dropping columns on the way.',
+  migrationsRun:
+    'Every process that connects with it runs the pending migrations itself, without backup, review or lock.',
+} as const;
+
+function assertHarmless(loaded: LoadedDataSource, dataSource: string): void {
+  const acting = (['dropSchema', 'synchronize', 'migrationsRun'] as const).filter((option) => loaded[option]);
+  if (acting.length === 0) return;
+  const off = acting.map((option) => `${option}: false`).join(', ');
+  throw refusal({
+    code: 'DATA_SOURCE_ACTS_ON_CONNECT',
+    what: `The data source ${dataSource} has ${acting.map((option) => `${option}: true`).join(', ')}.`,
+    why: acting.map((option) => EFFECTS[option]).join('\n'),
+    next: `Set ${off} in the data source.`,
+  });
+}

@@ -1,0 +1,80 @@
+import { groupIntoUnits, type Unit } from '../../apply/unit';
+import { takeLease } from '../../apply/lease';
+import { findClientTools, type ClientTools } from '../../backup/client-tools';
+import { describeConnection } from '../../target/connection';
+import { assertMigratable, readServerFacts, type ServerFacts } from '../../target/facts';
+import { connectionError, withSession } from '../../target/session';
+import { HostQueryError } from '../../typeorm/host';
+import { listMigrations } from '../../typeorm/migration-list';
+import type { LoadedDataSource, LoadedMigration } from '../../typeorm/protocol';
+import { declaredIn, type DeclaredChanges } from '../../verify/declared-changes';
+import { askGraphql, type GraphqlData } from '../../verify/graphql';
+import type { RunContext } from '../context';
+import type { Guarded } from './guard';
+
+/** All that is known before anything is tried. */
+export interface Preflight extends Guarded {
+  readonly loaded: LoadedDataSource;
+  readonly facts: ServerFacts;
+  readonly tools: ClientTools;
+  readonly pending: readonly LoadedMigration[];
+  readonly units: readonly Unit[];
+  readonly declared: DeclaredChanges;
+  /** `schema.table` of TypeORM's list of executed migrations. */
+  readonly bookkeeping: string;
+  /** What each GraphQL probe returned before. */
+  readonly answers: readonly GraphqlData[];
+}
+
+/** Looks at the server, the client programs, the pending migrations and the API; takes the lease (not for a plan). */
+export function preflight(
+  { settings, record, steps, emit, signal }: RunContext,
+  guarded: Guarded,
+): Promise<Preflight> {
+  return steps.run('preflight', async () => {
+    const { host } = guarded;
+    const { connection } = guarded.loaded;
+    const facts = await withSession(connection, { readOnly: true }, readServerFacts);
+    record.target = {
+      connection: describeConnection(connection),
+      server: facts.version,
+      systemIdentifier: facts.systemIdentifier,
+      bytes: facts.bytes,
+    };
+    assertMigratable(facts);
+    const tools = await findClientTools({ pgBin: settings.pgBin, serverMajor: facts.major });
+    if (record.command === 'run') {
+      await host.connect(`safe-migrate ${record.id}`, {}).catch((error: unknown) => {
+        throw error instanceof HostQueryError ? connectionError(error, connection) : error;
+      });
+      await takeLease(host);
+    }
+    const loaded = { ...guarded.loaded, schema: guarded.loaded.schema ?? facts.currentSchema };
+    const list = await withSession(connection, { readOnly: true }, (session) =>
+      listMigrations(session, loaded),
+    );
+    for (const message of list.warnings) {
+      emit({ kind: 'warning', message });
+      record.warnings.push(message);
+    }
+    record.pending = list.pending.map(({ name }) => name);
+    const answers =
+      list.pending.length === 0
+        ? []
+        : await Promise.all(settings.graphql.map((probe) => askGraphql(probe, signal)));
+    const count = list.pending.length === 1 ? '1 migration is' : `${list.pending.length} migrations are`;
+    return {
+      result: {
+        ...{ host, loaded, facts, tools, answers, pending: list.pending },
+        units: groupIntoUnits(loaded, list.pending),
+        declared: list.pending.flatMap(({ file }) => declaredIn(file)),
+        bookkeeping: `${loaded.schema}.${loaded.migrationsTable}`,
+      },
+      summary: `PostgreSQL ${facts.version}, ${megabytes(facts.bytes)}; pg_dump ${tools.version}; ${count} pending`,
+    };
+  });
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(0)} MB`;
+}

@@ -1,0 +1,61 @@
+import type { CertifiedBackup } from '../../backup/back-up';
+import { rehearse, type Rehearsal } from '../../rehearsal/rehearse';
+import { readTableFacts } from '../../review/live-state';
+import { judge, sizesByName, withSizes } from '../../review/review-stage';
+import { withSession } from '../../target/session';
+import type { RunContext } from '../context';
+import type { Preflight } from './preflight';
+import { assertAllowed, type Trials } from './review';
+
+/**
+ * Runs up and down on the restored backup with real rows, then judges every statement once more: a migration that
+ * selects and loops may send others here than on an empty copy.
+ */
+export function rehearseOnBackup(
+  context: RunContext,
+  ready: Preflight,
+  trials: Trials,
+  backup: CertifiedBackup,
+): Promise<Rehearsal> {
+  const { settings, record, steps, signal } = context;
+  return steps.run('rehearse', async () => {
+    const { units, facts, tools, declared, bookkeeping, pending, loaded } = ready;
+    const { restored: copy, restoredContent: content } = backup;
+    const tablesBefore = await withSession(copy, { readOnly: true }, readTableFacts);
+    const rehearsal = await rehearse({
+      units,
+      host: trials.host,
+      copy,
+      content,
+      facts,
+      tools,
+      declared,
+      bookkeeping,
+      signal,
+    });
+    const sizes = sizesByName(await withSession(loaded.connection, { readOnly: true }, readTableFacts));
+    const seen = new Map(record.reviews.map((review) => [review.migration, review]));
+    const fresh = pending.flatMap((migration) => {
+      const sent = rehearsal.statements.get(migration.name) ?? [];
+      const before = seen
+        .get(migration.name)
+        ?.statements.filter(({ direction }) => direction === 'up')
+        .map(({ sql }) => sql);
+      const same = before?.length === sent.length && sent.every(({ sql }, index) => sql === before[index]);
+      return same ? [] : [judge(migration, withSizes(tablesBefore, sizes), facts, sent)];
+    });
+    assertAllowed(
+      fresh.map((review) => ({
+        ...review,
+        findings: review.findings.filter(({ direction }) => direction === 'up'),
+      })),
+      settings.refuse,
+    );
+    const durationMs = rehearsal.units.reduce((sum, unit) => sum + unit.durationMs, 0);
+    record.rehearsal = { durationMs };
+    return {
+      result: rehearsal,
+      summary: `up() took ${durationMs} ms on the restored backup, down() brought schema and rows back`,
+    };
+  });
+}

@@ -1,0 +1,106 @@
+import type { Level, MigrationReview } from '@safe-migrate/hazards';
+import { refusal } from '../../errors';
+import { reviewPending } from '../../review/review-stage';
+import { openScratch, type Scratch } from '../../scratch/database';
+import { Host } from '../../typeorm/host';
+import type { RunContext } from '../context';
+import type { Preflight } from './preflight';
+
+/** Where trials run, and the process that runs them. */
+export interface Trials {
+  readonly scratch: Scratch;
+  readonly host: Host;
+}
+
+/** Tries every pending migration on a scratch copy of the schema and refuses what the policy does not let pass. */
+export function review(context: RunContext, ready: Preflight): Promise<Trials> {
+  const { settings, record, steps, emit, signal, atEnd } = context;
+  return steps.run('review', async () => {
+    const { loaded, facts, tools, units } = ready;
+    // A process of its own: what a trial leaves in the user's modules must not reach the live run.
+    const starting = Host.start(settings.projectRoot, settings.dataSource);
+    starting.then(({ host }) => atEnd(() => host.close())).catch(() => undefined);
+    const scratch = await openScratch({
+      runId: record.id,
+      live: facts,
+      liveConnection: loaded.connection,
+      scratchUrl: settings.scratchUrl,
+      onFetch: (version) =>
+        emit({
+          kind: 'note',
+          message: `fetching the PostgreSQL ${version} server programs for the scratch database`,
+        }),
+      signal,
+    });
+    atEnd(() => scratch.close());
+    const { host } = await starting;
+    // Trials are disposable: an interrupted one is not waited for.
+    signal.addEventListener('abort', () => host.kill(), { once: true });
+    const reviews = await reviewPending({
+      units,
+      host,
+      facts,
+      tools,
+      scratch,
+      signal,
+      live: loaded.connection,
+    });
+    record.reviews = [...reviews];
+    for (const { migration, inconclusive } of reviews) {
+      if (inconclusive) {
+        emit({
+          kind: 'note',
+          message: `${migration} needs rows to run (${inconclusive.message}); it is judged on the restored backup`,
+        });
+      }
+    }
+    assertAllowed(reviews, settings.refuse);
+    const statements = reviews.reduce(
+      (sum, { statements }) => sum + statements.filter(({ direction }) => direction === 'up').length,
+      0,
+    );
+    return {
+      result: { scratch, host },
+      summary: `${statements} statements recorded and judged; nothing at or above "${settings.refuse}"`,
+    };
+  });
+}
+
+const ORDER: readonly Level[] = ['safe', 'risky', 'dangerous'];
+
+/**
+ * Refuses reviews with a finding at or above a level.
+ *
+ * @throws SafeMigrateError REVIEW_REFUSED
+ */
+export function assertAllowed(reviews: readonly MigrationReview[], threshold: Level): void {
+  const refused = reviews.flatMap(({ migration, findings }) =>
+    findings
+      .filter(({ level }) => ORDER.indexOf(level) >= ORDER.indexOf(threshold))
+      .map((finding) => ({ migration, finding })),
+  );
+  const unexplained = reviews.find(
+    ({ level, migration }) =>
+      ORDER.indexOf(level) >= ORDER.indexOf(threshold) &&
+      !refused.some((entry) => entry.migration === migration),
+  );
+  if (refused.length === 0 && !unexplained) return;
+  const names = [
+    ...new Set([
+      ...refused.map(({ migration }) => migration),
+      ...(unexplained ? [unexplained.migration] : []),
+    ]),
+  ];
+  throw refusal({
+    code: 'REVIEW_REFUSED',
+    what: `${names.join(', ')} ${names.length > 1 ? 'are' : 'is'} refused by the review.`,
+    why:
+      refused.map(({ finding }) => `${finding.level} ${finding.rule}: ${finding.message}`).join('\n') ||
+      `a statement of it is judged ${unexplained?.level}`,
+    next:
+      refused
+        .map(({ finding }) => finding.safeWay)
+        .filter((text, index, all) => text && all.indexOf(text) === index)
+        .join('\n') || 'Rewrite the statement so that it can be judged.',
+  });
+}

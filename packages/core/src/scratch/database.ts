@@ -1,0 +1,175 @@
+import { quoteIdentifier, quoteLiteral } from '../target/identifier';
+import type { ConnectionParameters } from '../target/connection';
+import type { ServerFacts } from '../target/facts';
+import { withSession, type Session } from '../target/session';
+import { SafeMigrateError, usageError } from '../errors';
+import { startScratchServer } from './server';
+
+/** Where scratch databases are made during one run. */
+export interface Scratch {
+  /** Creates an empty database; it goes with the scratch. */
+  readonly create: (purpose: string) => Promise<ConnectionParameters>;
+  /** Server version, e.g. `15.18`. */
+  readonly version: string;
+  /** Drops every database that was created here, or the whole server. Idempotent. */
+  readonly close: () => Promise<void>;
+}
+
+/** Options of {@link openScratch}. */
+export interface ScratchOptions {
+  /** Name part of the databases: the run's id. */
+  readonly runId: string;
+  /** The live server, which the scratch server must equal in major and serve in encoding, roles and extensions. */
+  readonly live: ServerFacts;
+  readonly liveConnection: ConnectionParameters;
+  /** A server that the user names instead of one that we boot. */
+  readonly scratchUrl?: string;
+  readonly onFetch?: (version: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Opens the place for scratch databases: a PostgreSQL of the live server's major that we boot, or the server at
+ * `scratchUrl`.
+ *
+ * @throws SafeMigrateError SCRATCH_URL_INVALID, SCRATCH_MAJOR, SCRATCH_EXTENSION_MISSING, SCRATCH_SERVER_MISSING
+ */
+export async function openScratch(options: ScratchOptions): Promise<Scratch> {
+  const server = options.scratchUrl
+    ? { connection: parseUrl(options.scratchUrl), stop: () => Promise.resolve() }
+    : await startScratchServer({
+        major: options.live.major,
+        onFetch: options.onFetch,
+        signal: options.signal,
+      });
+  const created: string[] = [];
+  try {
+    const version = await withSession(server.connection, {}, async (session) => {
+      const found = await assertUsable(session, options.live);
+      if (!options.scratchUrl) await copyRoles(options, session, server.connection);
+      return found;
+    });
+    // As the live role: "$user" in a search_path and current_user mean the same there.
+    const owner = options.scratchUrl ? server.connection : { ...server.connection, user: options.live.user };
+    return {
+      version,
+      create: async (purpose) => {
+        const database = `safe_migrate_${options.runId}_${purpose}`
+          .replace(/[^a-z0-9_]/gi, '_')
+          .toLowerCase();
+        await withSession(server.connection, {}, async (session) => {
+          await createDatabase(session, database, options.live);
+          created.push(database);
+          // The same instants must mean the same: rewrite decisions and casts depend on the time zone.
+          await session.query(
+            `ALTER DATABASE ${quoteIdentifier(database)} SET TimeZone = ${quoteLiteral(options.live.timeZone)}`,
+          );
+        });
+        return { ...owner, database };
+      },
+      close: async () => {
+        if (options.scratchUrl && created.length > 0)
+          await dropDatabases(server.connection, created.splice(0));
+        await server.stop();
+      },
+    };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+/** With the live database's locale where the scratch server knows it, else with "C": content compares the same. */
+async function createDatabase(
+  session: Session,
+  database: string,
+  { encoding, collate }: ServerFacts,
+): Promise<void> {
+  const create = (locale: string) =>
+    session.query(
+      `CREATE DATABASE ${quoteIdentifier(database)} TEMPLATE template0 ENCODING ${quoteLiteral(encoding)} LC_COLLATE ${quoteLiteral(locale)} LC_CTYPE ${quoteLiteral(locale)}`,
+    );
+  try {
+    await create(collate);
+  } catch (error) {
+    if (collate === 'C') throw error;
+    await create('C');
+  }
+}
+
+async function dropDatabases(connection: ConnectionParameters, databases: readonly string[]): Promise<void> {
+  await withSession(connection, {}, async (session) => {
+    for (const database of databases)
+      await session.query(`DROP DATABASE IF EXISTS ${quoteIdentifier(database)} WITH (FORCE)`);
+  });
+}
+
+async function assertUsable(session: Session, live: ServerFacts): Promise<string> {
+  const [row] = await session.query<{ version: string; major: number; extensions: string[] }>(`
+    SELECT split_part(current_setting('server_version'), ' ', 1) AS version,
+           current_setting('server_version_num')::int / 10000 AS major,
+           ARRAY(SELECT name::text FROM pg_catalog.pg_available_extensions) AS extensions`);
+  if (row?.major !== live.major) {
+    throw new SafeMigrateError({
+      code: 'SCRATCH_MAJOR',
+      what: `The scratch server is PostgreSQL ${row?.version}, the live server ${live.version}.`,
+      why: 'What a statement locks and rewrites, and whether an archive restores, depends on the major.',
+      next: `Give --scratch-url of a PostgreSQL ${live.major} server, or leave it out to have one booted.`,
+    });
+  }
+  const missing = live.extensions.filter((name) => !row.extensions.includes(name));
+  if (missing.length > 0) {
+    throw new SafeMigrateError({
+      code: 'SCRATCH_EXTENSION_MISSING',
+      what: `The scratch server lacks the extension${missing.length > 1 ? 's' : ''} ${missing.join(', ')}.`,
+      why: 'The live database uses them, so its backup cannot be restored there.',
+      next: 'Give --scratch-url of a server of the same major that has them installed.',
+    });
+  }
+  return row.version;
+}
+
+/** Owners and grantees must exist where an archive is restored; only the live role of this run can log in there. */
+async function copyRoles(
+  { live, liveConnection }: ScratchOptions,
+  scratch: Session,
+  { password = '' }: ConnectionParameters,
+): Promise<void> {
+  const roles = await withSession(liveConnection, { readOnly: true }, (source) =>
+    source.query<{ name: string }>(
+      `SELECT rolname::text AS name FROM pg_catalog.pg_roles WHERE rolname NOT LIKE 'pg\\_%'`,
+    ),
+  );
+  const existing = await scratch.query<{ name: string }>(
+    'SELECT rolname::text AS name FROM pg_catalog.pg_roles',
+  );
+  const known = new Set(existing.map(({ name }) => name));
+  for (const { name } of roles) {
+    if (known.has(name)) continue;
+    const rights = name === live.user ? `SUPERUSER LOGIN PASSWORD ${quoteLiteral(password)}` : 'NOLOGIN';
+    await scratch.query(`CREATE ROLE ${quoteIdentifier(name)} ${rights}`);
+  }
+}
+
+function parseUrl(text: string): ConnectionParameters {
+  try {
+    const url = new URL(text);
+    if (!/^postgres(ql)?:$/.test(url.protocol)) throw new Error('not a postgres:// URL');
+    const mode = url.searchParams.get('sslmode');
+    return {
+      host: decodeURIComponent(url.hostname) || '127.0.0.1',
+      port: Number(url.port || 5432),
+      user: decodeURIComponent(url.username) || 'postgres',
+      password: url.password ? decodeURIComponent(url.password) : undefined,
+      database: decodeURIComponent(url.pathname.slice(1)) || 'postgres',
+      ssl: mode && mode !== 'disable' ? { rejectUnauthorized: mode.startsWith('verify') } : false,
+    };
+  } catch (error) {
+    throw usageError({
+      code: 'SCRATCH_URL_INVALID',
+      what: 'The value of --scratch-url is not a PostgreSQL URL.',
+      why: error instanceof Error ? error.message : String(error),
+      next: 'Give it as postgres://user:password@host:port/database',
+    });
+  }
+}

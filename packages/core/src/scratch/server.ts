@@ -1,0 +1,175 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { SafeMigrateError } from '../errors';
+import { run } from '../process/run';
+import type { ConnectionParameters } from '../target/connection';
+import { serverBinaries } from './binaries';
+import { isReachable, serverUser, type RunAs } from './run-as';
+
+/** A running throw-away PostgreSQL. */
+export interface ScratchServer {
+  readonly major: number;
+  /** Superuser connection to its `postgres` database. */
+  readonly connection: ConnectionParameters;
+  /** Stops the server and removes its data. Idempotent. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Options of {@link startScratchServer}. */
+export interface ScratchServerOptions {
+  readonly major: number;
+  /** A fixed port; a free one by default. */
+  readonly port?: number;
+  /** Told when server programs must be downloaded first. */
+  readonly onFetch?: (version: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+const START_TIMEOUT_MS = 30_000;
+
+/**
+ * Boots a PostgreSQL of the given major on a free loopback port, with a random superuser password and without
+ * durability (`fsync=off`): its data is disposable by definition. It ends with this process, however that ends.
+ *
+ * @throws SafeMigrateError SCRATCH_SERVER_MISSING, CACHE_FOLDER, SCRATCH_SERVER_FAILED
+ */
+export async function startScratchServer(options: ScratchServerOptions): Promise<ScratchServer> {
+  const user = serverUser();
+  const bin = await serverBinaries(options.major, user, options.onFetch, options.signal);
+  const folder = temporaryFolder(user);
+  try {
+    const password = randomBytes(18).toString('base64url');
+    await initialize(bin, folder, password, user);
+    const port = options.port ?? (await freePort());
+    const child = spawn(
+      process.execPath,
+      [
+        require.resolve('#supervisor'),
+        folder,
+        user ? String(user.uid) : '',
+        user ? String(user.gid) : '',
+        join(bin, 'postgres'),
+        ...['-D', join(folder, 'data'), '-p', String(port)],
+        ...Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+      ],
+      { cwd: '/', detached: true, stdio: ['pipe', 'pipe', 'pipe'] },
+    );
+    let log = '';
+    const keep = (text: Buffer) => {
+      log = (log + text.toString()).slice(-4_000);
+    };
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    const ended = new Promise<void>((resolve) => child.on('exit', () => resolve()));
+    // Our own exit must not wait for the server: closing its input is what ends it.
+    child.unref();
+    for (const stream of [child.stdin, child.stdout, child.stderr]) (stream as unknown as Socket).unref();
+    const connection: ConnectionParameters = {
+      host: '127.0.0.1',
+      port,
+      user: 'postgres',
+      password,
+      database: 'postgres',
+    };
+    const stop = async () => {
+      child.ref();
+      child.stdin.end();
+      await ended;
+    };
+    if (!(await answers(connection, () => child.exitCode === null))) {
+      await stop();
+      throw failed(log);
+    }
+    return { major: options.major, connection, stop };
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+const SETTINGS: Readonly<Record<string, string>> = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  autovacuum: 'off',
+  max_wal_size: '4GB',
+  max_connections: '50',
+  shared_buffers: '128MB',
+  logging_collector: 'off',
+};
+
+async function initialize(
+  bin: string,
+  folder: string,
+  password: string,
+  user: RunAs | undefined,
+): Promise<void> {
+  const passwordFile = join(folder, 'password');
+  writeFileSync(passwordFile, password, { mode: 0o600 });
+  mkdirSync(join(folder, 'data'), { mode: 0o700 });
+  if (user)
+    for (const path of [folder, passwordFile, join(folder, 'data')]) chownSync(path, user.uid, user.gid);
+  const result = await run(
+    join(bin, 'initdb'),
+    [
+      ...['-D', join(folder, 'data'), '-U', 'postgres', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`],
+      ...['-E', 'UTF8', '--locale=C', '--no-sync'],
+    ],
+    { cwd: folder, uid: user?.uid, gid: user?.gid, env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' } },
+  );
+  rmSync(passwordFile, { force: true });
+  if (result.code !== 0) throw failed(result.stderr || result.spawnError?.message || result.stdout);
+}
+
+/** A new folder below a temporary directory that the server's user can enter. */
+function temporaryFolder(user: RunAs | undefined): string {
+  const base = [tmpdir(), '/tmp', '/var/tmp'].find((folder) => isReachable(folder, user)) ?? tmpdir();
+  const folder = mkdtempSync(join(base, 'safe-migrate-scratch-'));
+  chmodSync(folder, 0o700);
+  return folder;
+}
+
+/** A TCP port that is free on the loopback interface now. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.on('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+async function answers(connection: ConnectionParameters, alive: () => boolean): Promise<boolean> {
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  while (alive() && Date.now() < deadline) {
+    const client = new Client({ ...connection, connectionTimeoutMillis: 1_000 });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      await client.end();
+      return true;
+    } catch {
+      await client.end().catch(() => undefined);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+  return false;
+}
+
+function failed(log: string): SafeMigrateError {
+  return new SafeMigrateError({
+    code: 'SCRATCH_SERVER_FAILED',
+    what: 'The scratch PostgreSQL server did not start.',
+    why: log.trim().split('\n').slice(-5).join('\n') || 'It printed nothing.',
+    next: 'Free disk space or memory, or give --scratch-url postgres://... of a server where databases may be created.',
+  });
+}

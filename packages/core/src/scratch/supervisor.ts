@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
+
+/**
+ * Runs one PostgreSQL server and ends it, with its data, when our standard input closes: that happens when the
+ * parent stops it and also when the parent was killed with SIGKILL, so a scratch server never outlives its command.
+ *
+ * Started as: node supervisor.js <folder to remove> <uid> <gid> <postgres> <arguments...>
+ */
+function supervise([folder, uid, gid, postgres, ...args]: string[]): void {
+  if (!folder || !postgres) process.exit(2);
+  const server = spawn(postgres, args, {
+    cwd: folder,
+    ...(uid ? { uid: Number(uid), gid: Number(gid) } : {}),
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const stop = (signal: NodeJS.Signals) => {
+    if (server.exitCode === null) server.kill(signal);
+  };
+  // SIGQUIT is PostgreSQL's immediate shutdown: nothing here is worth a checkpoint.
+  process.stdin
+    .on('end', () => stop('SIGQUIT'))
+    .on('error', () => stop('SIGQUIT'))
+    .resume();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop('SIGQUIT'));
+  const finish = () => {
+    rmSync(folder, { recursive: true, force: true });
+    process.exit(0);
+  };
+  server.on('error', finish);
+  server.on('exit', finish);
+}
+
+supervise(process.argv.slice(2));

@@ -1,0 +1,96 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { usageError } from '../errors';
+
+const graphqlProbe = z.strictObject({
+  /** Endpoint, e.g. http://localhost:3000/graphql */
+  url: z.url(),
+  /** A query whose records must still be returned after the migration. */
+  query: z.string().min(1),
+  /** Name of the environment variable that holds a bearer token; the token itself is a secret. */
+  tokenVariable: z.string().optional(),
+});
+
+/** Longest lock_timeout: more than this and a waiting ALTER TABLE stops the application for as long. */
+const MAX_LOCK_TIMEOUT_MS = 10_000;
+
+const settingsSchema = z.strictObject({
+  projectRoot: z.string().min(1),
+  workspaceRoot: z.string().optional(),
+  projectName: z.string().optional(),
+  dataSource: z.string().min(1),
+  pgBin: z.string().min(1).optional(),
+  scratchUrl: z.string().min(1).optional(),
+  backupDirectory: z.string().min(1).default('.safe-migrate/backups'),
+  recordDirectory: z.string().min(1).default('.safe-migrate/runs'),
+  refuse: z.enum(['risky', 'dangerous']).default('risky'),
+  lockTimeout: z.int().min(1).max(MAX_LOCK_TIMEOUT_MS).default(2_000),
+  lockRetries: z.int().min(0).max(100).default(5),
+  sync: z.array(z.string().min(1)).default([]),
+  syncTimeout: z.int().min(1).default(600_000),
+  graphql: z.union([graphqlProbe, z.array(graphqlProbe)]).default([]),
+});
+
+/** Everything a run can be told, complete and checked: read once, handed everywhere. Paths are absolute, times in ms. */
+export type Settings = Omit<z.output<typeof settingsSchema>, 'graphql'> & {
+  readonly graphql: readonly GraphqlProbe[];
+};
+
+/** A GraphQL query that is asked before and after. */
+export type GraphqlProbe = z.output<typeof graphqlProbe>;
+
+/** Name of the optional file in the project's folder that holds the same options. */
+export const CONFIG_FILE = 'safe-migrate.config.json';
+
+/**
+ * Merges and checks the settings: defaults < `safe-migrate.config.json` < options (target options or flags).
+ *
+ * @throws SafeMigrateError CONFIG_FILE_INVALID, SETTINGS_INVALID
+ */
+export function parseSettings(
+  options: Readonly<Record<string, unknown>> & { readonly projectRoot: string },
+): Settings {
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  const projectRoot = resolve(options.projectRoot);
+  const parsed = settingsSchema.safeParse({ ...readConfigFile(projectRoot), ...given, projectRoot });
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const missing = issue?.path[0] === 'dataSource' && !('dataSource' in given);
+    throw usageError({
+      code: 'SETTINGS_INVALID',
+      what: missing
+        ? 'No data source is named.'
+        : `The option ${issue?.path.join('.') || 'list'} is not valid.`,
+      why: parsed.error.issues
+        .map(({ path, message }) => `${path.join('.') || 'options'}: ${message}`)
+        .join('\n'),
+      next: missing
+        ? 'Give --data-source with the path of the file that exports your DataSource, for example src/database/core.datasource.ts'
+        : 'Correct it; safe-migrate run --help lists every option with its unit.',
+    });
+  }
+  const { data } = parsed;
+  return {
+    ...data,
+    backupDirectory: resolve(projectRoot, data.backupDirectory),
+    recordDirectory: resolve(projectRoot, data.recordDirectory),
+    graphql: Array.isArray(data.graphql) ? data.graphql : [data.graphql],
+  };
+}
+
+function readConfigFile(projectRoot: string): Record<string, unknown> {
+  const file = join(projectRoot, CONFIG_FILE);
+  if (!existsSync(file)) return {};
+  try {
+    const content: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return z.record(z.string(), z.unknown()).parse(content);
+  } catch (error) {
+    throw usageError({
+      code: 'CONFIG_FILE_INVALID',
+      what: `${file} cannot be read.`,
+      why: error instanceof SyntaxError ? error.message : 'It must hold one JSON object.',
+      next: 'Correct the file or remove it.',
+    });
+  }
+}

@@ -1,0 +1,123 @@
+import { Client, type ClientConfig } from 'pg';
+import { SafeMigrateError } from '../errors';
+import { describeConnection, type ConnectionParameters } from './connection';
+
+/** One row of a result. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** One server session: what every stage talks to, whoever owns the connection behind it. */
+export interface Session {
+  /** Runs one statement and returns its rows. */
+  readonly query: <R extends Row = Row>(
+    sql: string,
+    parameters?: readonly unknown[],
+  ) => Promise<readonly R[]>;
+}
+
+/** A session that we opened and must close. */
+export interface OwnSession extends Session {
+  readonly close: () => Promise<void>;
+}
+
+/** Options of {@link openSession}. */
+export interface SessionOptions {
+  /** Refuse writes in this session (`default_transaction_read_only`). */
+  readonly readOnly?: boolean;
+}
+
+/** Shown in `pg_stat_activity`, so that an operator can see who is connected. */
+export const APPLICATION_NAME = 'safe-migrate';
+
+/**
+ * Opens a session of our own on a database.
+ *
+ * @throws SafeMigrateError DATABASE_UNREACHABLE, DATABASE_AUTHENTICATION, DATABASE_MISSING, DATABASE_CONNECTION
+ */
+export async function openSession(
+  connection: ConnectionParameters,
+  { readOnly = false }: SessionOptions = {},
+): Promise<OwnSession> {
+  const config: ClientConfig = {
+    ...connection,
+    application_name: APPLICATION_NAME,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    options: `-c default_transaction_read_only=${readOnly ? 'on' : 'off'} -c statement_timeout=0`,
+  };
+  const client = new Client(config);
+  // Without a listener, a lost connection between two statements would end the process; the next query reports it.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+  } catch (error) {
+    await client.end().catch(() => undefined);
+    throw connectionError(error, connection);
+  }
+  return {
+    query: async <R extends Row = Row>(sql: string, parameters?: readonly unknown[]) => {
+      const result = await client.query(sql, parameters ? [...parameters] : undefined);
+      return (Array.isArray(result) ? (result.at(-1)?.rows ?? []) : result.rows) as R[];
+    },
+    close: () => client.end().catch(() => undefined),
+  };
+}
+
+/** Brackets a session: it is closed whatever happens. */
+export async function withSession<T>(
+  connection: ConnectionParameters,
+  options: SessionOptions,
+  use: (session: Session) => Promise<T>,
+): Promise<T> {
+  const session = await openSession(connection, options);
+  try {
+    return await use(session);
+  } finally {
+    await session.close();
+  }
+}
+
+/** Turns a failure to connect into what a user can act on. SQLSTATE classes 28 and 3D, and the socket's own codes. */
+export function connectionError(error: unknown, connection: ConnectionParameters): SafeMigrateError {
+  const { code, message } = error as { code?: string; message?: string };
+  const where = describeConnection(connection);
+  if (code === '28P01' || code === '28000') {
+    return new SafeMigrateError({
+      code: 'DATABASE_AUTHENTICATION',
+      what: `The server refused to let ${connection.user} in at ${connection.host}:${connection.port}.`,
+      why: message ?? 'The user name or password is wrong.',
+      next: 'Correct the user and password in the data source (or the .env file that it reads) and run again.',
+    });
+  }
+  if (code === '3D000') {
+    return new SafeMigrateError({
+      code: 'DATABASE_MISSING',
+      what: `There is no database "${connection.database}" at ${connection.host}:${connection.port}.`,
+      why: message ?? 'The server does not know it.',
+      next: 'Correct the database name in the data source (or the .env file that it reads) and run again.',
+    });
+  }
+  const socket = [
+    'ECONNREFUSED',
+    'ENOTFOUND',
+    'EAI_AGAIN',
+    'ETIMEDOUT',
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+    'ECONNRESET',
+    'ENOENT',
+  ];
+  if ((code && socket.includes(code)) || /timeout|terminated unexpectedly/i.test(message ?? '')) {
+    return new SafeMigrateError({
+      code: 'DATABASE_UNREACHABLE',
+      what: `No PostgreSQL server answers at ${where}.`,
+      why: message || code || 'The connection was not accepted.',
+      next: `Check that the server runs and that host and port are right, for example: pg_isready -h ${connection.host} -p ${connection.port}`,
+    });
+  }
+  return new SafeMigrateError({
+    code: 'DATABASE_CONNECTION',
+    what: `The connection to ${where} failed.`,
+    why: message || String(error),
+    next: 'Correct the data source (or the .env file that it reads) and run again.',
+  });
+}

@@ -1,0 +1,27 @@
+import { usageError, type SafeMigrateError } from '../errors';
+import type { HostFailure } from './protocol';
+
+const NEXT: Readonly<Record<string, string>> = {
+  DATA_SOURCE_NONE:
+    'Export exactly one DataSource from the file: export const AppDataSource = new DataSource({...})',
+  DATA_SOURCE_SEVERAL: 'Export one DataSource per file and name the file that you mean with --data-source.',
+  DATA_SOURCE_NOT_POSTGRES: 'Name the data source of a PostgreSQL database with --data-source.',
+  DATA_SOURCE_INVALID:
+    'Correct the entities or options of the data source; the reason above is TypeORM’s own.',
+};
+
+/** Why a data source could not be used, as an error that a user can act on. */
+export function dataSourceError(failure: HostFailure, dataSource: string): SafeMigrateError {
+  const code =
+    failure.code && (failure.code in NEXT || failure.code === 'DATA_SOURCE_LOAD')
+      ? failure.code
+      : 'DATA_SOURCE_LOAD';
+  return usageError({
+    code,
+    what: `The data source ${dataSource} cannot be used.`,
+    why: failure.message.trim(),
+    next:
+      NEXT[code] ??
+      `Correct the file so that it loads, then run again. To see it fail by itself: npx typeorm-ts-node-commonjs migration:show -d ${dataSource}`,
+  });
+}

@@ -1,0 +1,70 @@
+import type { HostMethod, HostReply, HostRequest, HostRequests } from '../protocol';
+import { toFailure } from './failure';
+import { loadDataSource, type LoadedProject } from './load';
+import { MigrationConnection } from './connection';
+
+/**
+ * The host process: it loads the user's data source with the user's own TypeORM, in the project's folder, and does
+ * what the parent asks, one request after the other. It ends with its parent.
+ */
+let project: LoadedProject | undefined;
+let connection: MigrationConnection | undefined;
+
+type Handlers = {
+  [M in HostMethod]: (input: HostRequests[M]['input']) => Promise<HostRequests[M]['output']>;
+};
+
+const handlers: Handlers = {
+  load: async ({ dataSource }) => {
+    project = await loadDataSource(dataSource);
+    return project.description;
+  },
+  connect: async (input) => {
+    connection = await MigrationConnection.open(loaded(), input);
+  },
+  query: ({ sql, parameters }) => connected().query(sql, parameters),
+  begin: () => connected().begin(),
+  commit: () => connected().commit(),
+  rollback: () => connected().rollback(),
+  migrate: ({ name, direction }) => connected().migrate(name, direction),
+  prepare: () => connected().prepare(),
+  mark: ({ name, direction }) => connected().mark(name, direction),
+  close: async () => {
+    await connection?.close();
+    connection = undefined;
+  },
+};
+
+function loaded(): LoadedProject {
+  if (!project) throw new Error('the data source was not loaded');
+  return project;
+}
+
+function connected(): MigrationConnection {
+  if (!connection) throw new Error('the host is not connected');
+  return connection;
+}
+
+async function answer({ id, method, input }: HostRequest): Promise<HostReply> {
+  try {
+    const handler = handlers[method] as (input: unknown) => Promise<unknown>;
+    return { id, output: await handler(input) };
+  } catch (error) {
+    return { id, failure: toFailure(error) };
+  }
+}
+
+let queue: Promise<void> = Promise.resolve();
+
+process.on('message', (request: HostRequest) => {
+  queue = queue.then(async () => {
+    const reply = await answer(request);
+    process.send?.(reply);
+  });
+});
+// The parent is gone: nobody will commit what is open, so leave at once and let the server roll it back.
+process.on('disconnect', () => process.exit(1));
+// A promise that the user's code dropped must not pass for success, and must not end us without a word either.
+process.on('unhandledRejection', (error) => {
+  process.stderr.write(`unhandled rejection: ${error instanceof Error ? error.stack : String(error)}\n`);
+});

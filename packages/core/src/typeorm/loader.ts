@@ -1,0 +1,56 @@
+import { createRequire } from 'node:module';
+import { existsSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { usageError } from '../errors';
+
+/** How node must be started to load a data source: `-r` arguments and environment. */
+export interface Loader {
+  readonly execArgv: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** TypeScript loaders, fastest first; the project's own is honoured, we bring none. */
+const LOADERS = ['@swc-node/register', 'ts-node/register/transpile-only', 'tsx/cjs'];
+
+/**
+ * Chooses the loader for a data source file: none for JavaScript; for TypeScript the first of the known loaders that
+ * the project can resolve, else its own `typescript`.
+ *
+ * @throws SafeMigrateError DATA_SOURCE_LOADER where the project has nothing that compiles TypeScript.
+ */
+export function chooseLoader(dataSource: string, projectRoot: string): Loader {
+  if (!/^\.[cm]?tsx?$/.test(extname(dataSource))) return { execArgv: [], env: {} };
+  const resolve = resolver(projectRoot);
+  const tsconfig = join(projectRoot, 'tsconfig.json');
+  const env: NodeJS.ProcessEnv = {
+    ...(existsSync(tsconfig) ? { TS_NODE_PROJECT: tsconfig } : {}),
+    TS_NODE_TRANSPILE_ONLY: 'true',
+  };
+  const loader =
+    LOADERS.map(resolve).find(Boolean) ?? (resolve('typescript') && require.resolve('#compile-hook'));
+  if (!loader) {
+    throw usageError({
+      code: 'DATA_SOURCE_LOADER',
+      what: `${dataSource} is TypeScript and the project has nothing that loads it.`,
+      why: `None of ${LOADERS.join(', ')} or typescript can be resolved from ${projectRoot}.`,
+      next: 'npm install --save-dev @swc-node/register @swc/core    (or name the compiled .js data source)',
+    });
+  }
+  const paths = usesPaths(tsconfig) ? resolve('tsconfig-paths/register') : undefined;
+  return { execArgv: ['-r', loader, ...(paths ? ['-r', paths] : [])], env };
+}
+
+function resolver(projectRoot: string): (request: string) => string | undefined {
+  const projectRequire = createRequire(join(projectRoot, 'package.json'));
+  return (request) => {
+    try {
+      return projectRequire.resolve(request);
+    } catch {
+      return undefined;
+    }
+  };
+}
+
+function usesPaths(tsconfig: string): boolean {
+  return existsSync(tsconfig) && /"(paths|baseUrl|extends)"\s*:/.test(readFileSync(tsconfig, 'utf8'));
+}

@@ -1,0 +1,123 @@
+import { refusal, SafeMigrateError } from '../errors';
+import { qualifiedName } from '../target/identifier';
+import type { Session } from '../target/session';
+import type { LoadedDataSource, LoadedMigration } from './protocol';
+
+/** The data source's migrations against what the database has recorded. */
+export interface MigrationList {
+  readonly executed: readonly string[];
+  /** In the order in which TypeORM runs them. */
+  readonly pending: readonly LoadedMigration[];
+  readonly warnings: readonly string[];
+}
+
+/** `"schema"."table"` of TypeORM's list of executed migrations. */
+export function migrationsTable({ schema, migrationsTable: name }: LoadedDataSource): string {
+  return qualifiedName(schema ?? 'public', name);
+}
+
+/**
+ * Reads which migrations are pending, without creating TypeORM's table, and refuses what raw TypeORM passes over in
+ * silence: a glob that matches nothing ("No migrations are pending", exit 0) and recorded migrations without a file.
+ *
+ * @throws SafeMigrateError NO_MIGRATIONS_FOUND, MIGRATION_FILE_MISSING, MIGRATION_NAME_INVALID, MIGRATION_DUPLICATE, TRANSACTION_MODE
+ */
+export async function listMigrations(session: Session, loaded: LoadedDataSource): Promise<MigrationList> {
+  assertFound(loaded);
+  assertUnique(loaded);
+  const executed = await readExecuted(session, loaded);
+  const known = new Set(loaded.migrations.map(({ name }) => name));
+  const missing = executed.filter((name) => !known.has(name));
+  if (missing.length > 0) {
+    throw refusal({
+      code: 'MIGRATION_FILE_MISSING',
+      what: `${missing.length} migration${missing.length > 1 ? 's are' : ' is'} recorded in ${migrationsTable(loaded)} without a file: ${missing.slice(0, 5).join(', ')}.`,
+      why: 'The code here is older than the database, or a file was deleted or renamed: what this checkout would do to that schema is unknown.',
+      next: 'Check out the revision that holds these migrations (git log --all --diff-filter=D -- "*migrations*" finds deleted ones), then run again.',
+    });
+  }
+  const recorded = new Set(executed);
+  // Stable sort: equal stamps keep load order, as in TypeORM.
+  const pending = loaded.migrations
+    .filter(({ name }) => !recorded.has(name))
+    .sort((a, b) => a.timestamp - b.timestamp);
+  pending.forEach(assertName);
+  assertTransactionMode(loaded, pending);
+  const newest = Math.max(
+    0,
+    ...loaded.migrations.filter(({ name }) => recorded.has(name)).map(({ timestamp }) => timestamp),
+  );
+  return {
+    executed,
+    pending,
+    warnings: pending
+      .filter(({ timestamp }) => timestamp < newest)
+      .map(
+        ({ name }) =>
+          `${name} is older than the newest executed migration: a fresh database would run it in another order than this one.`,
+      ),
+  };
+}
+
+async function readExecuted(session: Session, loaded: LoadedDataSource): Promise<string[]> {
+  const table = migrationsTable(loaded);
+  const [exists] = await session.query<{ oid: string | null }>('SELECT to_regclass($1)::text AS oid', [
+    table,
+  ]);
+  if (!exists?.oid) return [];
+  const rows = await session.query<{ name: string }>(`SELECT name FROM ${table} ORDER BY id`);
+  return rows.map(({ name }) => name);
+}
+
+function assertFound({ migrations, migrationGlobs }: LoadedDataSource): void {
+  if (migrations.length > 0) return;
+  throw refusal({
+    code: 'NO_MIGRATIONS_FOUND',
+    what: 'The data source has no migrations at all.',
+    why:
+      migrationGlobs.length > 0
+        ? `Nothing matches ${migrationGlobs.join(', ')}; the patterns are relative to the project's folder. Raw TypeORM calls this "No migrations are pending".`
+        : 'Its "migrations" option is empty.',
+    next: 'Build the project if the patterns point to compiled files, or correct the "migrations" option of the data source.',
+  });
+}
+
+function assertUnique({ migrations }: LoadedDataSource): void {
+  const names = migrations.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (!twice) return;
+  throw refusal({
+    code: 'MIGRATION_DUPLICATE',
+    what: `Two migrations are called ${twice}.`,
+    why: 'TypeORM records a migration by its name only: one of the two would never run.',
+    next: 'Rename one class (and its name property), or export each class once: a named and a default export count twice.',
+  });
+}
+
+function assertName({ name, file }: LoadedMigration): void {
+  // Exactly 13 digits at the end: TypeORM takes the last 13 characters for the order, whatever comes before.
+  if (/[^0-9][0-9]{13}$/.test(name)) return;
+  throw refusal({
+    code: 'MIGRATION_NAME_INVALID',
+    what: `The migration ${name || '(without a name)'} has no valid order${file ? ` (${file})` : ''}.`,
+    why: 'TypeORM orders by the last 13 characters of the class name; they must be the 13 digits of an epoch time in milliseconds. 14 digits sort before every other migration, fewer are rejected.',
+    next: 'Create it with: nx g safe-migration <Name>    (or rename class and name property to <Name><13 digits>)',
+  });
+}
+
+function assertTransactionMode(
+  { transactionMode }: LoadedDataSource,
+  pending: readonly LoadedMigration[],
+): void {
+  const overriding = pending.filter(({ transaction }) => transaction !== undefined);
+  if (transactionMode !== 'all' || overriding.length === 0) return;
+  throw new SafeMigrateError(
+    {
+      code: 'TRANSACTION_MODE',
+      what: `${overriding.map(({ name }) => name).join(', ')} sets its own "transaction", and the data source runs all migrations in one.`,
+      why: 'TypeORM refuses this combination too (ForbiddenTransactionModeOverrideError).',
+      next: `Set migrationsTransactionMode: 'each' in the data source.`,
+    },
+    'refused',
+  );
+}

@@ -1,0 +1,92 @@
+import type { RecordedStatement } from '@safe-migrate/hazards';
+import type { ConnectionParameters } from '../target/connection';
+
+/** One migration class as TypeORM loaded it. */
+export interface LoadedMigration {
+  /** What TypeORM records: the `name` property, else the class name. */
+  readonly name: string;
+  readonly className: string;
+  /** The last 13 characters of the name as a number: TypeORM's order. NaN where they are none. */
+  readonly timestamp: number;
+  /** The migration's own `transaction` property, where it has one. */
+  readonly transaction?: boolean;
+  /** Absolute path of the file that exports the class; undefined where it was given as a class. */
+  readonly file?: string;
+  readonly hasDown: boolean;
+}
+
+/** What the user's data source says, as loaded: after `.env` files, overrides and defaults. */
+export interface LoadedDataSource {
+  readonly type: string;
+  readonly connection: ConnectionParameters;
+  /** The `schema` option: where the migrations table lives (`public` where unset: the driver's default). */
+  readonly schema?: string;
+  readonly migrationsTable: string;
+  readonly transactionMode: 'all' | 'each' | 'none';
+  readonly synchronize: boolean;
+  readonly dropSchema: boolean;
+  readonly migrationsRun: boolean;
+  /** The `migrations` option's glob patterns and paths, as written. */
+  readonly migrationGlobs: readonly string[];
+  readonly migrations: readonly LoadedMigration[];
+  readonly typeormVersion: string;
+}
+
+/** A failure inside the host, as plain data. Row values (`detail`) are left behind on purpose: they are customer data. */
+export interface HostFailure {
+  readonly message: string;
+  /** SQLSTATE, or a code of ours (DATA_SOURCE_...). */
+  readonly code?: string;
+  readonly table?: string;
+  readonly constraint?: string;
+  readonly column?: string;
+  /** Stack of a failure in the user's own code, for the record only. */
+  readonly stack?: string;
+}
+
+/** A statement as recorded, and whether it left on another connection than the migration's. */
+export interface SentStatement extends RecordedStatement {
+  readonly escaped: boolean;
+}
+
+/** How one direction of a migration went. */
+export interface MigrationRun {
+  readonly statements: readonly SentStatement[];
+  readonly failure?: HostFailure;
+}
+
+/** What the parent may ask of the host process. */
+export interface HostRequests {
+  load: { input: { dataSource: string }; output: LoadedDataSource };
+  /** Connects to the data source's own database, or to the given (scratch) one instead. */
+  connect: {
+    input: { instead?: ConnectionParameters; applicationName: string; settings: Record<string, string> };
+    output: void;
+  };
+  query: {
+    input: { sql: string; parameters?: readonly unknown[] };
+    output: readonly Record<string, unknown>[];
+  };
+  begin: { input: void; output: void };
+  commit: { input: void; output: void };
+  rollback: { input: void; output: void };
+  migrate: { input: { name: string; direction: 'up' | 'down' }; output: MigrationRun };
+  /** Creates TypeORM's migrations table where it is missing. */
+  prepare: { input: void; output: void };
+  /** Adds (up) or removes (down) the row of TypeORM's own migrations table, creating the table first where missing. */
+  mark: { input: { name: string; direction: 'up' | 'down' }; output: void };
+  close: { input: void; output: void };
+}
+
+export type HostMethod = keyof HostRequests;
+
+/** Parent to host. */
+export interface HostRequest {
+  readonly id: number;
+  readonly method: HostMethod;
+  readonly input: unknown;
+}
+
+/** Host to parent. */
+export type HostReply =
+  { readonly id: number; readonly output: unknown } | { readonly id: number; readonly failure: HostFailure };

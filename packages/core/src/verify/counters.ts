@@ -1,0 +1,48 @@
+import type { Session } from '../target/session';
+
+/** Rows that a transaction has inserted, updated and deleted in one table. */
+export interface RowCounters {
+  readonly inserted: number;
+  readonly updated: number;
+  readonly deleted: number;
+}
+
+const NONE: RowCounters = { inserted: 0, updated: 0, deleted: 0 };
+
+/**
+ * Reads the current transaction's own counters per table OID. They see every way to change a row (functions, DO,
+ * EXECUTE, cascades, MERGE, partition moves) but are not reset between transactions of one session: use differences.
+ * https://www.postgresql.org/docs/current/monitoring-stats.html#MONITORING-STATS-VIEWS (pg_stat_xact_all_tables)
+ */
+export async function readCounters(session: Session): Promise<Map<string, RowCounters>> {
+  const rows = await session.query<{ relid: string; ins: string; upd: string; del: string }>(`
+    SELECT relid::text, n_tup_ins::text AS ins, n_tup_upd::text AS upd, n_tup_del::text AS del
+      FROM pg_catalog.pg_stat_xact_all_tables WHERE n_tup_ins + n_tup_upd + n_tup_del > 0`);
+  return new Map(
+    rows.map(({ relid, ins, upd, del }) => [
+      relid,
+      { inserted: Number(ins), updated: Number(upd), deleted: Number(del) },
+    ]),
+  );
+}
+
+/** Whether the server counts at all; without counters nothing can be said about a table without reading it. */
+export async function countersAreOn(session: Session): Promise<boolean> {
+  const [row] = await session.query<{ on: boolean }>(`SELECT current_setting('track_counts') = 'on' AS on`);
+  return row?.on === true;
+}
+
+/** What was counted between two readings, for one table. */
+export function counted(
+  before: ReadonlyMap<string, RowCounters>,
+  after: ReadonlyMap<string, RowCounters>,
+  oid: string,
+): RowCounters {
+  const from = before.get(oid) ?? NONE;
+  const to = after.get(oid) ?? NONE;
+  return {
+    inserted: to.inserted - from.inserted,
+    updated: to.updated - from.updated,
+    deleted: to.deleted - from.deleted,
+  };
+}

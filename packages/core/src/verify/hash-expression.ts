@@ -1,0 +1,39 @@
+import { quoteIdentifier } from '../target/identifier';
+import type { ColumnState } from './structure';
+
+/**
+ * SQL for the 64-bit hash of one column's value, seeded with `seed`; NULL hashes to NULL, which a sum leaves out, so
+ * NULL and the empty string differ.
+ *
+ * Native hash functions follow SQL equality, not bytes, and are used only where the two agree. Everything else goes
+ * through its text form, which is exact with the settings that the fingerprint pins: numeric keeps its scale, -0.0
+ * its sign, an interval its months, an enum its label (native enum hashes use OIDs, which a restore changes).
+ * PostgreSQL: src/backend/access/hash/hashfunc.c; stable on majors 13 to 18.
+ */
+export function hashExpression(column: ColumnState, seed: string): string {
+  const value = quoteIdentifier(column.name);
+  switch (column.typeKind === 'b' ? column.baseType : '') {
+    case 'smallint':
+    case 'integer':
+    case 'bigint':
+      return `hashint8extended(${value}::bigint, ${seed})`;
+    case 'boolean':
+      return `hashint8extended(${value}::integer::bigint, ${seed})`;
+    case 'uuid':
+      return `uuid_hash_extended(${value}::uuid, ${seed})`;
+    case 'timestamp without time zone':
+      return `timestamp_hash_extended(${value}::timestamp, ${seed})`;
+    case 'timestamp with time zone':
+      return `timestamp_hash_extended(${value}::timestamptz AT TIME ZONE 'UTC', ${seed})`;
+    default:
+      // "C" makes the hash one of bytes: a nondeterministic collation would hash 'ABC' like 'abc'.
+      return `hashtextextended((${value})::text COLLATE "C", ${seed})`;
+  }
+}
+
+/** SQL for the hash of a row's key, which seeds the hashes of its other columns so that swapped values show. */
+export function keySeed(key: readonly ColumnState[]): string {
+  const [first, ...rest] = key;
+  if (!first) return '0';
+  return rest.reduce((seed, column) => hashExpression(column, seed), hashExpression(first, '0'));
+}

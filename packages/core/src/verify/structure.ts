@@ -1,0 +1,131 @@
+import type { Session } from '../target/session';
+
+/** One column of a table, identified as PostgreSQL does: by its number, which no other column ever gets again. */
+export interface ColumnState {
+  readonly number: number;
+  readonly name: string;
+  /** `format_type()` with its modifiers, e.g. `character varying(50)`. */
+  readonly type: string;
+  /** Name of the type without modifiers, domains resolved to their base type. */
+  readonly baseType: string;
+  /** `e` for an enum, `b` base, `c` composite ... (`pg_type.typtype` of the base type). */
+  readonly typeKind: string;
+  readonly notNull: boolean;
+  readonly generated: boolean;
+}
+
+/** What identifies a table's rows on disk, and its shape. */
+export interface TableState {
+  readonly oid: string;
+  readonly schema: string;
+  readonly name: string;
+  /** `r` ordinary or partition, `p` partitioned, `m` materialized view, `f` foreign. */
+  readonly kind: string;
+  /** Changes whenever the table is rewritten, truncated or clustered. */
+  readonly fileNode: string;
+  readonly columns: readonly ColumnState[];
+  /** Column numbers of the primary key; empty where there is none. */
+  readonly key: readonly number[];
+  /** Planner's row estimate; null where never analysed. */
+  readonly rows: number | null;
+  /** Heap, TOAST and free space map in bytes. */
+  readonly bytes: number;
+  /** Row triggers and rules of the user's: they may write where no statement says so. */
+  readonly triggers: number;
+}
+
+/** A sequence and where it stands. */
+export interface SequenceState {
+  readonly oid: string;
+  readonly schema: string;
+  readonly name: string;
+  readonly lastValue: string | null;
+}
+
+/** Every user table, the enum labels and the sequences of a database. */
+export interface Structure {
+  readonly tables: readonly TableState[];
+  /** `schema.type` to its labels in order. */
+  readonly enums: Readonly<Record<string, readonly string[]>>;
+  readonly sequences: readonly SequenceState[];
+}
+
+/** Schemas that hold no user data: PostgreSQL's own and those of temporary tables. */
+export const USER_SCHEMA = `n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'`;
+
+/**
+ * Reads the structure in three catalog queries, whatever the number or size of the tables. Inside a transaction it
+ * shows that transaction's own changes.
+ */
+export async function readStructure(session: Session): Promise<Structure> {
+  const tables = await session.query<{
+    oid: string;
+    schema: string;
+    name: string;
+    kind: string;
+    file_node: string;
+    rows: number | null;
+    bytes: string;
+    triggers: number;
+    key: number[] | null;
+    columns: ColumnState[] | null;
+  }>(`
+    SELECT c.oid::text, n.nspname::text AS schema, c.relname::text AS name, c.relkind::text AS kind,
+           c.relfilenode::text AS file_node,
+           CASE WHEN c.reltuples >= 0 THEN c.reltuples::float8 END AS rows,
+           CASE WHEN c.relkind IN ('r', 'm') THEN pg_catalog.pg_table_size(c.oid) ELSE 0 END::text AS bytes,
+           (SELECT count(*) FROM pg_catalog.pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal)::int
+             + (SELECT count(*) FROM pg_catalog.pg_rewrite r WHERE r.ev_class = c.oid AND c.relkind IN ('r', 'p'))::int AS triggers,
+           (SELECT i.indkey::int2[]::int[] FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid AND i.indisprimary AND i.indisvalid) AS key,
+           (SELECT jsonb_agg(jsonb_build_object(
+                     'number', a.attnum, 'name', a.attname, 'type', pg_catalog.format_type(a.atttypid, a.atttypmod),
+                     'baseType', pg_catalog.format_type(b.oid, NULL), 'typeKind', b.typtype,
+                     'notNull', a.attnotnull, 'generated', a.attgenerated <> '') ORDER BY a.attnum)
+              FROM pg_catalog.pg_attribute a
+              JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+              JOIN pg_catalog.pg_type b ON b.oid = ${baseTypeOf('t')}
+             WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns
+      FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+     WHERE c.relkind IN ('r', 'p', 'm', 'f') AND ${USER_SCHEMA}
+     ORDER BY 2, 3`);
+  const enums = await session.query<{ name: string; labels: string[] }>(`
+    SELECT n.nspname || '.' || t.typname AS name, array_agg(e.enumlabel::text ORDER BY e.enumsortorder) AS labels
+      FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+      JOIN pg_catalog.pg_enum e ON e.enumtypid = t.oid
+     WHERE ${USER_SCHEMA} GROUP BY 1 ORDER BY 1`);
+  const sequences = await session.query<{
+    oid: string;
+    schema: string;
+    name: string;
+    last_value: string | null;
+  }>(`
+    SELECT c.oid::text, n.nspname::text AS schema, c.relname::text AS name,
+           CASE WHEN pg_catalog.has_sequence_privilege(c.oid, 'SELECT,USAGE') THEN pg_catalog.pg_sequence_last_value(c.oid) END::text AS last_value
+      FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+     WHERE c.relkind = 'S' AND ${USER_SCHEMA} ORDER BY 2, 3`);
+  return {
+    tables: tables.map(({ file_node, rows, bytes, columns, key, ...table }) => ({
+      ...table,
+      fileNode: file_node,
+      rows,
+      bytes: Number(bytes),
+      columns: columns ?? [],
+      key: key ?? [],
+    })),
+    enums: Object.fromEntries(enums.map(({ name, labels }) => [name, labels])),
+    sequences: sequences.map(({ last_value, ...sequence }) => ({ ...sequence, lastValue: last_value })),
+  };
+}
+
+/** The type below a domain (of a domain of a domain). */
+function baseTypeOf(alias: string): string {
+  return `(WITH RECURSIVE base AS (
+             SELECT ${alias}.oid AS oid, ${alias}.typtype AS kind, ${alias}.typbasetype AS below
+             UNION ALL SELECT u.oid, u.typtype, u.typbasetype FROM pg_catalog.pg_type u JOIN base ON base.kind = 'd' AND u.oid = base.below)
+           SELECT base.oid FROM base WHERE base.kind <> 'd' LIMIT 1)`;
+}
+
+/** `schema.table`, as shown to people. */
+export function tableName(table: { readonly schema: string; readonly name: string }): string {
+  return `${table.schema}.${table.name}`;
+}
