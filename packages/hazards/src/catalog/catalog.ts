@@ -1,0 +1,138 @@
+import type { ObjectKind } from '../sql/actions';
+import type { Name } from '../sql/names';
+import type { SqlType } from '../sql/types';
+import { isPlainType } from '../sql/types';
+import type { Index, NamedType, Origin, Relation } from './model';
+import { qualified } from './model';
+
+/**
+ * The model of a schema that statements are applied to, in place. A name that nobody declared gets a placeholder of origin `before`
+ * about which nothing is known: the model may say "unknown", never "does not exist".
+ */
+export class Catalog {
+  readonly relations = new Map<string, Relation>();
+  readonly types = new Map<string, NamedType>();
+  /** Functions, schemas, triggers and the like that the recording made, by `kind:name`. */
+  readonly made = new Map<
+    string,
+    { readonly object: ObjectKind; readonly name: string; readonly replaced: boolean }
+  >();
+  /** Sequences that a serial or identity column of this recording brought along, as `schema.name`. */
+  readonly ownedSequences = new Set<string>();
+  readonly #schemas: ReadonlySet<string> | null;
+  #searchPath: readonly string[];
+  #unknownPaths = 0;
+
+  /** @param schemas every schema that exists, null where that was not read */
+  constructor(searchPath: readonly string[], schemas: readonly string[] | null = null) {
+    this.#searchPath = usable(searchPath);
+    this.#schemas = schemas === null ? null : new Set(schemas);
+  }
+
+  /** Whether `CREATE SCHEMA IF NOT EXISTS` may have found the schema standing. */
+  schemaMayStand(name: string): boolean {
+    if (this.#schemas !== null) return this.#schemas.has(name);
+    return true;
+  }
+
+  /** Follows `SET search_path`; null means that it was set to something that cannot be read. */
+  setSearchPath(path: readonly string[] | null): void {
+    this.#unknownPaths += 1;
+    this.#searchPath = path === null ? [`?${this.#unknownPaths}`] : usable(path);
+  }
+
+  /** The schema that an unqualified new object lands in. */
+  creationSchema(name: Name, temporary = false): string {
+    if (temporary) return 'pg_temp';
+    return name.schema ?? this.#searchPath[0] ?? '?';
+  }
+
+  /** The relation behind a name as the server would find it, or undefined where none is declared. */
+  find(name: Name): Relation | undefined {
+    return this.#lookup(name, (schema) => this.relations.get(`${schema}.${name.name}`));
+  }
+
+  /** Like `find`, but remembers a placeholder for a relation that is not declared. */
+  resolve(name: Name): Relation {
+    const found = this.find(name);
+    if (found !== undefined) return found;
+    const relation = newRelation({
+      schema: this.creationSchema(name),
+      name: name.name,
+      kind: 'table',
+      origin: 'before',
+      known: false,
+    });
+    this.relations.set(qualified(relation), relation);
+    return relation;
+  }
+
+  findType(name: Name): NamedType | undefined {
+    return this.#lookup(name, (schema) => this.types.get(`${schema}.${name.name}`));
+  }
+
+  /** The index of that name and its table; the table decides the schema. */
+  findIndex(name: Name): { readonly index: Index; readonly table: Relation } | undefined {
+    const inSchema = (schema: string): { index: Index; table: Relation } | undefined => {
+      for (const table of this.relations.values()) {
+        const index = table.schema === schema ? table.indexes.get(name.name) : undefined;
+        if (index !== undefined) return { index, table };
+      }
+      return undefined;
+    };
+    return this.#lookup(name, inSchema);
+  }
+
+  /** Whether a value of the type may be refused by a domain's constraint; an unknown type may. */
+  mayBeConstrained(type: SqlType): boolean {
+    if (isPlainType(type)) return false;
+    const found = this.findType(type);
+    return found === undefined || found.constrained;
+  }
+
+  /** Whether this recording made the object (not counting `OR REPLACE` of one that may have stood before). */
+  madeHere(object: ObjectKind, name: string): boolean {
+    const found = this.made.get(`${object}:${name}`);
+    return found !== undefined && !found.replaced;
+  }
+
+  /** Forgets what hung on a constraint or a partition that is gone. */
+  untie(thing: object): void {
+    for (const relation of this.relations.values()) relation.ties.delete(thing);
+  }
+
+  #lookup<T>(name: Name, inSchema: (schema: string) => T | undefined): T | undefined {
+    if (name.schema !== undefined) return inSchema(name.schema);
+    for (const schema of ['pg_temp', 'pg_catalog', ...this.#searchPath]) {
+      const found = inSchema(schema);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+}
+
+const usable = (path: readonly string[]): readonly string[] =>
+  path.map((each) => each.replace(/^"(.*)"$/, '$1')).filter((each) => each !== '$user' && each !== '');
+
+/** A relation with nothing in it. */
+export function newRelation(
+  base: Pick<Relation, 'schema' | 'name' | 'kind' | 'known'> & { readonly origin: Origin },
+  more: Partial<
+    Pick<Relation, 'rows' | 'bytes' | 'constraintsKnown' | 'indexesKnown' | 'defaultPartition'>
+  > = {},
+): Relation {
+  const fresh = base.origin === 'here';
+  return {
+    rows: fresh ? 0 : null,
+    bytes: fresh ? 0 : null,
+    constraintsKnown: fresh,
+    indexesKnown: fresh,
+    ...(fresh ? { defaultPartition: null } : {}),
+    ...base,
+    ...more,
+    columns: new Map(),
+    constraints: new Map(),
+    indexes: new Map(),
+    ties: new Map(),
+  };
+}

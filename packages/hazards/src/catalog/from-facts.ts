@@ -1,0 +1,83 @@
+import type { ConstraintFacts, ReviewInput, TableFacts } from '../contract';
+import { parseText } from '../sql/parser';
+import { readStatement } from '../sql/read/statement';
+import { parseFormattedType } from '../sql/types';
+import { Catalog, newRelation } from './catalog';
+import type { Constraint, Relation } from './model';
+import { columnsProvenNotNull } from './not-null-proof';
+
+/** Builds the model from what was read from a live catalog. */
+export function catalogFromFacts(
+  input: Pick<ReviewInput, 'tables' | 'types' | 'schemas' | 'searchPath'>,
+): Catalog {
+  const catalog = new Catalog(input.searchPath, input.schemas ?? null);
+  for (const facts of input.tables) {
+    const relation = relationFromFacts(facts);
+    catalog.relations.set(`${facts.schema}.${facts.name}`, relation);
+  }
+  for (const { schema, name, kind, constrained } of input.types ?? []) {
+    const strict = kind === 'domain' && constrained !== false;
+    catalog.types.set(`${schema}.${name}`, {
+      schema,
+      name,
+      kind,
+      origin: 'before',
+      constrained: strict,
+      addedValues: new Set(),
+    });
+  }
+  return catalog;
+}
+
+function relationFromFacts(facts: TableFacts): Relation {
+  const { schema, name, kind, rows, bytes } = facts;
+  const partition = facts.defaultPartition === undefined ? {} : { defaultPartition: facts.defaultPartition };
+  const relation = newRelation(
+    { schema, name, kind, origin: 'before', known: true },
+    {
+      rows,
+      bytes,
+      constraintsKnown: facts.constraints !== undefined,
+      indexesKnown: facts.indexes !== undefined,
+      ...partition,
+    },
+  );
+  for (const { name: column, type, notNull, hasDefault, generated } of facts.columns) {
+    relation.columns.set(column, {
+      name: column,
+      origin: 'before',
+      type: parseFormattedType(type),
+      notNull,
+      hasDefault,
+      generated: generated === true,
+      filled: true,
+    });
+  }
+  for (const constraint of facts.constraints ?? [])
+    relation.constraints.set(constraint.name, constraintFromFacts(constraint));
+  for (const index of facts.indexes ?? []) relation.indexes.set(index.name, { ...index, origin: 'before' });
+  return relation;
+}
+
+function constraintFromFacts(facts: ConstraintFacts): Constraint {
+  const { name, kind, columns, validated, definition } = facts;
+  const spec = definition === undefined ? undefined : readDefinition(definition);
+  const parent = spec?.foreign?.parent;
+  return {
+    name,
+    kind,
+    columns,
+    origin: 'before',
+    valid: validated,
+    provesNotNull: kind === 'not-null' ? columns : columnsProvenNotNull(spec?.expression),
+    ...(parent?.schema === undefined ? {} : { parent: `${parent.schema}.${parent.name}` }),
+  };
+}
+
+/** `pg_get_constraintdef()` gives the tail of an ADD CONSTRAINT. */
+function readDefinition(definition: string) {
+  const outcome = parseText(`ALTER TABLE t ADD CONSTRAINT c ${definition}`);
+  const first = outcome.ok ? outcome.statements[0] : undefined;
+  const action = first === undefined ? undefined : readStatement(first.node, first.sql)[0];
+  return action?.kind === 'add-constraint' ? action.constraint : undefined;
+}

@@ -1,0 +1,108 @@
+/** What goes into a review and what comes out of it: the types that the other packages build on. */
+
+/** `safe` may run by itself, `risky` wants a person's word, `dangerous` is refused. */
+export type Level = 'safe' | 'risky' | 'dangerous';
+
+/** One SQL string as it was really sent to the server. */
+export interface RecordedStatement {
+  readonly sql: string;
+  readonly parameters?: readonly unknown[];
+  readonly file?: string;
+  readonly line?: number;
+  readonly inTransaction: boolean;
+}
+
+export interface ColumnFacts {
+  readonly name: string;
+  /** The text of `format_type(atttypid, atttypmod)`. */
+  readonly type: string;
+  readonly notNull: boolean;
+  readonly hasDefault: boolean;
+  readonly generated?: boolean;
+}
+
+export interface ConstraintFacts {
+  readonly name: string;
+  readonly kind: 'primary' | 'unique' | 'exclude' | 'check' | 'foreign' | 'not-null';
+  readonly columns: readonly string[];
+  readonly validated: boolean;
+  /** The text of `pg_get_constraintdef(oid)`; lets a CHECK prove a NOT NULL and names the parent of a foreign key. */
+  readonly definition?: string;
+}
+
+export interface IndexFacts {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly unique: boolean;
+  readonly valid: boolean;
+}
+
+export interface TableFacts {
+  readonly schema: string;
+  readonly name: string;
+  readonly kind: 'table' | 'partitioned' | 'view' | 'matview' | 'foreign' | 'sequence';
+  readonly columns: readonly ColumnFacts[];
+  readonly rows: number | null;
+  /** Bytes of the heap; null is unknown and counts as big. */
+  readonly bytes: number | null;
+  /** Left out where it was not read: then any CHECK may exist. */
+  readonly constraints?: readonly ConstraintFacts[];
+  readonly indexes?: readonly IndexFacts[];
+  /** Partitioned tables: the DEFAULT partition as `schema.name`, null where there is none; left out where it was not read. */
+  readonly defaultPartition?: string | null;
+}
+
+/** A type that is not PostgreSQL's own. One that is not listed may be a domain with a constraint. */
+export interface TypeFacts {
+  readonly schema: string;
+  readonly name: string;
+  readonly kind: 'enum' | 'domain' | 'composite' | 'range' | 'base';
+  /** Domains: whether it (or a domain below it) carries a CHECK or NOT NULL. */
+  readonly constrained?: boolean;
+}
+
+export interface ReviewInput {
+  readonly migration: string;
+  readonly serverMajor: number;
+  readonly searchPath: readonly string[];
+  readonly tables: readonly TableFacts[];
+  readonly types?: readonly TypeFacts[];
+  /** Every schema that exists; left out where it was not read. */
+  readonly schemas?: readonly string[];
+  readonly up: readonly RecordedStatement[];
+  readonly down: readonly RecordedStatement[];
+}
+
+export interface Finding {
+  readonly rule: string;
+  readonly level: Level;
+  readonly direction: 'up' | 'down';
+  /** Index into `up` or `down`; null for a finding about the whole recording. */
+  readonly statement: number | null;
+  /** The statement, shortened. */
+  readonly sql: string | null;
+  readonly file?: string;
+  readonly line?: number;
+  /** What would happen. */
+  readonly message: string;
+  readonly why: string;
+  /** How to write it instead, SQL where possible. */
+  readonly safeWay: string;
+}
+
+/** One per recorded statement, in order: first those of `up`, then those of `down`. */
+export interface StatementVerdict {
+  readonly sql: string;
+  readonly direction: 'up' | 'down';
+  readonly level: Level;
+  readonly summary: string;
+  /** Schema-qualified names of the relations that the statement touches. */
+  readonly tables: readonly string[];
+}
+
+export interface MigrationReview {
+  readonly migration: string;
+  readonly level: Level;
+  readonly statements: readonly StatementVerdict[];
+  readonly findings: readonly Finding[];
+}

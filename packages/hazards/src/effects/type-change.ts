@@ -1,0 +1,92 @@
+import type { Node } from 'libpg-query';
+import { textOf } from '../sql/nodes';
+import type { SqlType } from '../sql/types';
+import { sameType, typeOf } from '../sql/types';
+
+/**
+ * What a change of a column's type costs: `free` (the same bytes on disk), `rewrite` (every row is written again, no value is lost),
+ * `refuses` (written again; a value that does not fit stops the statement) or `lossy` (written again; a value may be cut, rounded or
+ * turned into another without a word). Measured on PostgreSQL 11 to 18.
+ */
+export type TypeChange = 'free' | 'rewrite' | 'refuses' | 'lossy';
+
+const integers = ['int2', 'int4', 'int8'];
+const timed = ['timestamp', 'timestamptz', 'time', 'timetz', 'interval'];
+
+/** Classifies a change without USING; both types must be known. */
+export function classifyTypeChange(from: SqlType, to: SqlType): TypeChange {
+  if (sameType(from, to)) return 'free';
+  // The coercion function of an array runs over every element, even where the element's own would be skipped.
+  if (from.array || to.array) return from.array && to.array && widens(from, to) ? 'rewrite' : 'lossy';
+  if (isFree(from, to)) return 'free';
+  if (widens(from, to)) return 'rewrite';
+  return refuses(from, to) ? 'refuses' : 'lossy';
+}
+
+// An assignment cast raises an error for what does not fit; only trailing blanks of a text are cut.
+function refuses(from: SqlType, to: SqlType): boolean {
+  if (!own(from) || !own(to)) return false;
+  if (integers.includes(from.name) && integers.includes(to.name)) return true;
+  if (['varchar', 'text'].includes(from.name) && to.name === 'varchar') return true;
+  return from.name === 'numeric' && to.name === 'numeric' && from.mods.length > 0 && scale(to) >= scale(from);
+}
+
+const own = (type: SqlType): boolean => type.schema === undefined;
+const limit = (type: SqlType): number => type.mods[0] ?? Infinity;
+
+function isFree(from: SqlType, to: SqlType): boolean {
+  if (from.name === 'varchar' && own(from) && own(to)) {
+    if (to.name === 'text') return true;
+    if (to.name === 'varchar') return limit(to) >= limit(from);
+  }
+  if (from.name === 'text' && to.name === 'varchar' && own(from)) return limit(to) === Infinity;
+  if (from.name === 'numeric' && to.name === 'numeric') {
+    return (
+      to.mods.length === 0 || (from.mods.length > 0 && scale(from) === scale(to) && limit(to) >= limit(from))
+    );
+  }
+  if (from.name === to.name && timed.includes(from.name)) return (to.mods[0] ?? 6) >= (from.mods[0] ?? 6);
+  if (to.name === 'varbit' && (from.name === 'varbit' || from.name === 'bit')) {
+    return limit(to) === Infinity || (from.name === 'varbit' && limit(to) >= limit(from));
+  }
+  if (from.name === 'bpchar' && to.name === 'bpchar') return limit(to) === Infinity;
+  return freePairs.has(`${from.name}>${to.name}`) && to.mods.length === 0;
+}
+
+const freePairs = new Set(['cidr>inet', 'xml>text', 'int4>oid', 'oid>int4']);
+
+const scale = (type: SqlType): number => type.mods[1] ?? 0;
+
+/** Whether every value of `from` has an equal value in `to`. */
+function widens(from: SqlType, to: SqlType): boolean {
+  if (isFree({ ...from, array: false }, { ...to, array: false })) return true;
+  if (!own(to)) return false;
+  if ((to.name === 'text' || to.name === 'varchar') && limit(to) === Infinity) return !from.array || to.array;
+  if (integers.includes(from.name)) {
+    if (integers.includes(to.name)) return integers.indexOf(to.name) >= integers.indexOf(from.name);
+    if (to.name === 'numeric')
+      return to.mods.length === 0 || limit(to) - scale(to) >= [5, 10, 19][integers.indexOf(from.name)]!;
+    return to.name === 'float8' && from.name !== 'int8';
+  }
+  if (from.name === 'numeric' && to.name === 'numeric') {
+    return (
+      from.mods.length > 0 && scale(to) >= scale(from) && limit(to) - scale(to) >= limit(from) - scale(from)
+    );
+  }
+  return wideningPairs.has(`${from.name}>${to.name}`) && to.mods.length === 0;
+}
+
+const wideningPairs = new Set(['float4>float8', 'date>timestamp', 'json>jsonb', 'inet>text']);
+
+/** A USING that only names the column, or casts it to the new type, changes nothing about the conversion. */
+export function usingIsPlain(using: Node | undefined, column: string, to: SqlType): boolean {
+  if (using === undefined) return true;
+  if ('TypeCast' in using) {
+    return sameType(typeOf(using.TypeCast.typeName), to) && usingIsPlain(using.TypeCast.arg, column, to);
+  }
+  return (
+    'ColumnRef' in using &&
+    (using.ColumnRef.fields ?? []).length === 1 &&
+    textOf(using.ColumnRef.fields?.[0]) === column
+  );
+}

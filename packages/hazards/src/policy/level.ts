@@ -1,0 +1,10 @@
+import type { Level } from '../contract';
+
+const order: readonly Level[] = ['safe', 'risky', 'dangerous'];
+
+/** The worst of some levels; `safe` where there are none. */
+export const worst = (levels: readonly Level[]): Level =>
+  levels.reduce<Level>(
+    (found, level) => (order.indexOf(level) > order.indexOf(found) ? level : found),
+    'safe',
+  );

@@ -1,0 +1,177 @@
+import { applyAction } from '../catalog/apply';
+import type { Catalog } from '../catalog/catalog';
+import { isNew, qualified } from '../catalog/model';
+import type { Finding, Level, RecordedStatement, StatementVerdict } from '../contract';
+import { estimateSeconds } from '../effects/cost';
+import type { Conditions } from '../effects/effect';
+import { blocksWriters } from '../effects/effect';
+import { predict } from '../effects/predict';
+import { worst } from '../policy/level';
+import { rules } from '../rules';
+import type { Rule, Step, Subject, Verdict } from '../rules/rule';
+import { relationOf } from '../rules/rule';
+import type { Action } from '../sql/actions';
+import type { ParsedStatement } from '../sql/parser';
+import { parseText } from '../sql/parser';
+import { literalsIn } from '../sql/read/calls';
+import { readStatement } from '../sql/read/statement';
+import { longTransaction } from './long-transaction';
+import { summarize } from './summary';
+import { unparsable } from './unparsable';
+
+export interface RecordingContext {
+  readonly direction: 'up' | 'down';
+  readonly serverMajor: number;
+  /** The steps of `up()`, when `down()` is reviewed. */
+  readonly up: readonly Step[];
+}
+
+export interface RecordingReview {
+  readonly steps: readonly Step[];
+  readonly statements: readonly StatementVerdict[];
+  readonly findings: readonly Finding[];
+}
+
+/** What a transaction has piled up so far. */
+interface Pile {
+  holdsLock: boolean;
+  /** Seconds of work done since a lock was taken; null once the size of a table was not known. */
+  seconds: number | null;
+}
+
+/** Judges a recording statement by statement, and applies each to the catalog as it goes. */
+export function reviewRecording(
+  recording: readonly RecordedStatement[],
+  catalog: Catalog,
+  context: RecordingContext,
+): RecordingReview {
+  const steps: Step[] = [];
+  const statements: StatementVerdict[] = [];
+  const findings: Finding[] = [];
+  let pile: Pile = { holdsLock: false, seconds: 0 };
+  for (const [index, recorded] of recording.entries()) {
+    const outcome = parseText(recorded.sql);
+    const found: Finding[] = [];
+    const here = (rule: Pick<Rule, 'id' | 'why' | 'safeWay'>, verdict: Verdict): void => {
+      found.push(toFinding(rule, verdict, recorded, index, context.direction));
+    };
+    const done: Step[] = [];
+    if (!outcome.ok) {
+      here(unparsable, { level: 'risky', message: unparsable.message(outcome.problem, recorded.sql) });
+    } else {
+      const inTransaction = recorded.inTransaction || outcome.statements.length > 1;
+      if (!inTransaction) pile = { holdsLock: false, seconds: 0 };
+      const conditions = { serverMajor: context.serverMajor, inTransaction };
+      for (const statement of outcome.statements) {
+        for (const action of readStatement(statement.node, statement.sql)) {
+          const subject = subjectOf(action, statement, catalog, conditions, {
+            ...context,
+            past: steps,
+            holdsLock: pile.holdsLock,
+          });
+          for (const rule of rules) for (const verdict of judge(rule, subject)) here(rule, verdict);
+          steps.push(subject);
+          done.push(subject);
+          const before = pile.seconds;
+          pile = grow(pile, subject);
+          const long =
+            context.direction === 'up' ? longTransaction.verdict(before, pile.seconds, found) : null;
+          if (long !== null) here(longTransaction, long);
+          applyAction(catalog, action);
+        }
+      }
+      if (!recorded.inTransaction) pile = { holdsLock: false, seconds: 0 };
+    }
+    const unique = found.filter(
+      (one, at) =>
+        found.findIndex(({ rule, message }) => rule === one.rule && message === one.message) === at,
+    );
+    findings.push(...unique);
+    statements.push(toVerdict(recorded, done, unique, context.direction));
+  }
+  return { steps, statements, findings };
+}
+
+// A down() is judged by what it loses and by what cannot be told: that it waits for locks is the price of going back.
+const eyesOfDown: ReadonlySet<Rule['axis']> = new Set(['data', 'error', 'certainty']);
+
+const judge = (rule: Rule, subject: Subject): readonly Verdict[] =>
+  subject.direction === 'down' && !eyesOfDown.has(rule.axis) ? [] : rule.check(subject);
+
+function subjectOf(
+  action: Action,
+  statement: ParsedStatement,
+  catalog: Catalog,
+  conditions: Conditions,
+  rest: Pick<Subject, 'direction' | 'past' | 'up' | 'holdsLock'>,
+): Subject {
+  const effect = predict(action, catalog, conditions);
+  const relation = relationOf(action, catalog);
+  const dropped = action.kind === 'drop-column' ? relation?.columns.get(action.column) : undefined;
+  const lostColumn = action.kind === 'drop-column' && dropped?.origin !== 'here';
+  return {
+    action,
+    effect,
+    conditions,
+    catalog,
+    relation,
+    lostColumn,
+    literals: literalsIn(statement.node),
+    ...rest,
+  };
+}
+
+function grow(pile: Pile, subject: Subject): Pile {
+  if (!subject.conditions.inTransaction) return { holdsLock: false, seconds: 0 };
+  const takes = subject.effect.locks.some(({ relation, mode }) => blocksWriters(mode) && !isNew(relation));
+  const holdsLock = pile.holdsLock || takes;
+  const added = holdsLock ? estimateSeconds(subject.effect.work) : 0;
+  return { holdsLock, seconds: pile.seconds === null || added === null ? null : pile.seconds + added };
+}
+
+const shorten = (sql: string): string => {
+  const oneLine = sql.replaceAll(/\s+/g, ' ').trim();
+  return oneLine.length > 200 ? `${oneLine.slice(0, 197)}...` : oneLine;
+};
+
+function toFinding(
+  rule: Pick<Rule, 'id' | 'why' | 'safeWay'>,
+  verdict: Verdict,
+  recorded: RecordedStatement,
+  statement: number,
+  direction: 'up' | 'down',
+): Finding {
+  const { file, line } = recorded;
+  return {
+    rule: rule.id,
+    level: verdict.level,
+    direction,
+    statement,
+    sql: shorten(recorded.sql),
+    ...(file === undefined ? {} : { file }),
+    ...(line === undefined ? {} : { line }),
+    message: verdict.message,
+    why: verdict.why ?? rule.why,
+    safeWay: verdict.safeWay ?? rule.safeWay,
+  };
+}
+
+function toVerdict(
+  recorded: RecordedStatement,
+  steps: readonly Step[],
+  findings: readonly Finding[],
+  direction: 'up' | 'down',
+): StatementVerdict {
+  const relations = steps.flatMap(({ relation, effect }) => [
+    relation,
+    ...effect.locks.map((lock) => lock.relation),
+  ]);
+  const level: Level = worst(findings.map((finding) => finding.level));
+  return {
+    sql: recorded.sql,
+    direction,
+    level,
+    summary: summarize(steps, findings),
+    tables: [...new Set(relations.flatMap((relation) => (relation === null ? [] : [qualified(relation)])))],
+  };
+}

@@ -1,0 +1,39 @@
+import { catalogFromFacts } from '../catalog/from-facts';
+import type { MigrationReview, ReviewInput } from '../contract';
+import { worst } from '../policy/level';
+import type { RecordingReview } from './recording';
+import { reviewRecording } from './recording';
+import { leftover, madeByRecording } from './leftover';
+import { judgeReversibility } from './reversibility';
+
+/**
+ * Reviews one migration by what its `up()` and `down()` sent to the server. `down()` is judged on the schema that `up()` leaves: what up()
+ * made, it may drop.
+ *
+ * Pure and synchronous; {@link loadParser} must have been awaited once.
+ *
+ * @example
+ * await loadParser();
+ * const review = reviewMigration({ migration: 'AddX1700000000000', serverMajor: 15, searchPath: ['core'], tables, up, down });
+ * if (review.level !== 'safe') for (const finding of review.findings) report(finding);
+ */
+export function reviewMigration(input: ReviewInput): MigrationReview {
+  const catalog = catalogFromFacts(input);
+  const { serverMajor } = input;
+  const up = reviewRecording(input.up, catalog, { direction: 'up', serverMajor, up: [] });
+  const made = madeByRecording(catalog);
+  const down = reviewRecording(input.down, catalog, { direction: 'down', serverMajor, up: up.steps });
+  const left = leftover(made, madeByRecording(catalog));
+  const reversal = judgeReversibility(up.steps, hasUnread(up), down.steps, hasUnread(down), left);
+  const findings = [...up.findings, ...down.findings, ...reversal];
+  return {
+    migration: input.migration,
+    level: worst(findings.map(({ level }) => level)),
+    statements: [...up.statements, ...down.statements],
+    findings,
+  };
+}
+
+// A statement that does not parse leaves no step behind.
+const hasUnread = ({ findings }: RecordingReview): boolean =>
+  findings.some(({ rule }) => rule === 'unknown-statement');

@@ -1,0 +1,24 @@
+import { isSerial } from '../sql/types';
+import { quoteName } from '../sql/names';
+import { showType } from '../sql/types';
+import type { Rule } from './rule';
+import { risky, quiet, shown, touchesOld } from './rule';
+
+/** A required column without a default is added. */
+export const addRequiredColumn: Rule = {
+  id: 'add-required-column',
+  title: 'A required column without a default is added',
+  axis: 'compatibility',
+  why: 'Existing rows have no value for it, so the statement fails on any table with rows; on an empty one, code of the previous release can no longer insert.',
+  safeWay: 'Add a DEFAULT, or add the column as nullable, fill it, and make it NOT NULL in a later step.',
+  check(subject) {
+    const { action, relation } = subject;
+    if (action.kind !== 'add-column' || !touchesOld(subject)) return quiet;
+    const { name, type, notNull, identity, generated, defaultExpression } = action.column;
+    const filled = defaultExpression !== undefined || identity || generated !== null || isSerial(type);
+    if (!notNull || filled || relation?.columns.get(name) !== undefined) return quiet;
+    return risky(`adds required column "${name}" to ${shown(subject)} without a default`, {
+      safeWay: `ALTER TABLE ${quoteName(relation?.schema ?? '')}.${quoteName(relation?.name ?? '')} ADD COLUMN ${quoteName(name)} ${showType(type)} NULL; or give it a DEFAULT. Fill it, then SET NOT NULL.`,
+    });
+  },
+};

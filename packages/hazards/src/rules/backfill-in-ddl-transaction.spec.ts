@@ -1,0 +1,20 @@
+import { describeRule } from '../testing/review-sql';
+
+describeRule('backfill-in-ddl-transaction', {
+  fires: [
+    [
+      'ALTER TABLE opportunity ADD "daysInStage" int',
+      'UPDATE opportunity SET "daysInStage" = 1 WHERE "daysInStage" IS NULL',
+    ],
+    ['ALTER TABLE company ADD x int', 'UPDATE company SET x = 1'],
+    [
+      'ALTER TABLE person ADD x int',
+      `UPDATE company SET "leadSourceNew" = 'a' WHERE "leadSourceNew" IS NULL`,
+    ],
+  ],
+  quiet: [
+    ['ALTER TABLE person ADD x int', 'UPDATE person SET x = 1 WHERE x IS NULL'],
+    `UPDATE company SET "leadSourceNew" = 'a' WHERE "leadSourceNew" IS NULL`,
+    [['ALTER TABLE company ADD x int', 'UPDATE company SET x = 1 WHERE x IS NULL'], { transaction: false }],
+  ],
+});

@@ -1,0 +1,22 @@
+import type { Rule } from './rule';
+import { quiet, touchesOld, riskyWhenSlow, shown } from './rule';
+
+/** An index is built while writers wait. */
+export const createIndexBlocks: Rule = {
+  id: 'create-index-blocks',
+  title: 'An index is built while writers wait',
+  axis: 'operation',
+  why: 'ShareLock stops every write until the index is finished.',
+  safeWay: 'CREATE INDEX CONCURRENTLY, alone in a migration with `transaction = false`.',
+  check(subject) {
+    const { action, effect } = subject;
+    if (
+      action.kind !== 'create-index' ||
+      action.concurrently ||
+      !touchesOld(subject) ||
+      effect.work.length === 0
+    )
+      return quiet;
+    return riskyWhenSlow(subject, `builds an index on ${shown(subject)} under ShareLock`);
+  },
+};

@@ -1,0 +1,18 @@
+import type { Rule } from './rule';
+import { risky, quiet, shown, touchesOld } from './rule';
+
+/** Code is attached to the writes of a table that stood before. */
+export const createTrigger: Rule = {
+  id: 'create-trigger',
+  title: 'Code is attached to the writes of a table that stood before',
+  axis: 'compatibility',
+  why: 'From then on it runs with every write of the live application, and a mistake in it stops them all.',
+  safeWay:
+    'Let the phase generator write the sync trigger, or try it on a copy with real traffic first; then acknowledge the rule.',
+  check(subject) {
+    const { action } = subject;
+    if (action.kind !== 'create-object' || !touchesOld(subject)) return quiet;
+    if (action.object !== 'trigger' && action.object !== 'rule') return quiet;
+    return risky(`adds ${action.object} "${action.name.name}" to ${shown(subject)}`);
+  },
+};

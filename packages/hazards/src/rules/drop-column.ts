@@ -1,0 +1,18 @@
+import type { Rule } from './rule';
+import { dangerous, quiet, shown, touchesOld } from './rule';
+
+/** A column that stood before is dropped. */
+export const dropColumn: Rule = {
+  id: 'drop-column',
+  title: 'A column that stood before is dropped',
+  axis: 'data',
+  why: 'The values of the column are gone for every row, and running code that names the column fails.',
+  safeWay:
+    'Keep the column, mark it as deprecated and stop using it in code; drop it in a later contract phase (`Remove...`) after a verified backup.',
+  check(subject) {
+    const { action, relation } = subject;
+    if (action.kind !== 'drop-column' || !touchesOld(subject)) return quiet;
+    if (relation?.columns.get(action.column)?.origin === 'here') return quiet;
+    return dangerous(`drops column "${action.column}" of ${shown(subject)} with all its values`);
+  },
+};

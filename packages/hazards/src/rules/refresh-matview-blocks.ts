@@ -1,0 +1,18 @@
+import type { Rule } from './rule';
+import { quiet, riskyWhenSlow, shown, risky } from './rule';
+
+/** A materialized view is computed again while its readers wait. */
+export const refreshMatviewBlocks: Rule = {
+  id: 'refresh-matview-blocks',
+  title: 'A materialized view is computed again while its readers wait',
+  axis: 'operation',
+  why: 'AccessExclusiveLock stops every reader of the view until the query has run.',
+  safeWay: 'REFRESH MATERIALIZED VIEW CONCURRENTLY (needs a unique index on the view).',
+  check(subject) {
+    const { action, relation } = subject;
+    if (action.kind !== 'refresh-matview' || action.concurrently || relation?.origin === 'here') return quiet;
+    return relation === null
+      ? risky('refreshes a view that is not known')
+      : riskyWhenSlow(subject, `refreshes ${shown(subject)} under AccessExclusiveLock`);
+  },
+};

@@ -1,0 +1,37 @@
+import { showName } from '../sql/names';
+import type { Rule, Subject } from './rule';
+import { dangerous, risky, quiet, shown, touchesOld } from './rule';
+
+/** Something that stood before is renamed. */
+export const rename: Rule = {
+  id: 'rename',
+  title: 'Something that stood before is renamed',
+  axis: 'compatibility',
+  why: 'Code of the previous release still uses the old name and fails from that moment on, on every version of PostgreSQL.',
+  safeWay:
+    'Add the new column, write to both, copy the values, switch reads, and drop the old one in a later phase.',
+  check(subject) {
+    const { action } = subject;
+    if (action.kind !== 'rename' || harmless.has(action.object) || isOwn(subject)) return quiet;
+    const what =
+      action.object === 'column'
+        ? `column "${action.part ?? ''}" of ${shown(subject)}`
+        : `${action.object} ${showName(action.name)}`;
+    const message = `renames ${what} to "${action.to}"`;
+    return action.object === 'function' || action.object === 'other' ? risky(message) : dangerous(message);
+  },
+};
+
+/** Names that no query of an application mentions. */
+const harmless = new Set(['index', 'constraint', 'trigger', 'policy', 'rule', 'statistics']);
+
+function isOwn(subject: Subject): boolean {
+  const { action, relation, catalog } = subject;
+  if (action.kind !== 'rename') return false;
+  if (action.object === 'column')
+    return !touchesOld(subject) || relation?.columns.get(action.part ?? '')?.origin === 'here';
+  if (action.object === 'type' || action.object === 'domain' || action.object === 'enum-value')
+    return catalog.findType(action.name)?.origin === 'here';
+  if (relation !== null) return relation.origin === 'here';
+  return catalog.madeHere(action.object, action.name.name);
+}

@@ -1,0 +1,15 @@
+import { describeRule } from '../testing/review-sql';
+
+describeRule('rewrite-table', {
+  fires: [
+    ['VACUUM FULL person', { transaction: false }],
+    'CLUSTER company USING i',
+    'ALTER TABLE company SET LOGGED',
+    'ALTER TABLE opportunity SET TABLESPACE t',
+  ],
+  quiet: [
+    ['VACUUM person', { transaction: false }],
+    ['CREATE TABLE "note" ("id" uuid PRIMARY KEY, "body" text, "n" integer)', 'ALTER TABLE note SET LOGGED'],
+    'ALTER TABLE person SET ACCESS METHOD heap',
+  ],
+});

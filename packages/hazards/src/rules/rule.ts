@@ -1,0 +1,128 @@
+import type { Catalog } from '../catalog/catalog';
+import type { Relation } from '../catalog/model';
+import { isNew, qualified } from '../catalog/model';
+import type { Level } from '../contract';
+import { estimateSeconds, isTooLong, showSeconds } from '../effects/cost';
+import type { Conditions, Effect } from '../effects/effect';
+import { blocksWriters } from '../effects/effect';
+import type { Action } from '../sql/actions';
+import type { Name } from '../sql/names';
+
+/**
+ * What a rule speaks about.
+ * `data`: values or objects that people rely on would be gone or changed. `operation`: the live site would wait. `compatibility`: code of
+ * the previous release would break. `error`: the server would refuse. `certainty`: nobody can tell.
+ */
+export type Axis = 'data' | 'operation' | 'compatibility' | 'error' | 'certainty';
+
+/** One action of a recording, with what was known just before it ran. */
+export interface Step {
+  readonly action: Action;
+  readonly effect: Effect;
+  readonly conditions: Conditions;
+  /** The relation that the action is about, where it is about one. */
+  readonly relation: Relation | null;
+  /** A DROP COLUMN of a column that stood before. */
+  readonly lostColumn: boolean;
+  /** String constants in the statement. */
+  readonly literals: readonly string[];
+}
+
+export interface Subject extends Step {
+  readonly direction: 'up' | 'down';
+  readonly catalog: Catalog;
+  /** Earlier steps of the same recording. */
+  readonly past: readonly Step[];
+  /** The steps of `up()`, when `down()` is judged. */
+  readonly up: readonly Step[];
+  /** Whether the transaction already holds a lock that stops writers of a table that stood before. */
+  readonly holdsLock: boolean;
+}
+
+export interface Verdict {
+  readonly level: Level;
+  readonly message: string;
+  readonly why?: string;
+  readonly safeWay?: string;
+}
+
+/** A rule: effect and action in, verdicts out. `title`, `why` and `safeWay` are what its page and its findings say. */
+export interface Rule {
+  readonly id: string;
+  readonly title: string;
+  readonly axis: Axis;
+  readonly why: string;
+  readonly safeWay: string;
+  check(subject: Subject): readonly Verdict[];
+}
+
+export const dangerous = (
+  message: string,
+  more: Omit<Verdict, 'level' | 'message'> = {},
+): readonly Verdict[] => [{ level: 'dangerous', message, ...more }];
+export const risky = (message: string, more: Omit<Verdict, 'level' | 'message'> = {}): readonly Verdict[] => [
+  { level: 'risky', message, ...more },
+];
+export const quiet: readonly Verdict[] = [];
+
+/** Whether the subject's relation holds rows from before; an unknown relation does. */
+export const touchesOld = ({ relation }: Subject): boolean => relation !== null && !isNew(relation);
+
+/** The subject's relation as `schema.name`. */
+export const shown = ({ relation }: Subject): string =>
+  relation === null ? 'an unknown table' : qualified(relation);
+
+/** The seconds for which the work of this step keeps writers waiting; 0 where it keeps nobody waiting, null where it is unknown. */
+export function blockedSeconds({ effect, holdsLock }: Subject): number | null {
+  const blocking =
+    holdsLock || effect.locks.some(({ relation, mode }) => blocksWriters(mode) && !isNew(relation));
+  return blocking ? estimateSeconds(effect.work) : 0;
+}
+
+/** A verdict when the work of this step keeps writers waiting for longer than the lock budget. */
+export function riskyWhenSlow(
+  subject: Subject,
+  message: string,
+  more: Omit<Verdict, 'level' | 'message'> = {},
+): readonly Verdict[] {
+  const seconds = blockedSeconds(subject);
+  if (!isTooLong(seconds)) return quiet;
+  const reasons = [...new Set(subject.effect.work.map(({ note }) => note))].join('; ');
+  return risky(`${message} ${showSeconds(seconds)}: ${reasons}`, more);
+}
+
+/** The relation that an action is about. */
+export function relationOf(action: Action, catalog: Catalog): Relation | null {
+  if ('table' in action && action.table !== undefined) {
+    return action.kind === 'create-table'
+      ? (catalog.find(action.table) ?? null)
+      : catalog.resolve(action.table);
+  }
+  if ('onTable' in action && action.onTable !== undefined) return catalog.resolve(action.onTable);
+  if (action.kind === 'create-view' || action.kind === 'refresh-matview')
+    return catalog.find(action.view) ?? null;
+  if (action.kind === 'rename' && relationKinds.has(action.object)) return catalog.resolve(action.name);
+  if (action.kind === 'drop' && action.object === 'index')
+    return catalog.findIndex(action.name)?.table ?? null;
+  if ((action.kind === 'drop' || action.kind === 'set-schema') && relationKinds.has(action.object))
+    return relationNamed(action.name, catalog);
+  if (action.kind === 'reindex') return reindexed(action, catalog);
+  return null;
+}
+
+const relationKinds = new Set([
+  'table',
+  'view',
+  'matview',
+  'foreign-table',
+  'sequence',
+  'column',
+  'constraint',
+]);
+
+const relationNamed = (name: Name, catalog: Catalog): Relation => catalog.resolve(name);
+
+function reindexed(action: Extract<Action, { kind: 'reindex' }>, catalog: Catalog): Relation | null {
+  if (action.scope === 'table') return catalog.resolve(action.name);
+  return action.scope === 'index' ? (catalog.findIndex(action.name)?.table ?? null) : null;
+}

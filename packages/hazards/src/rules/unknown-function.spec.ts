@@ -1,0 +1,19 @@
+import { describeRule } from '../testing/review-sql';
+
+describeRule('unknown-function', {
+  fires: [
+    'SELECT purge_everything()',
+    'INSERT INTO person (id) VALUES (core.make_id())',
+    'SELECT lo_unlink(1)',
+    "SELECT query_to_xml('delete from person', true, true, '')",
+    [
+      'CREATE FUNCTION lower(int) RETURNS int LANGUAGE sql AS $$ delete from person returning 1 $$',
+      'SELECT lower(1)',
+    ],
+  ],
+  quiet: [
+    'SELECT now(), gen_random_uuid(), count(*) FROM person',
+    'INSERT INTO person (id) VALUES (uuid_generate_v4())',
+    'UPDATE person SET score = EXTRACT(DAY FROM now() - "createdAt")::integer WHERE score IS NULL',
+  ],
+});

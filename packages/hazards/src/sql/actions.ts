@@ -1,0 +1,269 @@
+import type { Node } from 'libpg-query';
+import type { Name } from './names';
+import type { SqlType } from './types';
+
+/**
+ * What a statement asks for, one action per thing: an ALTER TABLE with three subcommands is three actions. Everything above this
+ * folder works on actions and never looks at a parse tree, save for expressions, which stay nodes.
+ */
+
+export interface ForeignKey {
+  readonly parent: Name;
+  readonly onDelete: 'cascade' | 'set-null' | 'set-default' | 'other';
+  readonly columns: readonly string[];
+}
+
+export type ConstraintKind = 'primary' | 'unique' | 'exclude' | 'check' | 'foreign' | 'not-null';
+
+export interface ConstraintSpec {
+  readonly kind: ConstraintKind;
+  readonly name?: string;
+  readonly columns: readonly string[];
+  readonly expression?: Node;
+  readonly foreign?: ForeignKey;
+  /** The existing index that a UNIQUE or PRIMARY KEY takes over. */
+  readonly usingIndex?: string;
+  readonly notValid: boolean;
+  readonly enforced: boolean;
+}
+
+export interface ColumnSpec {
+  readonly name: string;
+  readonly type: SqlType;
+  readonly notNull: boolean;
+  /** Set where the column has a default that is not plain NULL. */
+  readonly defaultExpression?: Node;
+  readonly identity: boolean;
+  readonly generated: 'stored' | 'virtual' | null;
+  /** Constraints written at the column, without NOT NULL. */
+  readonly constraints: readonly ConstraintSpec[];
+}
+
+export type ObjectKind =
+  | 'table'
+  | 'view'
+  | 'matview'
+  | 'foreign-table'
+  | 'sequence'
+  | 'index'
+  | 'type'
+  | 'domain'
+  | 'schema'
+  | 'database'
+  | 'extension'
+  | 'function'
+  | 'trigger'
+  | 'policy'
+  | 'rule'
+  | 'constraint'
+  | 'column'
+  | 'attribute'
+  | 'role'
+  | 'owned'
+  | 'statistics'
+  | 'other';
+
+export interface OnTable {
+  readonly table: Name;
+  readonly ifExists: boolean;
+}
+
+export type TableAction = OnTable &
+  (
+    | { readonly kind: 'add-column'; readonly column: ColumnSpec; readonly ifNotExists: boolean }
+    | { readonly kind: 'drop-column'; readonly column: string; readonly cascade: boolean }
+    | { readonly kind: 'set-default'; readonly column: string; readonly expression: Node | null }
+    | { readonly kind: 'set-not-null'; readonly column: string }
+    | { readonly kind: 'drop-not-null'; readonly column: string }
+    | {
+        readonly kind: 'set-type';
+        readonly column: string;
+        readonly type: SqlType;
+        readonly using?: Node;
+        readonly collate: boolean;
+      }
+    | { readonly kind: 'set-expression'; readonly column: string }
+    | { readonly kind: 'drop-expression'; readonly column: string }
+    | {
+        readonly kind: 'identity';
+        readonly change: 'add' | 'set' | 'drop';
+        readonly column: string;
+        readonly always: boolean;
+      }
+    | { readonly kind: 'add-constraint'; readonly constraint: ConstraintSpec }
+    | { readonly kind: 'validate-constraint'; readonly name: string }
+    | { readonly kind: 'drop-constraint'; readonly name: string; readonly cascade: boolean }
+    | { readonly kind: 'table-option'; readonly option: string; readonly value: string }
+    | { readonly kind: 'set-persistence'; readonly logged: boolean }
+    | { readonly kind: 'move-storage'; readonly to: 'tablespace' | 'access-method' }
+    | {
+        readonly kind: 'trigger-state';
+        readonly enabled: boolean;
+        readonly mode: 'origin' | 'always' | 'replica';
+      }
+    | { readonly kind: 'row-security'; readonly change: 'enable' | 'disable' | 'force' | 'no-force' }
+    | { readonly kind: 'owner' }
+    | { readonly kind: 'attach-partition'; readonly partition: Name; readonly isDefault: boolean }
+    | { readonly kind: 'detach-partition'; readonly partition: Name; readonly concurrently: boolean }
+    | { readonly kind: 'inherit'; readonly parent: Name; readonly add: boolean }
+    | { readonly kind: 'harmless-alter'; readonly what: string }
+    | { readonly kind: 'unknown-alter'; readonly what: string }
+  );
+
+/** One change of rows. `columns` are the columns that an UPDATE (or the update part of an upsert) assigns. */
+export type RowAction =
+  | {
+      readonly kind: 'insert';
+      readonly table: Name;
+      readonly onConflict: 'none' | 'nothing' | 'update';
+      readonly columns: readonly string[];
+    }
+  | {
+      readonly kind: 'update';
+      readonly table: Name;
+      readonly columns: readonly string[];
+      readonly where: WhereShape;
+    }
+  | { readonly kind: 'delete'; readonly table: Name; readonly where: WhereShape }
+  | { readonly kind: 'truncate'; readonly table: Name; readonly cascade: boolean };
+
+export interface WhereShape {
+  /** Whether it looks at a column at all. */
+  readonly filters: boolean;
+  /** The columns that it demands to be NULL, joined by AND. */
+  readonly nullTests: readonly string[];
+  /** Whether it demands nothing else. */
+  readonly onlyNullTests: boolean;
+}
+
+export type Action =
+  | TableAction
+  | RowAction
+  | {
+      readonly kind: 'create-table';
+      readonly table: Name;
+      readonly ifNotExists: boolean;
+      readonly temporary: boolean;
+      readonly partitioned: boolean;
+      readonly columns: readonly ColumnSpec[];
+      readonly constraints: readonly ConstraintSpec[];
+      readonly inherits: readonly Name[];
+      readonly partitionOf?: Name;
+      readonly isDefaultPartition: boolean;
+      readonly like: readonly Name[];
+      readonly fromQuery: boolean;
+    }
+  | {
+      readonly kind: 'create-index';
+      readonly table: Name;
+      readonly index?: string;
+      readonly unique: boolean;
+      readonly concurrently: boolean;
+      readonly ifNotExists: boolean;
+      readonly only: boolean;
+      readonly columns: readonly string[];
+    }
+  | {
+      readonly kind: 'create-view';
+      readonly view: Name;
+      readonly materialized: boolean;
+      readonly replace: boolean;
+      readonly ifNotExists: boolean;
+      readonly temporary: boolean;
+      readonly populated: boolean;
+    }
+  | {
+      readonly kind: 'create-type';
+      readonly type: Name;
+      readonly flavour: 'enum' | 'composite' | 'range' | 'base';
+    }
+  | { readonly kind: 'create-domain'; readonly type: Name; readonly constrained: boolean }
+  | {
+      readonly kind: 'add-enum-value';
+      readonly type: Name;
+      readonly value: string;
+      readonly ifNotExists: boolean;
+    }
+  | {
+      readonly kind: 'create-object';
+      readonly object: ObjectKind;
+      readonly name: Name;
+      readonly onTable?: Name;
+      readonly replace: boolean;
+      readonly ifNotExists: boolean;
+    }
+  | {
+      readonly kind: 'alter-domain';
+      readonly type: Name;
+      readonly change: 'constraint' | 'not-null' | 'validate' | 'relax' | 'default';
+    }
+  | { readonly kind: 'alter-attribute'; readonly type: Name; readonly change: 'add' | 'drop' | 'type' }
+  | {
+      readonly kind: 'alter-sequence';
+      readonly sequence: Name;
+      readonly restarts: boolean;
+      readonly ownedOnly: boolean;
+    }
+  | {
+      readonly kind: 'drop';
+      readonly object: ObjectKind;
+      readonly name: Name;
+      readonly onTable?: Name;
+      readonly cascade: boolean;
+      readonly ifExists: boolean;
+      readonly concurrently: boolean;
+    }
+  | {
+      readonly kind: 'rename';
+      readonly object: ObjectKind | 'enum-value';
+      /** The table of a column or constraint, the type of an enum value; otherwise the object itself. */
+      readonly name: Name;
+      readonly part?: string;
+      readonly to: string;
+    }
+  | { readonly kind: 'set-schema'; readonly object: ObjectKind; readonly name: Name; readonly schema: string }
+  | { readonly kind: 'change-owner'; readonly object: ObjectKind; readonly name: Name }
+  | {
+      readonly kind: 'reindex';
+      readonly scope: 'table' | 'index' | 'schema' | 'database' | 'system';
+      readonly name: Name;
+      readonly concurrently: boolean;
+    }
+  | { readonly kind: 'refresh-matview'; readonly view: Name; readonly concurrently: boolean }
+  | { readonly kind: 'lock-table'; readonly table: Name; readonly mode: number }
+  | { readonly kind: 'vacuum'; readonly tables: readonly Name[]; readonly full: boolean }
+  | { readonly kind: 'analyze' }
+  | { readonly kind: 'cluster'; readonly table?: Name }
+  | { readonly kind: 'grant'; readonly grants: boolean; readonly tables: readonly Name[] }
+  | {
+      readonly kind: 'setting';
+      readonly name: string;
+      readonly value: string | null;
+      readonly values: readonly string[];
+      readonly local: boolean;
+    }
+  | { readonly kind: 'transaction'; readonly verb: string }
+  | { readonly kind: 'query' }
+  /** Functions that the statement calls while it runs, each name once. */
+  | { readonly kind: 'calls'; readonly functions: readonly Name[] }
+  | { readonly kind: 'comment' }
+  | { readonly kind: 'copy'; readonly table?: Name; readonly from: boolean; readonly program: boolean }
+  | { readonly kind: 'outside-transaction'; readonly what: string }
+  /** Code that runs and cannot be read: dynamic SQL, a call of a function whose body is not known. */
+  | { readonly kind: 'opaque-code'; readonly what: string }
+  | { readonly kind: 'unknown'; readonly what: string };
+
+/** Kinds that a recording may consist of without changing anything. */
+export const changesNothing: ReadonlySet<Action['kind']> = new Set([
+  'query',
+  'calls',
+  'comment',
+  'setting',
+  'analyze',
+  'vacuum',
+  'validate-constraint',
+  'reindex',
+  'lock-table',
+  'refresh-matview',
+  'transaction',
+]);

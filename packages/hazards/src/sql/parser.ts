@@ -1,0 +1,83 @@
+import { loadModule, parsePlPgSQLSync, parseSync, SqlError } from 'libpg-query';
+import type { Node } from 'libpg-query';
+import { byteOffsets, codePointIndex } from './positions';
+
+/** A string longer than this (UTF-16 units) is not analysed: the parser's memory grows with a multiple of its input. */
+export const MAX_SQL_LENGTH = 8 * 1024 * 1024;
+
+/** One statement of a text. `start` and `end` are UTF-16 indexes of the text that was parsed. */
+export interface ParsedStatement {
+  readonly sql: string;
+  readonly start: number;
+  readonly end: number;
+  readonly node: Node;
+}
+
+/** Why a text could not be analysed. `position` is a UTF-16 index, null where none is known. */
+export interface ParseProblem {
+  readonly message: string;
+  readonly position: number | null;
+}
+
+export type ParseOutcome =
+  | { readonly ok: true; readonly statements: readonly ParsedStatement[] }
+  | { readonly ok: false; readonly problem: ParseProblem };
+
+let loading: Promise<void> | undefined;
+
+/** Loads the WASM parser; cheap after the first call. Everything else in this package is synchronous and needs it once. */
+export function loadParser(): Promise<void> {
+  loading ??= loadModule();
+  return loading;
+}
+
+const refuse = (message: string, position: number | null = null): ParseOutcome => ({
+  ok: false,
+  problem: { message, position },
+});
+
+/**
+ * Parses one text (zero or more statements) with PostgreSQL 18's own grammar.
+ * Guards what the parser gets wrong by itself: a NUL byte would end the text silently, an empty string throws.
+ */
+export function parseText(text: string): ParseOutcome {
+  if (text.includes('\0')) return refuse('the SQL holds a NUL byte', text.indexOf('\0'));
+  if (text.length > MAX_SQL_LENGTH) return refuse(`the SQL is longer than ${MAX_SQL_LENGTH} characters`);
+  if (text.trim() === '') return { ok: true, statements: [] };
+  try {
+    return { ok: true, statements: statementsOf(text) };
+  } catch (error) {
+    return refuse(...problemOf(text, error));
+  }
+}
+
+function statementsOf(text: string): readonly ParsedStatement[] {
+  const toIndex = byteOffsets(text);
+  return (parseSync(text).stmts ?? []).flatMap((raw) => {
+    if (raw.stmt === undefined) return [];
+    const from = raw.stmt_location ?? 0;
+    const end = raw.stmt_len === undefined || raw.stmt_len === 0 ? text.length : toIndex(from + raw.stmt_len);
+    const slice = text.slice(toIndex(from), end);
+    const start = toIndex(from) + (slice.length - slice.trimStart().length);
+    return [{ sql: slice.trim(), start, end: start + slice.trim().length, node: raw.stmt }];
+  });
+}
+
+function problemOf(text: string, error: unknown): [string, number | null] {
+  if (error instanceof SqlError) {
+    const cursor = error.sqlDetails?.cursorPosition;
+    return [error.message, cursor === undefined ? null : codePointIndex(text, cursor)];
+  }
+  // Very deep expressions exhaust the JavaScript stack; the module stays usable.
+  if (error instanceof RangeError) return ['the SQL is nested too deeply to be analysed', null];
+  return [error instanceof Error ? error.message : String(error), null];
+}
+
+/** The parse tree of a PL/pgSQL body, from the text of a whole DO or CREATE FUNCTION statement; null where it cannot be parsed. */
+export function parsePlpgsql(statement: string): unknown {
+  try {
+    return parsePlPgSQLSync(statement);
+  } catch {
+    return null;
+  }
+}

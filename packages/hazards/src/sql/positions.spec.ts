@@ -1,0 +1,27 @@
+import fc from 'fast-check';
+import { byteOffsets, codePointIndex, lineAndColumn } from './positions';
+
+test('bytes and code points find the UTF-16 index of every character, in any text', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+      const toIndex = byteOffsets(text);
+      let index = 0;
+      let bytes = 0;
+      let points = 0;
+      for (const character of text) {
+        expect(toIndex(bytes)).toBe(index);
+        expect(codePointIndex(text, points)).toBe(index);
+        bytes += Buffer.byteLength(character);
+        points += 1;
+        index += character.length;
+      }
+      expect(toIndex(bytes)).toBe(text.length);
+      expect(codePointIndex(text, points)).toBe(text.length);
+    }),
+  );
+});
+
+test('lines and columns count from 1', () => {
+  expect(lineAndColumn('ab\ncd', 0)).toEqual({ line: 1, column: 1 });
+  expect(lineAndColumn('ab\ncd', 4)).toEqual({ line: 2, column: 2 });
+});

@@ -1,0 +1,178 @@
+import type { AlterTableCmd, AlterTableStmt, Node } from 'libpg-query';
+import type { Action, OnTable, TableAction } from '../actions';
+import { defElems, defText, rangeName, textOf } from '../nodes';
+import { typeOf } from '../types';
+import { readColumn, readConstraint, realDefault } from './columns';
+
+const harmless: Readonly<Record<string, string>> = {
+  AT_SetStatistics: 'SET STATISTICS',
+  AT_SetOptions: 'SET (attribute option)',
+  AT_ResetOptions: 'RESET (attribute option)',
+  AT_SetStorage: 'SET STORAGE',
+  AT_SetCompression: 'SET COMPRESSION',
+  AT_ClusterOn: 'CLUSTER ON',
+  AT_DropCluster: 'SET WITHOUT CLUSTER',
+  AT_ResetRelOptions: 'RESET (storage parameter)',
+  AT_DropOids: 'SET WITHOUT OIDS',
+  AT_DetachPartitionFinalize: 'DETACH PARTITION FINALIZE',
+};
+
+/** Reads ALTER TABLE (and ALTER INDEX, VIEW, SEQUENCE in their ALTER TABLE form) into one action per subcommand. */
+export function readAlterTable(node: AlterTableStmt): readonly Action[] {
+  const table = rangeName(node.relation);
+  const commands = (node.cmds ?? []).flatMap((each) => ('AlterTableCmd' in each ? [each.AlterTableCmd] : []));
+  if (node.objtype === 'OBJECT_TYPE') return commands.map((command) => readAttribute(command, node));
+  if (node.objtype === 'OBJECT_INDEX') return commands.map((command) => readAlterIndex(command, table));
+  const on: OnTable = { table, ifExists: node.missing_ok === true };
+  return commands.map((command) => readCommand(command, on));
+}
+
+function readAttribute(command: AlterTableCmd, node: AlterTableStmt): Action {
+  const change = ({ AT_AddColumn: 'add', AT_DropColumn: 'drop', AT_AlterColumnType: 'type' } as const)[
+    command.subtype as 'AT_AddColumn'
+  ];
+  if (change === undefined) return { kind: 'unknown', what: `ALTER TYPE ... ${command.subtype ?? ''}` };
+  return { kind: 'alter-attribute', type: rangeName(node.relation), change };
+}
+
+function readAlterIndex(command: AlterTableCmd, index: OnTable['table']): Action {
+  const quiet = ['AT_SetRelOptions', 'AT_ResetRelOptions', 'AT_SetStatistics', 'AT_AttachPartition'];
+  if (quiet.includes(command.subtype ?? '')) return { kind: 'comment' };
+  if (command.subtype === 'AT_ChangeOwner') return { kind: 'change-owner', object: 'index', name: index };
+  return { kind: 'unknown', what: `ALTER INDEX ... ${command.subtype ?? ''}` };
+}
+
+const columnDef = (node: Node | undefined) => (node && 'ColumnDef' in node ? node.ColumnDef : {});
+const partition = (node: Node | undefined) => (node && 'PartitionCmd' in node ? node.PartitionCmd : {});
+
+function readCommand(command: AlterTableCmd, on: OnTable): TableAction {
+  const column = command.name ?? '';
+  const subtype = command.subtype ?? '';
+  const known = harmless[subtype];
+  if (known !== undefined) return { ...on, kind: 'harmless-alter', what: known };
+  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- what is not listed becomes unknown-alter
+  switch (command.subtype) {
+    case 'AT_AddColumn':
+      return {
+        ...on,
+        kind: 'add-column',
+        column: readColumn(columnDef(command.def)),
+        ifNotExists: command.missing_ok === true,
+      };
+    case 'AT_DropColumn':
+      return { ...on, kind: 'drop-column', column, cascade: command.behavior === 'DROP_CASCADE' };
+    case 'AT_ColumnDefault':
+      return { ...on, kind: 'set-default', column, expression: realDefault(command.def) };
+    case 'AT_SetNotNull':
+      return { ...on, kind: 'set-not-null', column };
+    case 'AT_DropNotNull':
+      return { ...on, kind: 'drop-not-null', column };
+    case 'AT_AlterColumnType': {
+      const def = columnDef(command.def);
+      const using = def.raw_default === undefined ? {} : { using: def.raw_default };
+      return {
+        ...on,
+        kind: 'set-type',
+        column,
+        type: typeOf(def.typeName),
+        ...using,
+        collate: def.collClause !== undefined,
+      };
+    }
+    case 'AT_SetExpression':
+      return { ...on, kind: 'set-expression', column };
+    case 'AT_DropExpression':
+      return { ...on, kind: 'drop-expression', column };
+    case 'AT_AddIdentity': {
+      const def = command.def && 'Constraint' in command.def ? command.def.Constraint : {};
+      return { ...on, kind: 'identity', change: 'add', column, always: def.generated_when === 'a' };
+    }
+    case 'AT_SetIdentity': {
+      const items = command.def && 'List' in command.def ? command.def.List.items : [];
+      return {
+        ...on,
+        kind: 'identity',
+        change: 'set',
+        column,
+        always: defText(defElems(items), 'generated') !== undefined,
+      };
+    }
+    case 'AT_DropIdentity':
+      return { ...on, kind: 'identity', change: 'drop', column, always: false };
+    case 'AT_AddConstraint': {
+      const constraint =
+        command.def && 'Constraint' in command.def ? readConstraint(command.def.Constraint) : null;
+      return constraint === null ? unknown(on, subtype) : { ...on, kind: 'add-constraint', constraint };
+    }
+    case 'AT_ValidateConstraint':
+      return { ...on, kind: 'validate-constraint', name: column };
+    case 'AT_DropConstraint':
+      return { ...on, kind: 'drop-constraint', name: column, cascade: command.behavior === 'DROP_CASCADE' };
+    case 'AT_SetRelOptions':
+      return readOption(command, on);
+    case 'AT_SetLogged':
+    case 'AT_SetUnLogged':
+      return { ...on, kind: 'set-persistence', logged: command.subtype === 'AT_SetLogged' };
+    case 'AT_SetTableSpace':
+    case 'AT_SetAccessMethod':
+      return {
+        ...on,
+        kind: 'move-storage',
+        to: subtype === 'AT_SetTableSpace' ? 'tablespace' : 'access-method',
+      };
+    case 'AT_ChangeOwner':
+      return { ...on, kind: 'owner' };
+    case 'AT_AttachPartition': {
+      const bound = partition(command.def).bound;
+      return {
+        ...on,
+        kind: 'attach-partition',
+        partition: rangeName(partition(command.def).name),
+        isDefault: bound?.is_default === true,
+      };
+    }
+    case 'AT_DetachPartition': {
+      const detached = partition(command.def);
+      return {
+        ...on,
+        kind: 'detach-partition',
+        partition: rangeName(detached.name),
+        concurrently: detached.concurrent === true,
+      };
+    }
+    case 'AT_AddInherit':
+    case 'AT_DropInherit': {
+      const parent = rangeName(command.def && 'RangeVar' in command.def ? command.def.RangeVar : undefined);
+      return { ...on, kind: 'inherit', parent, add: command.subtype === 'AT_AddInherit' };
+    }
+    default:
+      return readSwitch(subtype, on) ?? unknown(on, subtype);
+  }
+}
+
+const unknown = (on: OnTable, subtype: string): TableAction => ({
+  ...on,
+  kind: 'unknown-alter',
+  what: subtype,
+});
+
+function readOption(command: AlterTableCmd, on: OnTable): TableAction {
+  const options = defElems(command.def && 'List' in command.def ? command.def.List.items : []);
+  const vacuum = options.find(({ defname }) => defname === 'autovacuum_enabled');
+  const first = vacuum ?? options[0];
+  const value = first?.arg === undefined ? 'true' : textOf(first.arg);
+  return { ...on, kind: 'table-option', option: first?.defname ?? '', value: value.toLowerCase() };
+}
+
+/** Subcommands that switch triggers or row security. */
+function readSwitch(subtype: string, on: OnTable): TableAction | null {
+  const trigger = /^AT_(Enable|Disable)(Always|Replica)?(Trig|Rule)/.exec(subtype);
+  if (trigger) {
+    const mode = trigger[2] === 'Always' ? 'always' : trigger[2] === 'Replica' ? 'replica' : 'origin';
+    return { ...on, kind: 'trigger-state', enabled: trigger[1] === 'Enable', mode };
+  }
+  const security = /^AT_(Enable|Disable|Force|NoForce)RowSecurity$/.exec(subtype);
+  if (!security) return null;
+  const changes = { Enable: 'enable', Disable: 'disable', Force: 'force', NoForce: 'no-force' } as const;
+  return { ...on, kind: 'row-security', change: changes[security[1] as keyof typeof changes] };
+}

@@ -1,0 +1,74 @@
+import type { A_Const, FuncCall, Node } from 'libpg-query';
+import type { Action } from '../actions';
+import { nameOf, textOf, walk } from '../nodes';
+import { showName } from '../names';
+import type { Name } from '../names';
+
+/** The functions that a statement or an expression calls, each once. Operators and casts are not looked into. */
+export function functionsIn(root: unknown): readonly Name[] {
+  const found = new Map<string, Name>();
+  for (const { kind, value } of walk(root)) {
+    if (kind !== 'FuncCall') continue;
+    const name = nameOf((value as FuncCall).funcname);
+    found.set(showName(name), name);
+  }
+  return [...found.values()];
+}
+
+/** The string constants in a statement. */
+export function literalsIn(root: unknown): readonly string[] {
+  return [...walk(root)].flatMap(({ kind, value }) => {
+    const text = kind === 'A_Const' ? (value as A_Const).sval?.sval : undefined;
+    return text === undefined ? [] : [text];
+  });
+}
+
+/**
+ * The actions behind the function calls of a statement that runs expressions: `set_config` with constants is a setting, `setval`
+ * moves a sequence, the rest is listed for the rules to judge.
+ */
+export function readCalls(root: unknown): readonly Action[] {
+  const special: Action[] = [];
+  for (const { kind, value } of walk(root)) {
+    if (kind !== 'FuncCall') continue;
+    const call = value as FuncCall;
+    const { name } = nameOf(call.funcname);
+    if (name === 'set_config') special.push(readSetConfig(call));
+    if (name === 'setval')
+      special.push({
+        kind: 'alter-sequence',
+        sequence: sequenceArgument(call),
+        restarts: true,
+        ownedOnly: false,
+      });
+  }
+  const functions = functionsIn(root).filter(
+    ({ name }) => !['set_config', 'setval', 'nextval'].includes(name),
+  );
+  return functions.length === 0 ? special : [...special, { kind: 'calls', functions }];
+}
+
+const isConstant = (node: Node | undefined): boolean =>
+  node !== undefined && ('A_Const' in node || 'TypeCast' in node);
+
+function readSetConfig(call: FuncCall): Action {
+  const [name, value, local] = call.args ?? [];
+  if (!isConstant(name) || !isConstant(value))
+    return { kind: 'opaque-code', what: 'set_config() with a computed name or value' };
+  const text = textOf(value);
+  const values = text.split(',').map((each) => each.trim().replace(/^"(.*)"$/, '$1'));
+  return {
+    kind: 'setting',
+    name: textOf(name).toLowerCase(),
+    value: text,
+    values,
+    local: textOf(local).startsWith('t'),
+  };
+}
+
+function sequenceArgument(call: FuncCall): Name {
+  const text = textOf(call.args?.[0]);
+  const parts = (text.match(/"[^"]*"|[^.]+/g) ?? [text]).map((part) => part.replace(/^"(.*)"$/, '$1'));
+  const schema = parts.at(-2);
+  return schema === undefined ? { name: parts.at(-1) ?? '' } : { schema, name: parts.at(-1) ?? '' };
+}

@@ -1,0 +1,83 @@
+import type { ColumnDef, Constraint, Node } from 'libpg-query';
+import type { ColumnSpec, ConstraintKind, ConstraintSpec, ForeignKey } from '../actions';
+import { rangeName, textsOf } from '../nodes';
+import { columnsIn } from './column-refs';
+import { isSerial, typeOf } from '../types';
+
+const kinds: Readonly<Record<string, ConstraintKind>> = {
+  CONSTR_PRIMARY: 'primary',
+  CONSTR_UNIQUE: 'unique',
+  CONSTR_EXCLUSION: 'exclude',
+  CONSTR_CHECK: 'check',
+  CONSTR_FOREIGN: 'foreign',
+  CONSTR_NOTNULL: 'not-null',
+};
+
+const deleteActions: Readonly<Record<string, ForeignKey['onDelete']>> = {
+  c: 'cascade',
+  n: 'set-null',
+  d: 'set-default',
+};
+
+/** Reads a constraint; `column` is the column that it is written at, if any. */
+export function readConstraint(node: Constraint, column?: string): ConstraintSpec | null {
+  const kind = kinds[node.contype ?? ''];
+  if (kind === undefined) return null;
+  const named =
+    kind === 'check'
+      ? columnsIn(node.raw_expr)
+      : kind === 'exclude'
+        ? columnsIn(node.exclusions)
+        : textsOf(kind === 'foreign' ? node.fk_attrs : node.keys);
+  return {
+    kind,
+    ...(node.conname ? { name: node.conname } : {}),
+    columns: named.length === 0 && column !== undefined ? [column] : named,
+    ...(node.raw_expr ? { expression: node.raw_expr } : {}),
+    ...(kind === 'foreign' ? { foreign: readForeignKey(node) } : {}),
+    ...(node.indexname ? { usingIndex: node.indexname } : {}),
+    notValid: node.skip_validation === true,
+    // The grammar sets is_enforced only on the kinds that can be switched off.
+    enforced: kind !== 'check' && kind !== 'foreign' ? true : node.is_enforced === true,
+  };
+}
+
+function readForeignKey(node: Constraint): ForeignKey {
+  return {
+    parent: rangeName(node.pktable),
+    onDelete: deleteActions[node.fk_del_action ?? ''] ?? 'other',
+    columns: textsOf(node.pk_attrs),
+  };
+}
+
+const isNull = (node: Node | undefined): boolean =>
+  node !== undefined &&
+  (('A_Const' in node && node.A_Const.isnull === true) || ('TypeCast' in node && isNull(node.TypeCast.arg)));
+
+/** The expression of a default, or null where there is none or it is NULL. */
+export const realDefault = (node: Node | undefined): Node | null =>
+  node === undefined || isNull(node) ? null : node;
+
+/** Reads a column definition of CREATE TABLE or ADD COLUMN. */
+export function readColumn(node: ColumnDef): ColumnSpec {
+  const all = (node.constraints ?? []).flatMap((each) => ('Constraint' in each ? [each.Constraint] : []));
+  const name = node.colname ?? '';
+  const type = typeOf(node.typeName);
+  const find = (contype: string): Constraint | undefined => all.find((each) => each.contype === contype);
+  const generated = find('CONSTR_GENERATED');
+  const identity = find('CONSTR_IDENTITY') !== undefined;
+  const expression = realDefault(find('CONSTR_DEFAULT')?.raw_expr);
+  const constraints = all
+    .flatMap((each) => readConstraint(each, name) ?? [])
+    .filter(({ kind }) => kind !== 'not-null');
+  const primary = constraints.some(({ kind }) => kind === 'primary');
+  return {
+    name,
+    type,
+    notNull: find('CONSTR_NOTNULL') !== undefined || identity || primary || isSerial(type),
+    ...(expression === null ? {} : { defaultExpression: expression }),
+    identity,
+    generated: generated === undefined ? null : generated.generated_kind === 'v' ? 'virtual' : 'stored',
+    constraints,
+  };
+}

@@ -1,0 +1,99 @@
+import type { CreateStmt, CreateTableAsStmt, IndexStmt, RangeVar, ViewStmt } from 'libpg-query';
+import type { Action, ColumnSpec } from '../actions';
+import { kindOf, rangeName } from '../nodes';
+import { columnsIn } from './column-refs';
+import { readColumn, readConstraint } from './columns';
+
+const isTemporary = (range: RangeVar | undefined): boolean =>
+  range?.relpersistence === 't' || range?.schemaname === 'pg_temp';
+
+export function readCreateTable(node: CreateStmt): Action {
+  const elements = node.tableElts ?? [];
+  const parents = (node.inhRelations ?? []).flatMap((each) =>
+    'RangeVar' in each ? [rangeName(each.RangeVar)] : [],
+  );
+  const partitionOf = node.partbound === undefined ? undefined : parents[0];
+  const columns = elements.flatMap((each): readonly ColumnSpec[] =>
+    'ColumnDef' in each ? [readColumn(each.ColumnDef)] : [],
+  );
+  return {
+    kind: 'create-table',
+    table: rangeName(node.relation),
+    ifNotExists: node.if_not_exists === true,
+    temporary: isTemporary(node.relation),
+    partitioned: node.partspec !== undefined,
+    columns,
+    constraints: [...elements, ...(node.constraints ?? [])].flatMap((each) =>
+      'Constraint' in each ? (readConstraint(each.Constraint) ?? []) : [],
+    ),
+    inherits: partitionOf === undefined ? parents : [],
+    ...(partitionOf === undefined ? {} : { partitionOf }),
+    isDefaultPartition: node.partbound?.is_default === true,
+    like: elements.flatMap((each) =>
+      'TableLikeClause' in each ? [rangeName(each.TableLikeClause.relation)] : [],
+    ),
+    fromQuery: false,
+  };
+}
+
+/** The action of CREATE TABLE AS, SELECT INTO and CREATE MATERIALIZED VIEW. */
+export function readCreateTableAs(node: CreateTableAsStmt): Action {
+  const range = node.into?.rel;
+  const ifNotExists = node.if_not_exists === true;
+  if (node.query !== undefined && kindOf(node.query) === 'ExecuteStmt')
+    return { kind: 'opaque-code', what: 'EXECUTE' };
+  if (node.objtype === 'OBJECT_MATVIEW') {
+    const populated = node.into?.skipData !== true;
+    return {
+      kind: 'create-view',
+      view: rangeName(range),
+      materialized: true,
+      replace: false,
+      ifNotExists,
+      temporary: false,
+      populated,
+    };
+  }
+  return tableFromQuery(range, ifNotExists);
+}
+
+export function tableFromQuery(range: RangeVar | undefined, ifNotExists: boolean): Action {
+  return {
+    kind: 'create-table',
+    table: rangeName(range),
+    ifNotExists,
+    temporary: isTemporary(range),
+    partitioned: false,
+    columns: [],
+    constraints: [],
+    inherits: [],
+    isDefaultPartition: false,
+    like: [],
+    fromQuery: true,
+  };
+}
+
+export function readCreateView(node: ViewStmt): Action {
+  return {
+    kind: 'create-view',
+    view: rangeName(node.view),
+    materialized: false,
+    replace: node.replace === true,
+    ifNotExists: false,
+    temporary: isTemporary(node.view),
+    populated: false,
+  };
+}
+
+export function readCreateIndex(node: IndexStmt): Action {
+  return {
+    kind: 'create-index',
+    table: rangeName(node.relation),
+    ...(node.idxname ? { index: node.idxname } : {}),
+    unique: node.unique === true,
+    concurrently: node.concurrent === true,
+    ifNotExists: node.if_not_exists === true,
+    only: node.relation?.inh !== true,
+    columns: columnsIn([node.indexParams, node.indexIncludingParams, node.whereClause]),
+  };
+}

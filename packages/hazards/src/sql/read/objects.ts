@@ -1,0 +1,105 @@
+import type {
+  AlterDomainStmt,
+  AlterSeqStmt,
+  CopyStmt,
+  CreateDomainStmt,
+  CreateFunctionStmt,
+  GrantStmt,
+  ReindexStmt,
+  VacuumStmt,
+  VariableSetStmt,
+} from 'libpg-query';
+import type { Action } from '../actions';
+import { defElems, defTrue, nameOf, rangeName, textsOf } from '../nodes';
+import type { Name } from '../names';
+
+export function readCreateDomain(node: CreateDomainStmt): Action {
+  const constrained = (node.constraints ?? []).some(
+    (each) =>
+      'Constraint' in each && ['CONSTR_CHECK', 'CONSTR_NOTNULL'].includes(each.Constraint.contype ?? ''),
+  );
+  return { kind: 'create-domain', type: nameOf(node.domainname), constrained };
+}
+
+// One-letter codes, as the server's grammar gives them (AlterDomainStmt.subtype).
+const domainChanges: Readonly<Record<string, 'constraint' | 'not-null' | 'validate' | 'relax' | 'default'>> =
+  {
+    C: 'constraint',
+    O: 'not-null',
+    V: 'validate',
+    X: 'relax',
+    N: 'relax',
+    T: 'default',
+  };
+
+export function readAlterDomain(node: AlterDomainStmt): Action {
+  const change = domainChanges[String(node.subtype ?? '')];
+  if (change === undefined) return { kind: 'unknown', what: 'ALTER DOMAIN' };
+  return { kind: 'alter-domain', type: nameOf(node.typeName), change };
+}
+
+export function readAlterSequence(node: AlterSeqStmt): Action {
+  const options = defElems(node.options).map(({ defname }) => defname ?? '');
+  const ownedOnly = options.every((option) => option === 'owned_by');
+  return {
+    kind: 'alter-sequence',
+    sequence: rangeName(node.sequence),
+    restarts: options.includes('restart'),
+    ownedOnly,
+  };
+}
+
+export function readCreateFunction(node: CreateFunctionStmt): Action {
+  return {
+    kind: 'create-object',
+    object: 'function',
+    name: nameOf(node.funcname),
+    replace: node.replace === true,
+    ifNotExists: false,
+  };
+}
+
+export function readSetting(node: VariableSetStmt): Action {
+  const name = (node.name ?? '').toLowerCase();
+  const local = node.is_local === true;
+  if (node.kind === 'VAR_RESET_ALL') return { kind: 'setting', name: 'all', value: null, values: [], local };
+  if (node.kind === 'VAR_SET_MULTI') return { kind: 'setting', name, value: 'multi', values: [], local };
+  if (node.kind !== 'VAR_SET_VALUE') return { kind: 'setting', name, value: null, values: [], local };
+  const values = textsOf(node.args);
+  return { kind: 'setting', name, value: values.join(', '), values, local };
+}
+
+export function readVacuum(node: VacuumStmt): Action {
+  if (node.is_vacuumcmd !== true) return { kind: 'analyze' };
+  const tables = (node.rels ?? []).flatMap((each) =>
+    'VacuumRelation' in each ? [rangeName(each.VacuumRelation.relation)] : [],
+  );
+  return { kind: 'vacuum', tables, full: defTrue(defElems(node.options), 'full') };
+}
+
+const scopes: Readonly<Record<string, 'table' | 'index' | 'schema' | 'database' | 'system'>> = {
+  REINDEX_OBJECT_TABLE: 'table',
+  REINDEX_OBJECT_INDEX: 'index',
+  REINDEX_OBJECT_SCHEMA: 'schema',
+  REINDEX_OBJECT_DATABASE: 'database',
+  REINDEX_OBJECT_SYSTEM: 'system',
+};
+
+export function readReindex(node: ReindexStmt): Action {
+  const scope = scopes[node.kind ?? ''] ?? 'database';
+  const name: Name = node.relation ? rangeName(node.relation) : { name: node.name ?? '' };
+  return { kind: 'reindex', scope, name, concurrently: defTrue(defElems(node.params), 'concurrently') };
+}
+
+export function readGrant(node: GrantStmt): Action {
+  const onTables = node.objtype === 'OBJECT_TABLE' && node.targtype === 'ACL_TARGET_OBJECT';
+  const tables = onTables
+    ? (node.objects ?? []).flatMap((each) => ('RangeVar' in each ? [rangeName(each.RangeVar)] : []))
+    : [];
+  return { kind: 'grant', grants: node.is_grant === true, tables };
+}
+
+export function readCopy(node: CopyStmt): Action {
+  const table = node.relation === undefined ? {} : { table: rangeName(node.relation) };
+  return { kind: 'copy', ...table, from: node.is_from === true, program: node.is_program === true };
+}

@@ -1,0 +1,224 @@
+import type { Node } from 'libpg-query';
+import type { Action, ObjectKind } from '../actions';
+import { defElems, defTrue, kindOf, nameOf, objectName, rangeName, textOf } from '../nodes';
+import type { Name } from '../names';
+import { readAlterTable } from './alter-table';
+import { readCalls } from './calls';
+import {
+  readCreateIndex,
+  readCreateTable,
+  readCreateTableAs,
+  readCreateView,
+  tableFromQuery,
+} from './create';
+import { objectKind, readDrop, readRename } from './drop';
+import {
+  readAlterDomain,
+  readAlterSequence,
+  readCopy,
+  readCreateDomain,
+  readCreateFunction,
+  readGrant,
+  readReindex,
+  readSetting,
+  readVacuum,
+} from './objects';
+import { readDo } from './plpgsql';
+import { readRowChanges } from './rows';
+
+const create = (
+  object: ObjectKind,
+  name: Name,
+  more: { onTable?: Name; replace?: boolean; ifNotExists?: boolean } = {},
+): Action => ({
+  kind: 'create-object',
+  object,
+  name,
+  replace: false,
+  ifNotExists: false,
+  ...more,
+});
+
+/** What runs when the statement's expressions run: changes of rows in any nesting, and calls. */
+const running = (node: Node): readonly Action[] => [...readRowChanges(node), ...readCalls(node)];
+
+/**
+ * Translates one parsed statement into actions, in the order in which they act. What is not translated is `unknown`, so that a
+ * statement of a kind nobody thought of is never taken for a harmless one.
+ *
+ * @param sql the statement's own text (a DO block is parsed a second time, by the PL/pgSQL parser)
+ */
+export function readStatement(node: Node, sql: string): readonly Action[] {
+  if ('SelectStmt' in node) {
+    const into = node.SelectStmt.intoClause?.rel;
+    const first: Action = into === undefined ? { kind: 'query' } : tableFromQuery(into, false);
+    return [first, ...running(node)];
+  }
+  if ('InsertStmt' in node || 'UpdateStmt' in node || 'DeleteStmt' in node || 'MergeStmt' in node)
+    return running(node);
+  if ('CreateTableAsStmt' in node) return [readCreateTableAs(node.CreateTableAsStmt), ...running(node)];
+  if ('ExplainStmt' in node) {
+    const query = node.ExplainStmt.query;
+    const runs = defTrue(defElems(node.ExplainStmt.options), 'analyze');
+    return runs && query !== undefined ? readStatement(query, sql) : [{ kind: 'query' }];
+  }
+  if ('DoStmt' in node) return readDo(node.DoStmt, sql, readStatement);
+  if ('CopyStmt' in node) return [readCopy(node.CopyStmt), ...running(node)];
+  if ('CallStmt' in node)
+    return [{ kind: 'opaque-code', what: `CALL ${nameOf(node.CallStmt.funccall?.funcname).name}()` }];
+  if ('ExecuteStmt' in node) return [{ kind: 'opaque-code', what: 'EXECUTE of a prepared statement' }];
+  return readTableStatement(node) ?? readObjectStatement(node) ?? readOtherStatement(node);
+}
+
+function readTableStatement(node: Node): readonly Action[] | null {
+  if ('CreateStmt' in node) return [readCreateTable(node.CreateStmt)];
+  if ('AlterTableStmt' in node) return readAlterTable(node.AlterTableStmt);
+  if ('IndexStmt' in node) return [readCreateIndex(node.IndexStmt)];
+  if ('ViewStmt' in node) return [readCreateView(node.ViewStmt)];
+  if ('DropStmt' in node) return readDrop(node.DropStmt);
+  if ('RenameStmt' in node) return [readRename(node.RenameStmt)];
+  if ('TruncateStmt' in node) {
+    const cascade = node.TruncateStmt.behavior === 'DROP_CASCADE';
+    return (node.TruncateStmt.relations ?? []).flatMap((each): readonly Action[] =>
+      'RangeVar' in each ? [{ kind: 'truncate', table: rangeName(each.RangeVar), cascade }] : [],
+    );
+  }
+  if ('LockStmt' in node) {
+    const mode = node.LockStmt.mode ?? 0;
+    return (node.LockStmt.relations ?? []).flatMap((each): readonly Action[] =>
+      'RangeVar' in each ? [{ kind: 'lock-table', table: rangeName(each.RangeVar), mode }] : [],
+    );
+  }
+  if ('VacuumStmt' in node) return [readVacuum(node.VacuumStmt)];
+  if ('ReindexStmt' in node) return [readReindex(node.ReindexStmt)];
+  if ('ClusterStmt' in node) {
+    const table = node.ClusterStmt.relation;
+    return [table === undefined ? { kind: 'cluster' } : { kind: 'cluster', table: rangeName(table) }];
+  }
+  if ('RefreshMatViewStmt' in node) {
+    const { relation, concurrent } = node.RefreshMatViewStmt;
+    return [{ kind: 'refresh-matview', view: rangeName(relation), concurrently: concurrent === true }];
+  }
+  return null;
+}
+
+function readObjectStatement(node: Node): readonly Action[] | null {
+  if ('CreateSchemaStmt' in node) {
+    const { schemaname = '', if_not_exists, schemaElts } = node.CreateSchemaStmt;
+    const made = create('schema', { name: schemaname }, { ifNotExists: if_not_exists === true });
+    return (schemaElts ?? []).length === 0
+      ? [made]
+      : [made, { kind: 'unknown', what: 'CREATE SCHEMA with elements' }];
+  }
+  if ('CreateEnumStmt' in node)
+    return [{ kind: 'create-type', type: nameOf(node.CreateEnumStmt.typeName), flavour: 'enum' }];
+  if ('CompositeTypeStmt' in node)
+    return [{ kind: 'create-type', type: rangeName(node.CompositeTypeStmt.typevar), flavour: 'composite' }];
+  if ('CreateRangeStmt' in node)
+    return [{ kind: 'create-type', type: nameOf(node.CreateRangeStmt.typeName), flavour: 'range' }];
+  if ('CreateDomainStmt' in node) return [readCreateDomain(node.CreateDomainStmt)];
+  if ('AlterEnumStmt' in node) {
+    const { typeName, newVal = '', oldVal, skipIfNewValExists } = node.AlterEnumStmt;
+    const type = nameOf(typeName);
+    if (oldVal !== undefined)
+      return [{ kind: 'rename', object: 'enum-value', name: type, part: oldVal, to: newVal }];
+    return [{ kind: 'add-enum-value', type, value: newVal, ifNotExists: skipIfNewValExists === true }];
+  }
+  if ('AlterDomainStmt' in node) return [readAlterDomain(node.AlterDomainStmt)];
+  if ('CreateSeqStmt' in node)
+    return [
+      create('sequence', rangeName(node.CreateSeqStmt.sequence), {
+        ifNotExists: node.CreateSeqStmt.if_not_exists === true,
+      }),
+    ];
+  if ('AlterSeqStmt' in node) return [readAlterSequence(node.AlterSeqStmt)];
+  if ('CreateFunctionStmt' in node) return [readCreateFunction(node.CreateFunctionStmt)];
+  if ('CreateTrigStmt' in node) {
+    const { trigname = '', relation, replace } = node.CreateTrigStmt;
+    return [
+      create('trigger', { name: trigname }, { onTable: rangeName(relation), replace: replace === true }),
+    ];
+  }
+  if ('CreatePolicyStmt' in node)
+    return [
+      create(
+        'policy',
+        { name: node.CreatePolicyStmt.policy_name ?? '' },
+        { onTable: rangeName(node.CreatePolicyStmt.table) },
+      ),
+    ];
+  if ('RuleStmt' in node) {
+    const { rulename = '', relation, replace } = node.RuleStmt;
+    return [create('rule', { name: rulename }, { onTable: rangeName(relation), replace: replace === true })];
+  }
+  if ('CreateExtensionStmt' in node) {
+    const { extname = '', if_not_exists } = node.CreateExtensionStmt;
+    return [create('extension', { name: extname }, { ifNotExists: if_not_exists === true })];
+  }
+  if ('CreateStatsStmt' in node)
+    return [
+      create('statistics', nameOf(node.CreateStatsStmt.defnames), {
+        ifNotExists: node.CreateStatsStmt.if_not_exists === true,
+      }),
+    ];
+  if ('AlterObjectSchemaStmt' in node) {
+    const { objectType, relation, object, newschema = '' } = node.AlterObjectSchemaStmt;
+    const name = relation ? rangeName(relation) : object ? objectName(object) : { name: '' };
+    return [{ kind: 'set-schema', object: objectKind(objectType), name, schema: newschema }];
+  }
+  if ('AlterOwnerStmt' in node) {
+    const { objectType, relation, object } = node.AlterOwnerStmt;
+    const name = relation ? rangeName(relation) : object ? objectName(object) : { name: '' };
+    return [{ kind: 'change-owner', object: objectKind(objectType), name }];
+  }
+  if ('DropdbStmt' in node)
+    return [dropped('database', node.DropdbStmt.dbname ?? '', node.DropdbStmt.missing_ok)];
+  if ('DropOwnedStmt' in node) return [dropped('owned', '', false)];
+  if ('DropRoleStmt' in node)
+    return (node.DropRoleStmt.roles ?? []).map((role) =>
+      dropped('role', 'RoleSpec' in role ? (role.RoleSpec.rolename ?? '') : '', false),
+    );
+  return null;
+}
+
+const dropped = (object: ObjectKind, name: string, ifExists: boolean | undefined): Action => ({
+  kind: 'drop',
+  object,
+  name: { name },
+  cascade: false,
+  ifExists: ifExists === true,
+  concurrently: false,
+});
+
+const outside = [
+  'CreatedbStmt',
+  'AlterSystemStmt',
+  'CreateTableSpaceStmt',
+  'DropTableSpaceStmt',
+  'CreateSubscriptionStmt',
+];
+
+function readOtherStatement(node: Node): readonly Action[] {
+  if ('TransactionStmt' in node)
+    return [
+      {
+        kind: 'transaction',
+        verb: (node.TransactionStmt.kind ?? '').replace('TRANS_STMT_', '').replaceAll('_', ' '),
+      },
+    ];
+  if ('VariableSetStmt' in node) return [readSetting(node.VariableSetStmt)];
+  if ('VariableShowStmt' in node || 'ConstraintsSetStmt' in node) return [{ kind: 'query' }];
+  if ('CommentStmt' in node) return [{ kind: 'comment' }];
+  if ('GrantStmt' in node) return [readGrant(node.GrantStmt)];
+  if ('GrantRoleStmt' in node || 'AlterDefaultPrivilegesStmt' in node)
+    return [{ kind: 'grant', grants: true, tables: [] }];
+  const kind = kindOf(node);
+  if (outside.includes(kind)) return [{ kind: 'outside-transaction', what: words(kind) }];
+  return [{ kind: 'unknown', what: words(kind) }];
+}
+
+/** `AlterEventTrigStmt` as a reader would write it: `ALTER EVENT TRIG`. */
+const words = (kind: string): string => {
+  const text = kind.replace(/Stmt$/, '').replaceAll(/([a-z])([A-Z])/g, '$1 $2');
+  return text === '' ? textOf(undefined) || 'unknown' : text.toUpperCase();
+};
