@@ -11,8 +11,10 @@ export const createTrigger: Rule = {
     'Let the phase generator write the sync trigger, or try it on a copy with real traffic first; then acknowledge the rule.',
   check(subject) {
     const { action } = subject;
-    if (action.kind !== 'create-object' || !touchesOld(subject)) return quiet;
-    if (action.object !== 'trigger' && action.object !== 'rule') return quiet;
+    if (action.kind !== 'create-object') return quiet;
+    // A rule on a new table still acts on whatever tables it names.
+    if (action.object === 'rule') return risky(`adds rule "${action.name.name}" to ${shown(subject)}`);
+    if (action.object !== 'trigger' || !touchesOld(subject)) return quiet;
     return risky(`adds ${action.object} "${action.name.name}" to ${shown(subject)}`);
   },
 };

@@ -2,6 +2,11 @@ import { describeRule } from '../testing/review-sql';
 
 describeRule('opaque-code', {
   fires: [
+    [
+      'CREATE TABLE n (id int)',
+      'CREATE TRIGGER t AFTER INSERT ON n EXECUTE FUNCTION purge()',
+      'INSERT INTO n VALUES (1)',
+    ],
     "DO $$ BEGIN EXECUTE format('drop table %I', 'x'); END $$",
     'CALL p()',
     'EXECUTE prepared',

@@ -1,5 +1,5 @@
 import type { Rule } from './rule';
-import { risky, quiet } from './rule';
+import { quiet, risky, shown } from './rule';
 
 /** Code runs that cannot be read. */
 export const opaqueCode: Rule = {
@@ -9,8 +9,16 @@ export const opaqueCode: Rule = {
   why: 'Dynamic SQL and procedures can do anything; the review sees only what is written out.',
   safeWay: 'Write the statements out, or try the migration on a copy and acknowledge the rule.',
   check(subject) {
-    return subject.action.kind === 'opaque-code'
-      ? risky(`${subject.action.what}: cannot be analysed`)
-      : quiet;
+    const { action, relation, catalog } = subject;
+    if (action.kind === 'opaque-code') return risky(`${action.what}: cannot be analysed`);
+    if (relation === null || !['insert', 'update', 'delete', 'truncate'].includes(action.kind)) return quiet;
+    const hooks = [...catalog.made.keys()].filter(
+      (key) => /^(trigger|rule):/.test(key) && key.includes(`:${relation.name}.`),
+    );
+    return hooks.length === 0
+      ? quiet
+      : risky(
+          `writes to ${shown(subject)}, which runs the code of a trigger or rule that this migration made`,
+        );
   },
 };
