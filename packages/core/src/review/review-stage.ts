@@ -4,7 +4,6 @@ import {
   reviewMigration,
   type Level,
   type MigrationReview,
-  type TableFacts,
 } from '@safe-migrate/hazards';
 import type { Unit } from '../apply/unit';
 import type { ClientTools } from '../backup/client-tools';
@@ -15,7 +14,7 @@ import type { ServerFacts } from '../target/facts';
 import { withSession } from '../target/session';
 import type { Host } from '../typeorm/host';
 import type { HostFailure, LoadedMigration, SentStatement } from '../typeorm/protocol';
-import { readTableFacts } from './live-state';
+import { readCatalogFacts, withLiveSizes, type CatalogFacts } from './catalog-facts';
 import { isSchemaError, outsideTransaction, ownFindings } from './own-findings';
 import { tryMigration } from './try-migration';
 
@@ -47,15 +46,15 @@ export async function reviewPending(input: ReviewStageInput): Promise<readonly R
   const { host, facts, tools, signal } = input;
   const copy = await input.scratch.create('review');
   await copySchema(tools, input.live, copy, signal);
-  const sizes = sizesByName(await withSession(input.live, { readOnly: true }, readTableFacts));
+  const liveCatalog = await withSession(input.live, { readOnly: true }, readCatalogFacts);
   await host.connect('safe-migrate review', facts.sessionSettings, copy);
   const reviews: ReviewedMigration[] = [];
   try {
     for (const { migrations, transactional } of input.units) {
       for (const migration of migrations) {
-        const tables = withSizes(await withSession(copy, {}, readTableFacts), sizes);
+        const catalog = withLiveSizes(await withSession(copy, {}, readCatalogFacts), liveCatalog);
         const trial = await tryMigration(host, migration, transactional, tools, copy, signal);
-        const judged = judge(migration, tables, facts, trial.up.statements, trial.down?.statements);
+        const judged = judge(migration, catalog, facts, trial.up.statements, trial.down?.statements);
         const findings = [
           ...judged.findings.filter(({ rule }) => trial.down || rule !== 'down-empty'),
           ...ownFindings(migration, trial),
@@ -82,7 +81,7 @@ export async function reviewPending(input: ReviewStageInput): Promise<readonly R
 /** Judges statements that were recorded somewhere else, e.g. during the rehearsal on real rows. */
 export function judge(
   migration: LoadedMigration,
-  tables: readonly TableFacts[],
+  catalog: CatalogFacts,
   { major, sessionSettings }: ServerFacts,
   up: readonly SentStatement[],
   down: readonly SentStatement[] = [],
@@ -91,7 +90,7 @@ export function judge(
     migration: migration.name,
     serverMajor: major,
     searchPath: parseSearchPath(sessionSettings['search_path']),
-    tables,
+    ...catalog,
     up,
     down,
   });
@@ -112,19 +111,4 @@ function parseSearchPath(setting = '"$user", public'): string[] {
     .split(',')
     .map((part) => part.trim().replace(/^"(.*)"$/, '$1'))
     .filter((schema) => schema !== '$user');
-}
-
-/** Sizes of the live tables; a scratch table that the live database does not have was made by an earlier migration: empty. */
-export function withSizes(
-  tables: readonly TableFacts[],
-  sizes: ReadonlyMap<string, TableFacts>,
-): readonly TableFacts[] {
-  return tables.map((table) => {
-    const live = sizes.get(`${table.schema}.${table.name}`);
-    return live ? { ...table, rows: live.rows, bytes: live.bytes } : { ...table, rows: 0, bytes: 0 };
-  });
-}
-
-export function sizesByName(tables: readonly TableFacts[]): ReadonlyMap<string, TableFacts> {
-  return new Map(tables.map((table) => [`${table.schema}.${table.name}`, table]));
 }

@@ -1,7 +1,7 @@
 import type { CertifiedBackup } from '../../backup/back-up';
 import { rehearse, type Rehearsal } from '../../rehearsal/rehearse';
-import { readTableFacts } from '../../review/live-state';
-import { judge, sizesByName, withSizes } from '../../review/review-stage';
+import { readCatalogFacts, withLiveSizes } from '../../review/catalog-facts';
+import { judge } from '../../review/review-stage';
 import { withSession } from '../../target/session';
 import type { RunContext } from '../context';
 import type { Preflight } from './preflight';
@@ -21,7 +21,7 @@ export function rehearseOnBackup(
   return steps.run('rehearse', async () => {
     const { units, facts, tools, declared, bookkeeping, pending, loaded } = ready;
     const { restored: copy, restoredContent: content } = backup;
-    const tablesBefore = await withSession(copy, { readOnly: true }, readTableFacts);
+    const catalogBefore = await withSession(copy, { readOnly: true }, readCatalogFacts);
     const rehearsal = await rehearse({
       units,
       host: trials.host,
@@ -33,7 +33,7 @@ export function rehearseOnBackup(
       bookkeeping,
       signal,
     });
-    const sizes = sizesByName(await withSession(loaded.connection, { readOnly: true }, readTableFacts));
+    const liveCatalog = await withSession(loaded.connection, { readOnly: true }, readCatalogFacts);
     const seen = new Map(record.reviews.map((review) => [review.migration, review]));
     const fresh = pending.flatMap((migration) => {
       const sent = rehearsal.statements.get(migration.name) ?? [];
@@ -42,7 +42,7 @@ export function rehearseOnBackup(
         ?.statements.filter(({ direction }) => direction === 'up')
         .map(({ sql }) => sql);
       const same = before?.length === sent.length && sent.every(({ sql }, index) => sql === before[index]);
-      return same ? [] : [judge(migration, withSizes(tablesBefore, sizes), facts, sent)];
+      return same ? [] : [judge(migration, withLiveSizes(catalogBefore, liveCatalog), facts, sent)];
     });
     assertAllowed(
       fresh.map((review) => ({

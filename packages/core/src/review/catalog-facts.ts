@@ -1,0 +1,117 @@
+import type { ConstraintFacts, IndexFacts, ReviewInput, TableFacts, TypeFacts } from '@safe-migrate/hazards';
+import type { Session } from '../target/session';
+import { USER_SCHEMA } from '../verify/structure';
+
+/** The catalog as the hazards want to know it. */
+export type CatalogFacts = Required<Pick<ReviewInput, 'tables' | 'types' | 'schemas'>>;
+
+/** Reads every user relation with columns, constraints, indexes and size, every user type and every schema. */
+export async function readCatalogFacts(session: Session): Promise<CatalogFacts> {
+  return {
+    tables: await session.query<TableFacts & Record<string, unknown>>(TABLES),
+    types: await readTypes(session),
+    schemas: (
+      await session.query<{ name: string }>('SELECT nspname::text AS name FROM pg_catalog.pg_namespace')
+    ).map(({ name }) => name),
+  };
+}
+
+const COLUMNS = `
+  SELECT coalesce(jsonb_agg(jsonb_build_object(
+           'name', a.attname, 'type', pg_catalog.format_type(a.atttypid, a.atttypmod), 'notNull', a.attnotnull,
+           'hasDefault', a.atthasdef OR a.attidentity <> '', 'generated', a.attgenerated <> '') ORDER BY a.attnum), '[]')
+    FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped`;
+
+const CONSTRAINT_KINDS: Readonly<Record<string, ConstraintFacts['kind']>> = {
+  p: 'primary',
+  u: 'unique',
+  x: 'exclude',
+  c: 'check',
+  f: 'foreign',
+  n: 'not-null',
+};
+
+const CONSTRAINTS = `
+  SELECT coalesce(jsonb_agg(jsonb_build_object(
+           'name', k.conname, 'validated', k.convalidated, 'definition', pg_catalog.pg_get_constraintdef(k.oid),
+           'kind', '${JSON.stringify(CONSTRAINT_KINDS)}'::jsonb ->> k.contype::text,
+           'columns', ${columnNames('k.conkey')}) ORDER BY k.conname), '[]')
+    FROM pg_catalog.pg_constraint k
+   WHERE k.conrelid = c.oid AND k.contype IN (${Object.keys(CONSTRAINT_KINDS)
+     .map((kind) => `'${kind}'`)
+     .join(', ')})`;
+
+const INDEXES = `
+  SELECT coalesce(jsonb_agg(jsonb_build_object(
+           'name', x.relname, 'unique', i.indisunique, 'valid', i.indisvalid,
+           'columns', ${columnNames('i.indkey::int2[]')}) ORDER BY x.relname), '[]')
+    FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid WHERE i.indrelid = c.oid`;
+
+/** A JSON array of column names from an array of column numbers; expressions (number 0) have none. */
+function columnNames(numbers: string): string {
+  return `(SELECT coalesce(jsonb_agg(a.attname ORDER BY p.place), '[]')
+             FROM unnest(${numbers}) WITH ORDINALITY AS p(number, place)
+             JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = p.number AND a.attnum > 0)`;
+}
+
+const KINDS: Readonly<Record<string, TableFacts['kind']>> = {
+  r: 'table',
+  p: 'partitioned',
+  m: 'matview',
+  f: 'foreign',
+  v: 'view',
+  S: 'sequence',
+};
+
+// A partitioned parent has no storage of its own: its size is that of its partitions, unknown from here.
+const TABLES = `
+  SELECT n.nspname::text AS schema, c.relname::text AS name, '${JSON.stringify(KINDS)}'::jsonb ->> c.relkind::text AS kind,
+         CASE WHEN c.relkind IN ('v', 'S') THEN 0 WHEN c.relkind <> 'p' AND c.reltuples >= 0 THEN c.reltuples END::float8 AS rows,
+         CASE WHEN c.relkind IN ('v', 'S') THEN 0 WHEN c.relkind <> 'p' THEN pg_catalog.pg_table_size(c.oid) END::float8 AS bytes,
+         (${COLUMNS}) AS columns, (${CONSTRAINTS}) AS constraints, (${INDEXES}) AS indexes,
+         (SELECT format('%s.%s', dn.nspname, d.relname) FROM pg_catalog.pg_partitioned_table t
+            JOIN pg_catalog.pg_class d ON d.oid = t.partdefid JOIN pg_catalog.pg_namespace dn ON dn.oid = d.relnamespace
+           WHERE t.partrelid = c.oid) AS "defaultPartition"
+    FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+   WHERE c.relkind IN ('r', 'p', 'm', 'f', 'v', 'S') AND ${USER_SCHEMA}
+   ORDER BY 1, 2`;
+
+const TYPE_KINDS: Readonly<Record<string, TypeFacts['kind']>> = {
+  e: 'enum',
+  d: 'domain',
+  c: 'composite',
+  r: 'range',
+  m: 'range',
+  b: 'base',
+};
+
+/** Row types of tables and array types are left out: they come and go with what they belong to. */
+async function readTypes(session: Session): Promise<readonly TypeFacts[]> {
+  return session.query<TypeFacts & Record<string, unknown>>(`
+    SELECT n.nspname::text AS schema, t.typname::text AS name,
+           '${JSON.stringify(TYPE_KINDS)}'::jsonb ->> t.typtype::text AS kind,
+           t.typtype = 'd' AND EXISTS (
+             WITH RECURSIVE below AS (
+               SELECT t.oid AS oid, t.typnotnull AS required, t.typbasetype AS base
+               UNION ALL SELECT u.oid, u.typnotnull, u.typbasetype FROM pg_catalog.pg_type u JOIN below ON u.oid = below.base AND u.typtype = 'd')
+             SELECT FROM below WHERE required OR EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.contypid = below.oid)) AS constrained
+      FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+     WHERE ${USER_SCHEMA} AND t.typcategory <> 'A'
+       AND (t.typrelid = 0 OR EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.oid = t.typrelid AND c.relkind = 'c'))
+     ORDER BY 1, 2`);
+}
+
+/**
+ * Facts of a scratch copy with the sizes of the live tables; a table that the live database does not have was made by
+ * an earlier migration of the same run and is empty.
+ */
+export function withLiveSizes(copy: CatalogFacts, live: CatalogFacts): CatalogFacts {
+  const sizes = new Map(live.tables.map((table) => [`${table.schema}.${table.name}`, table]));
+  return {
+    ...copy,
+    tables: copy.tables.map((table) => {
+      const { rows, bytes } = sizes.get(`${table.schema}.${table.name}`) ?? { rows: 0, bytes: 0 };
+      return { ...table, rows, bytes };
+    }),
+  };
+}
