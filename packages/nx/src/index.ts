@@ -1,1 +1,5 @@
-export {};
+/** The same entries that `nx g` and `nx run` use, for other plugins that compose them. */
+export { default as refuseExecutor } from './executors/refuse/executor';
+export { default as safeMigrateExecutor } from './executors/safe-migrate/executor';
+export { initGenerator } from './generators/init/generator';
+export { safeMigrationGenerator } from './generators/safe-migration/generator';

@@ -1,0 +1,217 @@
+import type { TargetConfiguration, Tree } from '@nx/devkit';
+import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
+import { createJudge } from './judge';
+import type { Judge } from './judge';
+import { listCommandSources } from './sources';
+import type { CommandSource } from './sources';
+
+type Targets = Readonly<Record<string, TargetConfiguration>>;
+type Scripts = Readonly<Record<string, string>>;
+
+function workspace(
+  tree: Tree,
+  targets: Targets,
+  scripts: Scripts,
+): { judge: Judge; find: (name: string) => CommandSource } {
+  tree.write('apps/server/project.json', JSON.stringify({ name: 'server', targets }));
+  tree.write('apps/server/package.json', JSON.stringify({ name: '@acme/server', scripts }));
+  const sources = listCommandSources(tree, [{ name: 'server', root: 'apps/server' }]);
+  const find = (name: string): CommandSource => {
+    const source = sources.find((candidate) => candidate.name === name);
+    if (source === undefined) throw new Error(`no ${name}`);
+    return source;
+  };
+  return { judge: createJudge(tree, sources), find };
+}
+
+describe('what a command does to a database', () => {
+  let tree: Tree;
+  beforeEach(() => {
+    tree = createTreeWithEmptyWorkspace();
+    tree.write('apps/server/scripts/tidy.ts', 'await client.query(`DROP SCHEMA IF EXISTS ${name} CASCADE`);');
+    tree.write(
+      'apps/server/scripts/report.ts',
+      '// never TRUNCATE TABLE x here\nawait client.query("SELECT 1 FROM x");',
+    );
+    tree.write('apps/server/scripts/wipe.sql', 'BEGIN;\nDELETE FROM core.person;\nCOMMIT;');
+    tree.write('apps/server/scripts/fix.sql', "DELETE FROM core.person WHERE name = ''; -- DROP TABLE x");
+    tree.write('apps/server/scripts/go.sh', '#!/bin/sh\n# DROP DATABASE x\npsql -c "TRUNCATE core.person"\n');
+    tree.write('apps/server/src/engine.ts', 'export const sql = "DROP TABLE x";');
+  });
+
+  const deedOf = (line: string, scripts: Scripts = {}): string | undefined => {
+    const { judge, find } = workspace(tree, {}, { it: line, ...scripts });
+    return judge.judge(find('it'))?.deed;
+  };
+
+  it.each([
+    'typeorm schema:drop -d a.ts',
+    'yarn typeorm schema:drop',
+    'npx typeorm-ts-node-commonjs schema:sync -d a.ts',
+    'ts-node --transpile-only ../../node_modules/typeorm/cli.js query "DROP SCHEMA core CASCADE"',
+    'typeorm query DROP TABLE x',
+    'npx prisma migrate reset --force',
+    'prisma db push --accept-data-loss',
+    'drizzle-kit push',
+    'npx supabase db reset',
+    'mikro-orm schema:fresh --run',
+    'sequelize db:drop',
+    'dropdb twenty',
+    'sudo -u postgres dropdb twenty',
+    `psql "$URL" -c "DROP SCHEMA core CASCADE; CREATE SCHEMA core"`,
+    `echo 'TRUNCATE "core"."opportunity"' | psql`,
+    'psql -f scripts/wipe.sql',
+    'psql < scripts/wipe.sql',
+    'docker exec -i pg psql -U postgres -c "DROP DATABASE x"',
+    `docker exec pg sh -c "dropdb twenty"`,
+    'docker compose down -v',
+    'docker-compose down --volumes',
+    'docker volume rm app_pgdata',
+    'rm -rf ./pgdata',
+    'pg_restore --clean -d twenty x.dump',
+    'ts-node scripts/truncate-db.ts',
+    'node dist/scripts/resetDatabase.js',
+    'tsx ./scripts/drop_all_tables.ts',
+    'ts-node scripts/tidy.ts',
+    'bash scripts/go.sh',
+    './scripts/go.sh',
+    'make db-reset',
+    'TYPEORM_DROP_SCHEMA=true node dist/main',
+    `sh -c 'ts-node scripts/truncate-db.ts'`,
+    `concurrently "yarn typeorm schema:drop" "vite"`,
+    'nx run other:database:reset',
+    'npx ts-node ./scripts/setup-db.ts && typeorm migration:run -d a.ts',
+    'cd apps/server && nx test && dropdb x',
+  ])('%s destroys', (line) => {
+    expect(deedOf(line)).toBe('destroys');
+  });
+
+  it.each([
+    ['typeorm migration:revert -d a.ts', 'reverts'],
+    ['knex migrate:rollback --all', 'reverts'],
+    ['sequelize db:migrate:undo:all', 'reverts'],
+    ['typeorm migration:run -d a.ts', 'migrates'],
+    ['npx -y typeorm migration:run -d dist/a', 'migrates'],
+    ['typeorm-ts-node-commonjs migration:run', 'migrates'],
+    ['prisma migrate deploy', 'other-tool'],
+    ['knex migrate:latest', 'other-tool'],
+    ['node dist/command/command run-instance-commands --force', 'other-tool'],
+    ['ts-node scripts/setup-db.ts', 'prepares'],
+  ])('%s %s', (line, deed) => {
+    expect(deedOf(line)).toBe(deed);
+  });
+
+  it.each([
+    'nx reset',
+    'nx migrate latest',
+    'jest --config jest.db-reset.config.js',
+    'echo "never run typeorm schema:drop"',
+    'typeorm migration:generate src/migrations/AddX -d a.ts',
+    'typeorm migration:show -d a.ts',
+    'typeorm schema:log -d a.ts',
+    'node dist/command/command cache:flush',
+    'psql -c "SELECT count(*) FROM opportunity"',
+    'psql -f scripts/fix.sql',
+    'ts-node scripts/report.ts',
+    'ts-node src/engine.ts',
+    'docker compose up -d',
+    'docker compose down',
+    'prisma generate',
+    'rm -rf dist',
+    'tsc -b',
+    'nx serve server',
+    'clear-schema-cache',
+    'git reset --hard',
+    'pg_restore --list x.dump',
+    '',
+  ])('%s does nothing that it could tell', (line) => {
+    expect(deedOf(line)).toBeUndefined();
+  });
+
+  it.each([
+    ['npm run a', { a: 'npm run b', b: 'dropdb x' }, 'destroys'],
+    ['yarn a', { a: 'dropdb x' }, 'destroys'],
+    ['pnpm a && vite', { a: 'dropdb x' }, 'destroys'],
+    ['run-s "a:*"', { 'a:1': 'vite', 'a:2': 'dropdb x' }, 'destroys'],
+    ['npm run typeorm -- schema:drop', { typeorm: 'typeorm-ts-node-commonjs -d a.ts' }, 'destroys'],
+    ['npm run typeorm -- migration:run', { typeorm: 'typeorm-ts-node-commonjs -d a.ts' }, 'migrates'],
+    ['npm run typeorm -- migration:show', { typeorm: 'typeorm-ts-node-commonjs -d a.ts' }, undefined],
+    ['npm run migration:run', { 'migration:run': 'node tell-how.js' }, undefined],
+    ['npm run it', {}, undefined],
+    ['npm run a', { a: 'npm run b', b: 'npm run a' }, undefined],
+    ['npm run a', { a: 'safe-migrate refuse a' }, 'destroys'],
+    ['npm run a', { a: 'safe-migrate run -d a.ts' }, undefined],
+  ] as const)('%s with %j: %s', (line, scripts, deed) => {
+    expect(deedOf(line, scripts)).toBe(deed);
+  });
+
+  it('follows targets, their configurations, defaults and nested arguments', () => {
+    tree.write(
+      'nx.json',
+      JSON.stringify({
+        targetDefaults: { inherited: { executor: 'nx:run-commands', options: { command: 'dropdb x' } } },
+      }),
+    );
+    const { judge, find } = workspace(
+      tree,
+      {
+        typeorm: { command: 'ts-node ../../node_modules/typeorm/cli.js', options: { cwd: '{projectRoot}' } },
+        migrate: {
+          executor: 'nx:run-commands',
+          options: { cwd: 'apps/server', commands: ['nx typeorm -- migration:run -d src/a.ts'] },
+        },
+        wipe: {
+          executor: 'nx:run-commands',
+          defaultConfiguration: 'soft',
+          configurations: {
+            soft: { command: 'vite' },
+            hard: { commands: ['vite', { command: 'dropdb x' }] },
+          },
+        },
+        soft: { command: 'nx wipe server' },
+        hard: { command: 'nx run server:wipe:hard' },
+        mistyped: { command: 'nx run server:wipe:hrad' },
+        viaScript: { executor: 'nx:run-script', options: { script: 'drop' } },
+        passed: { executor: 'nx:run-commands', options: { command: 'nx typeorm', args: '-- schema:drop' } },
+        inherited: {},
+        asArray: { executor: 'nx:run-commands', options: { command: ['dropdb', 'x'] } },
+        'db-reset': { executor: '@acme/tools:anything' },
+        guarded: { executor: '@safe-migrate/nx:safe-migrate' },
+      },
+      { drop: 'dropdb x' },
+    );
+    const deeds = Object.fromEntries(
+      [
+        'typeorm',
+        'migrate',
+        'wipe',
+        'soft',
+        'hard',
+        'mistyped',
+        'viaScript',
+        'passed',
+        'inherited',
+        'asArray',
+        'db-reset',
+        'guarded',
+      ].map((name) => [name, judge.judge(find(name))?.deed]),
+    );
+    expect(deeds).toEqual({
+      typeorm: undefined,
+      migrate: 'migrates',
+      wipe: undefined,
+      soft: undefined,
+      hard: 'destroys',
+      mistyped: undefined,
+      viaScript: 'destroys',
+      passed: 'destroys',
+      inherited: 'destroys',
+      asArray: 'destroys',
+      'db-reset': 'destroys',
+      guarded: undefined,
+    });
+    expect(judge.judge(find('wipe'), 'hard')?.why).toBe('drops the database (dropdb)');
+    expect(judge.judge(find('hard'))?.why).toBe('runs wipe, which drops the database (dropdb)');
+    expect(judge.judge(find('migrate'))?.dataSource).toEqual({ path: 'src/a.ts', cwd: 'apps/server' });
+  });
+});

@@ -1,0 +1,32 @@
+/** Statements that destroy what a database holds, as people write them in scripts. */
+const DESTROYS =
+  /\bDROP\s+(SCHEMA|DATABASE|TABLE|OWNED)\b|\bTRUNCATE\s+(?:TABLE\s+|ONLY\s+)*["\w$.`{]|\bALTER\s+TABLE\b[^;]*?\bDROP\s+COLUMN\b/i;
+
+/** What TypeORM calls do the same from code. */
+const DESTROYS_FROM_CODE =
+  /\bdropDatabase\s*\(|\bdropSchema\s*:\s*true|\.synchronize\s*\(\s*true|\bclearDatabase\s*\(|\.clearTable\s*\(/;
+
+/** The part of an SQL text that destroys data, or undefined. */
+export function destructiveSql(sql: string): string | undefined {
+  const text = sql.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ');
+  const statement = DESTROYS.exec(text)?.[0];
+  if (statement !== undefined) return oneLine(statement);
+  const unlimited = text
+    .split(';')
+    .find((part) => /^\s*DELETE\s+FROM\b/i.test(part) && !/\bWHERE\b|\bUSING\b/i.test(part));
+  return unlimited === undefined ? undefined : oneLine(unlimited);
+}
+
+/** The same for a program's source: SQL in its strings, and TypeORM's own calls. */
+export function destructiveCode(code: string): string | undefined {
+  const found = DESTROYS.exec(code)?.[0] ?? DESTROYS_FROM_CODE.exec(code)?.[0];
+  return found === undefined ? undefined : oneLine(found);
+}
+
+function oneLine(text: string): string {
+  const line = text
+    .replace(/\s+/g, ' ')
+    .replace(/["'`${]+$/, '')
+    .trim();
+  return line.length > 60 ? `${line.slice(0, 57)}...` : line;
+}

@@ -1,0 +1,17 @@
+import type { ExecutorContext } from '@nx/devkit';
+import { refuse } from '@safe-migrate/core';
+import type { RefuseExecutorSchema } from './schema';
+
+/** Says no, names the target and what to run instead. */
+export default async function refuseExecutor(
+  { instead }: RefuseExecutorSchema,
+  {
+    projectName,
+    targetName,
+    configurationName,
+  }: Pick<ExecutorContext, 'projectName' | 'targetName' | 'configurationName'>,
+): Promise<{ success: boolean }> {
+  const target = [projectName, targetName, configurationName].filter(Boolean).join(':');
+  const exitCode = refuse(target, instead, (text) => process.stdout.write(`${text}\n`));
+  return { success: exitCode === 0 };
+}

@@ -1,0 +1,3 @@
+export interface RefuseExecutorSchema {
+  instead?: string;
+}

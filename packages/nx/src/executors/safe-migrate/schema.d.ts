@@ -1,0 +1,20 @@
+export interface GraphqlProbeSchema {
+  url: string;
+  query: string;
+  tokenVariable?: string;
+}
+
+export interface SafeMigrateExecutorSchema {
+  dataSource?: string;
+  plan?: boolean;
+  refuse?: 'risky' | 'dangerous';
+  pgBin?: string;
+  scratchUrl?: string;
+  backupDirectory?: string;
+  recordDirectory?: string;
+  lockTimeout?: number;
+  lockRetries?: number;
+  sync?: string[];
+  syncTimeout?: number;
+  graphql?: GraphqlProbeSchema | GraphqlProbeSchema[];
+}

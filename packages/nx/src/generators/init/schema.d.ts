@@ -1,0 +1,6 @@
+export interface InitGeneratorSchema {
+  keepExistingVersions?: boolean;
+  updatePackageScripts?: boolean;
+  skipFormat?: boolean;
+  skipPackageJson?: boolean;
+}

@@ -1,0 +1,51 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+interface Entry {
+  readonly factory?: string;
+  readonly implementation?: string;
+  readonly schema: string;
+  readonly description: string;
+}
+interface Schema {
+  readonly additionalProperties: boolean;
+  readonly properties: Readonly<
+    Record<string, { readonly description?: string; readonly default?: unknown }>
+  >;
+}
+
+const root = join(__dirname, '..');
+const read = <T>(file: string): T => JSON.parse(readFileSync(join(root, file), 'utf8')) as T;
+const entries = [
+  ...Object.entries(read<{ generators: Record<string, Entry> }>('generators.json').generators),
+  ...Object.entries(read<{ executors: Record<string, Entry> }>('executors.json').executors),
+];
+
+describe('the plugin', () => {
+  it('has the surfaces of the design', () => {
+    expect(entries.map(([name]) => name)).toEqual(['safe-migration', 'init', 'safe-migrate', 'refuse']);
+  });
+
+  it.each(entries)('%s points to code that is built and to a schema that is shipped', (_, entry) => {
+    const code = entry.implementation ?? entry.factory ?? '';
+    expect(code).toMatch(/^\.\/dist\//);
+    expect(existsSync(join(root, `${code.replace('/dist/', '/src/')}.ts`))).toBe(true);
+    expect(existsSync(join(root, entry.schema))).toBe(true);
+    expect(entry.description).not.toBe('');
+  });
+
+  it.each(entries)(
+    '%s refuses unknown options, describes the known ones, and hides no default of the core',
+    (name, entry) => {
+      const schema = read<Schema>(entry.schema);
+      expect(schema.additionalProperties).toBe(false);
+      for (const option of Object.values(schema.properties)) expect(option.description).toMatch(/\.$/);
+      const types = readFileSync(join(root, dirname(entry.schema), 'schema.d.ts'), 'utf8');
+      for (const option of Object.keys(schema.properties))
+        expect(types).toMatch(new RegExp(`\\b${option}\\??:`));
+      if (name === 'safe-migrate') {
+        expect(Object.values(schema.properties).filter((option) => option.default !== undefined)).toEqual([]);
+      }
+    },
+  );
+});
