@@ -1,0 +1,135 @@
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findClientTools, startScratchServer, type ScratchServer } from '@safe-migrate/core';
+import { Client } from 'pg';
+import { mustRun, ROOT, shell } from './support/shell';
+
+const MINUTES = 60_000;
+
+/** `npm pack` of the three packages, installed in an empty Nx 22 workspace that has nothing else of this repository. */
+describe('packed packages in another workspace', () => {
+  let workspace: string;
+  let server: ScratchServer;
+  let client: Client;
+
+  beforeAll(async () => {
+    workspace = realpathSync(mkdtempSync(join(tmpdir(), 'safe-migrate-consumer-')));
+    const tarballs = await Promise.all(
+      ['hazards', 'core', 'nx'].map(async (name) => {
+        const printed = await mustRun(
+          `npm pack --silent --pack-destination ${workspace}`,
+          join(ROOT, 'packages', name),
+        );
+        return printed.trim().split('\n').pop() ?? '';
+      }),
+    );
+    const { version } = JSON.parse(readFileSync(join(ROOT, 'node_modules/nx/package.json'), 'utf8')) as {
+      version: string;
+    };
+    write('package.json', {
+      name: 'consumer',
+      private: true,
+      devDependencies: {
+        nx: version,
+        '@nx/devkit': version,
+        typescript: '~5.9.3',
+        typeorm: '~0.3.31',
+        pg: '^8.13.0',
+        'reflect-metadata': '^0.2.2',
+        ...Object.fromEntries(
+          ['hazards', 'core', 'nx'].map((name, i) => [`@safe-migrate/${name}`, `file:./${tarballs[i]}`]),
+        ),
+      },
+    });
+    write('nx.json', { neverConnectToCloud: true, analytics: false });
+    await mustRun('npm install --prefer-offline --no-audit --no-fund', workspace);
+
+    const { major } = await findClientTools();
+    server = await startScratchServer({ major });
+    client = new Client(server.connection);
+    await client.connect();
+    const { user, password, host, port, database } = server.connection;
+    write('apps/app/project.json', { name: 'app', root: 'apps/app' });
+    write(
+      'apps/app/src/data-source.ts',
+      `import 'reflect-metadata';
+       import { DataSource } from 'typeorm';
+       export const AppDataSource = new DataSource({
+         type: 'postgres', url: 'postgres://${user}:${password}@${host}:${port}/${database}',
+         entities: [], migrations: ['src/migrations/*.ts'],
+       });`,
+    );
+    write(
+      'apps/app/src/migrations/20260101000000-CreateOpportunity.ts',
+      `import { MigrationInterface, QueryRunner } from 'typeorm';
+       export class CreateOpportunity1767225600000 implements MigrationInterface {
+         name = 'CreateOpportunity1767225600000';
+         async up(queryRunner: QueryRunner): Promise<void> {
+           await queryRunner.query('CREATE TABLE opportunity (id int PRIMARY KEY, name text NOT NULL)');
+         }
+         async down(queryRunner: QueryRunner): Promise<void> {
+           await queryRunner.query('DROP TABLE opportunity');
+         }
+       }`,
+    );
+  }, 10 * MINUTES);
+
+  afterAll(async () => {
+    await client?.end();
+    await server?.stop();
+    rmSync(workspace, { recursive: true, force: true });
+  });
+
+  function write(path: string, content: string | object): void {
+    const file = join(workspace, path);
+    mkdirSync(join(file, '..'), { recursive: true });
+    writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content, null, 2));
+  }
+
+  it(
+    'init, the generator, plan, run and the command work there',
+    async () => {
+      const init = await mustRun('npx nx g @safe-migrate/nx:init', workspace);
+      expect(init).toContain('safe-migrate');
+
+      await mustRun('npx nx run app:safe-migrate', workspace);
+      await client.query(`INSERT INTO opportunity SELECT i, 'name ' || i FROM generate_series(1, 500) i`);
+
+      await mustRun(
+        'npx nx g safe-migration AddNotesToOpportunity --table opportunity --add-column notes:text',
+        workspace,
+      );
+      const [, file] = readdirSync(join(workspace, 'apps/app/src/migrations')).sort();
+      expect(file).toMatch(/^\d{14}-AddNotesToOpportunity\.ts$/);
+
+      const plan = await mustRun('npx nx run app:safe-migrate:plan', workspace);
+      expect(plan).toContain('PLANNED');
+      expect((await client.query(`SELECT count(*)::int AS n FROM migrations`)).rows[0]).toEqual({ n: 1 });
+
+      const run = await mustRun('npx nx run app:safe-migrate', workspace);
+      expect(run).toContain('APPLIED');
+      const { rows } = await client.query(
+        'SELECT count(*)::int AS rows, count(notes)::int AS notes FROM opportunity',
+      );
+      expect(rows[0]).toEqual({ rows: 500, notes: 0 });
+
+      const nothing = await mustRun(
+        'npx safe-migrate run --project apps/app --data-source src/data-source.ts',
+        workspace,
+      );
+      expect(nothing).toContain('NOTHING-PENDING');
+      const unknown = await shell('npx nx run app:safe-migrate --dry-rn', workspace);
+      expect(unknown.code).not.toBe(0);
+    },
+    10 * MINUTES,
+  );
+});
