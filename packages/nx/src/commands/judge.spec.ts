@@ -36,6 +36,9 @@ describe('what a command does to a database', () => {
     tree.write('apps/server/scripts/wipe.sql', 'BEGIN;\nDELETE FROM core.person;\nCOMMIT;');
     tree.write('apps/server/scripts/fix.sql', "DELETE FROM core.person WHERE name = ''; -- DROP TABLE x");
     tree.write('apps/server/scripts/go.sh', '#!/bin/sh\n# DROP DATABASE x\npsql -c "TRUNCATE core.person"\n');
+    tree.write('apps/server/scripts/up.ts', 'await dataSource.runMigrations({ transaction: "each" });');
+    tree.write('apps/server/src/migrate.ts', 'await dataSource.runMigrations();');
+    tree.write('apps/server/src/main.ts', 'await dataSource.runMigrations();');
     tree.write('apps/server/src/engine.ts', 'export const sql = "DROP TABLE x";');
   });
 
@@ -50,6 +53,8 @@ describe('what a command does to a database', () => {
     'npx typeorm-ts-node-commonjs schema:sync -d a.ts',
     'ts-node --transpile-only ../../node_modules/typeorm/cli.js query "DROP SCHEMA core CASCADE"',
     'typeorm query DROP TABLE x',
+    'typeorm migration:run --fake -d a.ts',
+    `bash -c "cd x; npx typeorm schema:drop" | tee log`,
     'npx prisma migrate reset --force',
     'prisma db push --accept-data-loss',
     'drizzle-kit push',
@@ -93,6 +98,9 @@ describe('what a command does to a database', () => {
     ['typeorm migration:run -d a.ts', 'migrates'],
     ['npx -y typeorm migration:run -d dist/a', 'migrates'],
     ['typeorm-ts-node-commonjs migration:run', 'migrates'],
+    ['ts-node scripts/up.ts', 'migrates'],
+    ['node dist/scripts/up.js', 'migrates'],
+    ['ts-node src/migrate.ts', 'migrates'],
     ['prisma migrate deploy', 'other-tool'],
     ['knex migrate:latest', 'other-tool'],
     ['node dist/command/command run-instance-commands --force', 'other-tool'],
@@ -114,6 +122,7 @@ describe('what a command does to a database', () => {
     'psql -f scripts/fix.sql',
     'ts-node scripts/report.ts',
     'ts-node src/engine.ts',
+    'ts-node src/main.ts',
     'docker compose up -d',
     'docker compose down',
     'prisma generate',

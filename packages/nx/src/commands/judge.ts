@@ -5,26 +5,14 @@ import { callsOf } from './calls';
 import { GUARDED_EXECUTOR, REFUSING_EXECUTOR, commandLinesOf } from './command-lines';
 import { programOf } from './program';
 import type { Program } from './program';
-import { hasDestructiveName, hasSetupName, isHarmless, judgeProgram } from './rules';
-import type { Deed, Finding } from './rules';
+import { gravest, whole } from './finding';
+import type { Finding, LineFinding } from './finding';
+import { hasDestructiveName, hasSetupName } from './names';
+import { isHarmless, judgeProgram } from './rules';
 import { resolveCall } from './resolve';
 import { judgeScriptFiles } from './script-files';
 import { parseShell } from './shell';
 import type { CommandSource } from './sources';
-
-/** One thing that a line does, and where in the line it says so. */
-export interface LineFinding extends Finding {
-  readonly start: number;
-  readonly end: number;
-  /** The source that does it, where the line only calls it. */
-  readonly through?: CommandSource;
-  /** The data source that a TypeORM command names, as written, and the folder it is written for. */
-  readonly dataSource?: { readonly path: string; readonly cwd: string };
-  /** The command stands plainly in the line and can be replaced there. */
-  readonly replaceable: boolean;
-  /** Environment assignments or wrappers stand in front of it. */
-  readonly hasEnvironment: boolean;
-}
 
 /** Answers what commands do, following the targets and scripts that they call. */
 export interface Judge {
@@ -34,19 +22,7 @@ export interface Judge {
   judgeLine(source: CommandSource, line: string, cwd: string): readonly LineFinding[];
 }
 
-const GRAVITY: readonly Deed[] = ['destroys', 'refuses', 'reverts', 'prepares', 'migrates', 'other-tool'];
-
-/** The gravest of several findings. Setting a database up and migrating it in one go is made for an empty one. */
-export function gravest(findings: readonly LineFinding[]): LineFinding | undefined {
-  const sorted = [...findings].sort((a, b) => GRAVITY.indexOf(a.deed) - GRAVITY.indexOf(b.deed));
-  const [first] = sorted;
-  if (first?.deed !== 'prepares') return first;
-  const migrates = findings.some(({ deed }) => deed === 'migrates' || deed === 'other-tool');
-  return migrates
-    ? { ...first, deed: 'destroys', why: `${first.why} and migrates, as for an empty one` }
-    : first;
-}
-
+/** Reads every source as `sources` lists it; the tree gives the script files that commands run. */
 export function createJudge(tree: Tree, sources: readonly CommandSource[]): Judge {
   const underWay = new Set<string>();
 
@@ -146,10 +122,6 @@ function byName(source: CommandSource, configuration?: string): LineFinding | un
 
 function refusesByName(program: Program): Finding[] {
   return program.args[0]?.text === 'refuse' ? [{ deed: 'refuses', why: 'refuses to run' }] : [];
-}
-
-function whole(finding: Finding): LineFinding {
-  return { ...finding, start: 0, end: 0, replaceable: false, hasEnvironment: false };
 }
 
 function dataSourceOf(program: Program, cwd: string): LineFinding['dataSource'] {

@@ -21,6 +21,7 @@ describe('the program of a command', () => {
       ['x'],
       './node_modules/.bin/typeorm-ts-node-commonjs x',
     ],
+    ['typeorm x -d a >log 2>&1', 'typeorm', ['x', '-d', 'a', '>', 'log', '2>&1'], 'typeorm x -d a'],
     ['npm run x', 'npm', ['run', 'x'], 'npm run x'],
   ])('%s', (line, name, args, text) => {
     const [command] = parseShell(line);

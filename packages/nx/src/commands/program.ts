@@ -7,7 +7,7 @@ export interface Program {
   /** As written. */
   readonly path: string;
   readonly args: readonly Word[];
-  /** Where the program stands in the line, from its first wrapper that only finds it (`npx`) to its last argument. */
+  /** Where the program stands in the line, from a wrapper that only finds it (`npx`) to its last argument before a redirection. */
   readonly start: number;
   readonly end: number;
   /** Environment assignments and the words of wrappers in front of it. */
@@ -73,7 +73,8 @@ export function programOf({ words, piped }: SimpleCommand): Program | undefined 
     } else break;
   }
   const word = words[at];
-  const last = words[words.length - 1];
+  const redirection = words.findIndex(({ text }, index) => index > at && /^(?:\d*[<>]|&>)/.test(text));
+  const last = words[(redirection === -1 ? words.length : redirection) - 1];
   if (word === undefined || last === undefined) return undefined;
   return {
     name: baseName(word.text),

@@ -4,8 +4,8 @@ import { joinPath } from '../workspace/paths';
 import { readText } from '../workspace/walk';
 import { withoutComments } from '../workspace/code-text';
 import type { Program } from './program';
-import { hasDestructiveName, hasPreparingName } from './rules';
-import type { Finding } from './rules';
+import type { Finding } from './finding';
+import { hasDestructiveName, hasPreparingName } from './names';
 import { baseName } from './program';
 import { destructiveCode, destructiveSql } from './sql';
 
@@ -17,7 +17,8 @@ const SCRIPT_FOLDER = /(?:^|\/)(?:scripts?|bin|tools?|tasks?|sql|db|database)\//
 
 /**
  * What the script files that a program runs do: by their names, and by what is written in those that lie in a folder of
- * scripts. A file deeper in the source may be part of anything, so its text is not taken for what a command does.
+ * scripts. A file deeper in the source may be part of anything, so its text is not taken for what a command does; only one
+ * that is called a migration is read for running migrations.
  */
 export function judgeScriptFiles(
   tree: Tree,
@@ -27,8 +28,8 @@ export function judgeScriptFiles(
   for (const path of scriptsOf(program)) {
     const name = baseName(path);
     if (hasDestructiveName(name)) return { deed: 'destroys', why: `runs ${posix.basename(path)}` };
-    const loss = lossIn(tree, path, folders);
-    if (loss !== undefined) return { deed: 'destroys', why: `runs ${posix.basename(path)} (${loss})` };
+    const found = judgeText(tree, path, folders);
+    if (found !== undefined) return found;
     if (hasPreparingName(name))
       return { deed: 'prepares', why: `sets the database up (${posix.basename(path)})` };
   }
@@ -47,13 +48,31 @@ function scriptsOf(program: Program): string[] {
   return [program.path, ...runs, ...targets, ...inputs];
 }
 
-function lossIn(tree: Tree, path: string, folders: readonly string[]): string | undefined {
+function judgeText(tree: Tree, path: string, folders: readonly string[]): Finding | undefined {
   if (!SCRIPT_PATH.test(path) && !path.includes('/')) return undefined;
-  const file = folders
-    .flatMap((folder) => ['', '.ts', '.js', '.sh'].map((extension) => joinPath(folder, path) + extension))
-    .find((candidate) => tree.isFile(candidate));
-  if (file === undefined || !(SCRIPT_FOLDER.test(file) || /\.(?:sql|sh|bash)$/.test(file))) return undefined;
+  const file = folders.flatMap((folder) => placesOf(folder, path)).find((place) => tree.isFile(place));
+  if (file === undefined) return undefined;
   const text = readText(tree, file);
-  if (file.endsWith('.sql')) return destructiveSql(text);
-  return destructiveCode(/\.[cm]?[jt]s$/.test(file) ? withoutComments(text) : text.replace(/^\s*#.*$/gm, ''));
+  const code = /\.[cm]?[jt]s$/.test(file) ? withoutComments(text) : text.replace(/^\s*#.*$/gm, '');
+  const isScript = SCRIPT_FOLDER.test(file) || /\.(?:sql|sh|bash)$/.test(file);
+  const loss = isScript ? (file.endsWith('.sql') ? destructiveSql(text) : destructiveCode(code)) : undefined;
+  if (loss !== undefined) return { deed: 'destroys', why: `runs ${posix.basename(path)} (${loss})` };
+  const migrates = (isScript || /migrat/i.test(posix.basename(file))) && /\.runMigrations\s*\(/.test(code);
+  return migrates
+    ? { deed: 'migrates', why: `runs TypeORM migrations (${posix.basename(path)})` }
+    : undefined;
+}
+
+/** Where a script may be written: as named, without its extension, or as the source of what was built. */
+function placesOf(folder: string, path: string): string[] {
+  const place = joinPath(folder, path);
+  const source = /(?:^|\/)(?:dist|build|out)\//.test(path)
+    ? ['src/', ''].map((by) =>
+        joinPath(folder, path.replace(/(?:dist|build|out)\//, by)).replace(/\.js$/, ''),
+      )
+    : [];
+  return [
+    place,
+    ...[place, ...source].flatMap((base) => ['.ts', '.js', '.sh'].map((extension) => base + extension)),
+  ];
 }

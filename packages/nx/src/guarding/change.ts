@@ -10,9 +10,9 @@ export interface Change {
   readonly line: string;
 }
 
-/** What a replacement needs to know about the projects that use TypeORM. */
+/** A project whose database is guarded. */
 export interface Guarded {
-  /** The project whose database is meant, where there is one. */
+  /** Its name. */
   readonly project: string;
   readonly root: string;
   /** Options of its `safe-migrate` target. */

@@ -5,20 +5,26 @@ import { passesThrough } from '../commands/rules';
 import { parseShell } from '../commands/shell';
 import type { CommandSource } from '../commands/sources';
 import { labelOf } from './change';
+import { isForbidden } from './refuse';
 
-/** What can still reach the database past the pipeline, one line each. They stay, because they have other uses too. */
+/**
+ * What can still reach the database past the pipeline, one line each: what may not be edited or belongs to no known project, and
+ * what passes anything on and stays because it has other uses too.
+ */
 export function stillOpen(sources: readonly CommandSource[], judge: Judge): readonly string[] {
   return sources.flatMap((source) => {
     const executor = source.target?.executor;
     if (executor === GUARDED_EXECUTOR || executor === REFUSING_EXECUTOR) return [];
-    const why = passesAnythingOn(source) ?? otherTool(source, judge);
+    const why = leftOver(source, judge) ?? passesAnythingOn(source);
     return why === undefined ? [] : [`${labelOf(source)}: ${why}`];
   });
 }
 
-function otherTool(source: CommandSource, judge: Judge): string | undefined {
+function leftOver(source: CommandSource, judge: Judge): string | undefined {
   const finding = judge.judge(source);
-  return finding?.deed === 'other-tool' ? `it ${finding.why}` : undefined;
+  if (finding === undefined || finding.through !== undefined) return undefined;
+  const isOpen = isForbidden(finding) || finding.deed === 'migrates' || finding.deed === 'other-tool';
+  return isOpen ? `it ${finding.why}` : undefined;
 }
 
 function passesAnythingOn(source: CommandSource): string | undefined {

@@ -1,6 +1,7 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { REFUSING_EXECUTOR, commandLinesOf } from '../commands/command-lines';
-import type { Judge, LineFinding } from '../commands/judge';
+import type { LineFinding } from '../commands/finding';
+import type { Judge } from '../commands/judge';
 import type { CommandSource } from '../commands/sources';
 import { labelOf } from './change';
 import type { Change } from './change';

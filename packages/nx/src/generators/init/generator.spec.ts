@@ -267,8 +267,18 @@ describe('init', () => {
         typeorm: `typeorm-ts-node-commonjs -d ${DATA_SOURCE}`,
         quoted: `sh -c "typeorm migration:run -d ${DATA_SOURCE}"`,
         alias: 'npm run deploy',
+        logged: `typeorm migration:run -d ${DATA_SOURCE} >migrate.log 2>&1`,
+        own: 'ts-node scripts/migrate.ts',
+        faked: `typeorm migration:run --fake -d ${DATA_SOURCE}`,
       },
     });
+    tree.write('apps/server/scripts/migrate.ts', 'await source.runMigrations();');
+    tree.write(
+      'package.json',
+      JSON.stringify({
+        scripts: { up: 'cd apps/server && typeorm migration:run -d a.ts', all: 'typeorm migration:run' },
+      }),
+    );
     await initGenerator(tree, {});
     expect(target('start')?.options).toEqual({
       command: 'nx run server:safe-migrate && node dist/main',
@@ -281,6 +291,7 @@ describe('init', () => {
         'nx run server:safe-migrate --data-source=a.ts',
         { command: 'nx run server:safe-migrate --data-source=b.ts' },
       ],
+      parallel: false,
     });
     expect(json('apps/server/package.json').scripts).toEqual({
       start: `safe-migrate run --data-source ${DATA_SOURCE} && node dist/main`,
@@ -288,7 +299,17 @@ describe('init', () => {
       typeorm: `typeorm-ts-node-commonjs -d ${DATA_SOURCE}`,
       quoted: 'safe-migrate refuse quoted --instead "npx nx run server:safe-migrate"',
       alias: 'npm run deploy',
+      logged: `safe-migrate run --data-source ${DATA_SOURCE} >migrate.log 2>&1`,
+      own: `safe-migrate run --data-source ${DATA_SOURCE}`,
+      faked: 'safe-migrate refuse faked --instead "npx nx run server:safe-migrate"',
     });
+    expect(json('package.json').scripts).toEqual({
+      up: 'cd apps/server && safe-migrate run --data-source a.ts',
+      all: `safe-migrate run --project apps/server --data-source ${DATA_SOURCE}`,
+    });
+    expect(printed.join('\n')).toContain(
+      'add @safe-migrate/core to the dependencies in apps/server/package.json',
+    );
   });
 
   it('gives every configuration of a migrating target its own data source', async () => {
