@@ -74,7 +74,8 @@ export async function migrateUnit(input: UnitInput): Promise<UnitResult> {
     await host.commit();
     return { statements, proof };
   } catch (error) {
-    await host.rollback();
+    // Where the rollback fails, the transaction must end with its session: no later attempt may go on inside it.
+    await host.rollback().catch(() => host.disconnect().catch(() => host.kill()));
     throw error;
   }
 }

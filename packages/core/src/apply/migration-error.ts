@@ -1,5 +1,5 @@
-import { relative } from 'node:path';
 import { SafeMigrateError } from '../errors';
+import { displayPath } from '../report/display-path';
 import type { MigrationFailed } from './migrate-unit';
 
 /** SQLSTATEs of a lock that was not had in time, and of a deadlock: the only ones that are tried again. */
@@ -16,16 +16,21 @@ export function migrationError(error: MigrationFailed, where: string): SafeMigra
   const last = sent.at(-1);
   const file = last?.file ?? migration.file;
   const line = last?.line ? `:${last.line}` : '';
-  const place = file ? ` (${relative(process.cwd(), file)}${line})` : '';
+  const place = file ? ` (${displayPath(file)}${line})` : '';
   return new SafeMigrateError({
     code: failure.code && LOCK_FAILURES.has(failure.code) ? 'LOCK_NOT_AVAILABLE' : 'MIGRATION_FAILED',
     what: `${direction}() of ${migration.name} failed ${where}${place}.`,
     why: [
-      `${failure.message}${failure.code ? ` (SQLSTATE ${failure.code})` : ''}`,
+      `${failure.message}${isSqlState(failure.code) ? ` (SQLSTATE ${failure.code})` : ''}`,
       ...(last ? [`in: ${oneLine(last.sql)}`] : []),
     ].join('\n'),
     next: nextStep(failure.code),
   });
+}
+
+/** The host's own codes are words. */
+function isSqlState(code: string | undefined): boolean {
+  return code !== undefined && /^[0-9A-Z]{5}$/.test(code);
 }
 
 function oneLine(sql: string): string {

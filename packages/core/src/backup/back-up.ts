@@ -167,13 +167,17 @@ function prepareDirectory(directory: string): void {
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
   } catch (error) {
-    throw new SafeMigrateError({
-      code: 'BACKUP_DIRECTORY',
-      what: `The backup directory ${directory} cannot be made.`,
-      why: error instanceof Error ? error.message : String(error),
-      next: 'Name a folder that can be written with --backup-directory.',
-    });
+    throw directoryError(directory, error instanceof Error ? error.message : String(error));
   }
+}
+
+function directoryError(directory: string, why: string): SafeMigrateError {
+  return new SafeMigrateError({
+    code: 'BACKUP_DIRECTORY',
+    what: `No backup can be written to ${directory}.`,
+    why,
+    next: 'Name a folder that can be written with --backup-directory.',
+  });
 }
 
 /** A compressed dump is smaller than the database in all but odd cases; less than a tenth of it free cannot work. */
@@ -193,11 +197,15 @@ function assertSpace({ directory, facts, connection }: BackupInput): void {
 }
 
 function toDiskError(error: unknown, directory: string): unknown {
-  if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') return error;
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (['EACCES', 'EPERM', 'EROFS', 'EEXIST', 'ENOTDIR', 'ENOENT'].includes(code ?? '')) {
+    return directoryError(directory, message);
+  }
+  if (!['ENOSPC', 'EDQUOT', 'EFBIG'].includes(code ?? '')) return error;
   return new SafeMigrateError({
     code: 'BACKUP_DISK_FULL',
     what: 'The disk is full: the backup could not be written.',
-    why: (error as Error).message,
+    why: message,
     next: `Free space for ${directory}, or name another place with --backup-directory.`,
   });
 }

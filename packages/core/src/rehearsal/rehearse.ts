@@ -79,7 +79,7 @@ export async function rehearse(input: RehearsalInput): Promise<Rehearsal> {
     await assertAsBefore(input, schema);
     return { units, statements };
   } finally {
-    await host.disconnect();
+    await host.disconnect().catch(() => undefined);
   }
 }
 

@@ -1,6 +1,6 @@
-import { relative } from 'node:path';
 import type { Finding, MigrationReview } from '@safe-migrate/hazards';
 import type { RunRecord } from '../run/record';
+import { displayPath } from './display-path';
 import { seconds } from './terminal';
 
 /** A run record as text for people. */
@@ -41,7 +41,7 @@ function renderReview(
 ): string {
   const sent = statements.filter(({ direction }) => direction === 'up');
   return [
-    `${migration}: ${level}${file ? `  (${relative(root, file)})` : ''}`,
+    `${migration}: ${level}${file ? `  (${displayPath(file, root)})` : ''}`,
     ...sent.map(
       ({ sql, level: verdict, summary }) =>
         `  ${verdict.padEnd(9)} ${oneLine(sql)}${summary ? `\n            ${summary}` : ''}`,

@@ -30,7 +30,10 @@ export function ownFindings(migration: LoadedMigration, { up, down, schemas }: T
       safeWay,
     });
 
-  if (up.failure && isSchemaError(up)) {
+  const forbidden = OWN_CODES[up.failure?.code ?? ''];
+  if (up.failure && forbidden) {
+    add(forbidden.rule, 'dangerous', 'up', up.failure.message, forbidden.why, forbidden.safeWay);
+  } else if (up.failure && failsAnywhere(up)) {
     add(
       'up-fails',
       'dangerous',
@@ -104,9 +107,33 @@ export function ownFindings(migration: LoadedMigration, { up, down, schemas }: T
   return findings;
 }
 
-/** SQLSTATE class 42, syntax errors and unknown objects: they depend on the schema, which is the live one's, not on rows. */
-export function isSchemaError({ failure }: MigrationRun): boolean {
-  return failure?.code?.startsWith('42') === true;
+/** Failures that the host itself sees, whatever rows there are. */
+const OWN_CODES: Readonly<
+  Record<string, { readonly rule: string; readonly why: string; readonly safeWay: string }>
+> = {
+  MIGRATION_ESCAPES: {
+    rule: 'escapes-the-transaction',
+    why: 'What it does there is committed by itself, whatever becomes of the migration, and nothing can be proven about it.',
+    safeWay: 'Send everything through the queryRunner that up() is given.',
+  },
+  NOT_AWAITED: {
+    rule: 'not-awaited',
+    why: 'It may run after COMMIT, outside the transaction, or not at all.',
+    safeWay: 'Put await before every queryRunner call; use for ... of instead of forEach(async ...).',
+  },
+  ERROR_SWALLOWED: {
+    rule: 'error-swallowed',
+    why: 'The migration would be recorded as executed although PostgreSQL has rolled it back.',
+    safeWay: 'Let errors of statements through; use IF EXISTS / IF NOT EXISTS, or look at the catalog first.',
+  },
+};
+
+/**
+ * Failures that rows have no part in: SQLSTATE class 42 (syntax errors and unknown objects depend on the schema, which is
+ * the live one's) and what the host itself sees.
+ */
+export function failsAnywhere({ failure }: MigrationRun): boolean {
+  return failure?.code !== undefined && (failure.code.startsWith('42') || failure.code in OWN_CODES);
 }
 
 /** Outside a transaction only statements that cannot change a row are let pass: nothing could be rolled back. */

@@ -15,7 +15,7 @@ import { withSession } from '../target/session';
 import type { Host } from '../typeorm/host';
 import type { HostFailure, LoadedMigration, SentStatement } from '../typeorm/protocol';
 import { readCatalogFacts, withLiveSizes, type CatalogFacts } from './catalog-facts';
-import { isSchemaError, outsideTransaction, ownFindings } from './own-findings';
+import { failsAnywhere, outsideTransaction, ownFindings } from './own-findings';
 import { tryMigration } from './try-migration';
 
 /** What the review looks at. */
@@ -60,7 +60,7 @@ export async function reviewPending(input: ReviewStageInput): Promise<readonly R
           ...ownFindings(migration, trial),
           ...(transactional ? [] : outsideTransaction(migration, trial.up.statements, readOnlyOrRowSafe)),
         ];
-        const inconclusive = trial.up.failure && !isSchemaError(trial.up) ? trial.up.failure : undefined;
+        const inconclusive = trial.up.failure && !failsAnywhere(trial.up) ? trial.up.failure : undefined;
         reviews.push({
           ...judged,
           findings,
@@ -74,7 +74,7 @@ export async function reviewPending(input: ReviewStageInput): Promise<readonly R
     }
     return reviews;
   } finally {
-    await host.disconnect();
+    await host.disconnect().catch(() => undefined);
   }
 }
 

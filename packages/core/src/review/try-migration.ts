@@ -44,6 +44,8 @@ async function runOnce(
   if (!transactional) return host.migrate(name, direction);
   await host.begin();
   const result = await host.migrate(name, direction);
-  await (result.failure ? host.rollback() : host.commit());
+  if (!result.failure) await host.commit();
+  // The session may be gone; what failed says more than that it cannot be rolled back.
+  else await host.rollback().catch(() => undefined);
   return result;
 }

@@ -62,11 +62,19 @@ function report({ record, recordFile, error }: FinishedRun, { write, json }: Com
   if (error !== undefined) write(`\n${formatError(error)}`);
   if (!recordFile) return;
   write(`\nrecord      ${recordFile}`);
-  writeFileSync(
+  writeText(
     recordFile.replace(/\.json$/, '.txt'),
     `${summary}\n${error === undefined ? '' : `\n${formatError(error)}\n`}`,
-    { mode: 0o600 },
   );
+}
+
+/** The readable copy is a courtesy: a full disk must not change how the run ended. */
+function writeText(file: string, text: string): void {
+  try {
+    writeFileSync(file, text, { mode: 0o600 });
+  } catch {
+    // The JSON record, or the warning that it is not there, says the same.
+  }
 }
 
 /** Ctrl-C, a terminal that closes, a platform that stops us, and Nx going away without a signal (`disconnect`). */

@@ -1,5 +1,7 @@
-import { relative } from 'node:path';
+import { resolve } from 'node:path';
 import { SafeMigrateError } from '../errors';
+import { displayPath } from '../report/display-path';
+import { serverError } from '../target/server-error';
 import type { Emit } from '../events';
 import type { Settings } from '../settings/settings';
 import { RunEnded, type RunContext } from './context';
@@ -36,7 +38,7 @@ export async function runOnce(
     project: {
       root: settings.projectRoot,
       name: settings.projectName,
-      dataSource: relative(settings.projectRoot, settings.dataSource) || settings.dataSource,
+      dataSource: displayPath(resolve(settings.projectRoot, settings.dataSource), settings.projectRoot),
     },
     steps: [],
     pending: [],
@@ -61,6 +63,7 @@ export async function runOnce(
   } catch (thrown) {
     error = thrown instanceof RunEnded ? thrown.error : thrown;
     record.outcome = outcomeOf(thrown, signal, record);
+    if (!(error instanceof SafeMigrateError)) error = serverError(error) ?? error;
     if (signal.aborted && !(thrown instanceof RunEnded)) error = interrupted(record);
     record.error =
       error instanceof SafeMigrateError
@@ -72,9 +75,21 @@ export async function runOnce(
             next: 'Report it.',
           };
   }
-  for (const close of closers) await Promise.resolve(close()).catch(() => undefined);
+  for (const close of closers)
+    await Promise.resolve()
+      .then(close)
+      .catch(() => undefined);
   record.finishedAt = now().toISOString();
-  return { record, outcome: record.outcome, recordFile: steps.save(), error };
+  return { record, outcome: record.outcome, recordFile: lastSave(steps), error };
+}
+
+/** A run that never had a record has said so already. */
+function lastSave(steps: StepRunner): string | undefined {
+  try {
+    return steps.save();
+  } catch {
+    return undefined;
+  }
 }
 
 function outcomeOf(error: unknown, signal: AbortSignal, record: RunRecord): Outcome {

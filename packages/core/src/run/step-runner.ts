@@ -1,9 +1,12 @@
 import type { Emit, StepName } from '../events';
-import { SafeMigrateError } from '../errors';
+import { SafeMigrateError, usageError } from '../errors';
 import { writeRecord, type RunRecord, type StepRecord } from './record';
 
 /** Runs steps, tells about them and keeps the record up to date on disk (except for a plan, which writes nothing). */
 export class StepRunner {
+  private saved = false;
+  private warned = false;
+
   constructor(
     private readonly record: RunRecord,
     private readonly directory: string,
@@ -39,9 +42,26 @@ export class StepRunner {
     this.emit({ kind: 'step-skipped', step, why });
   }
 
-  /** Writes the record as it stands; returns the file, or undefined for a plan. */
+  /**
+   * Writes the record as it stands; returns the file, or undefined for a plan. A run does not start without a record,
+   * but one that is under way is not turned round by it: a full disk after COMMIT must not pass for a failed migration.
+   *
+   * @throws SafeMigrateError RECORD_DIRECTORY where the first write fails.
+   */
   save(): string | undefined {
-    return this.record.command === 'run' ? writeRecord(this.directory, this.record) : undefined;
+    if (this.record.command === 'plan') return undefined;
+    try {
+      const file = writeRecord(this.directory, this.record);
+      this.saved = true;
+      return file;
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      if (!this.saved) throw recordError(this.directory, why);
+      if (!this.warned)
+        this.emit({ kind: 'warning', message: `the run record cannot be written any more: ${why}` });
+      this.warned = true;
+      return undefined;
+    }
   }
 
   private put(entry: StepRecord): void {
@@ -50,4 +70,13 @@ export class StepRunner {
     else this.record.steps[index] = entry;
     this.save();
   }
+}
+
+function recordError(directory: string, why: string): SafeMigrateError {
+  return usageError({
+    code: 'RECORD_DIRECTORY',
+    what: `The run record cannot be written to ${directory}.`,
+    why,
+    next: 'Name a folder that can be written with --record-directory, or free space.',
+  });
 }

@@ -25,6 +25,9 @@ export interface SessionOptions {
   readonly readOnly?: boolean;
 }
 
+/** Longest wait in ms for a table that somebody holds locked, even only to read it: waiting for ever says nothing. */
+const LOCK_WAIT_MS = 30_000;
+
 /** Shown in `pg_stat_activity`, so that an operator can see who is connected. */
 export const APPLICATION_NAME = 'safe-migrate';
 
@@ -42,7 +45,7 @@ export async function openSession(
     application_name: APPLICATION_NAME,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
-    options: `-c default_transaction_read_only=${readOnly ? 'on' : 'off'} -c statement_timeout=0`,
+    options: `-c default_transaction_read_only=${readOnly ? 'on' : 'off'} -c statement_timeout=0 -c lock_timeout=${LOCK_WAIT_MS}`,
   };
   const client = new Client(config);
   // Without a listener, a lost connection between two statements would end the process; the next query reports it.

@@ -74,12 +74,12 @@ function verify({ settings, record, steps, signal }: RunContext, { answers }: Pr
     }
     const count = (kind: string) => record.verdicts.filter(({ verdict }) => verdict === kind).length;
     const parts = [
-      `${count('untouched')} tables untouched`,
-      `${count('unchanged')} compared and unchanged`,
+      ...(count('untouched') > 0 ? [`${count('untouched')} tables untouched`] : []),
+      ...(count('unchanged') > 0 ? [`${count('unchanged')} compared and unchanged`] : []),
       ...(count('changed-as-declared') > 0 ? [`${count('changed-as-declared')} changed as declared`] : []),
       ...(settings.graphql.length > 0 ? ['GraphQL returns every record that it returned before'] : []),
     ];
-    return { result: undefined, summary: parts.join(', ') };
+    return { result: undefined, summary: parts.join(', ') || 'there was no table before' };
   });
 }
 

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DataSource, Logger, MigrationExecutor, MigrationInterface, QueryRunner } from 'typeorm';
 import { fileURLToPath } from 'node:url';
 import type { ConnectionParameters } from '../../target/connection';
@@ -10,9 +11,22 @@ type Executor = Pick<MigrationExecutor, 'insertMigration' | 'deleteMigration'> &
   createMigrationsTableIfNotExist(queryRunner: QueryRunner): Promise<void>;
 };
 
+/** One call of `up()` or `down()`, and what was sent on its behalf. */
+interface Call {
+  readonly statements: SentStatement[];
+  /** `settling`: the method has returned; a statement that comes now was not awaited. */
+  state: 'running' | 'settling' | 'over';
+  /** The first statement that came too late. */
+  unawaited?: string;
+}
+
+/** Follows a call through every promise that it makes, so that a statement is known for whose it is, however late it comes. */
+const calls = new AsyncLocalStorage<Call>();
+
 /** The user's data source, connected, with one query runner that does everything: lease, timeouts and migration share a session. */
 export class MigrationConnection {
-  private recording: SentStatement[] | undefined;
+  /** The call that runs now, for statements of code that lost its async context (an old-style callback). */
+  private current: Call | undefined;
 
   private constructor(
     private readonly project: LoadedProject,
@@ -54,15 +68,45 @@ export class MigrationConnection {
 
   async migrate(name: string, direction: 'up' | 'down'): Promise<MigrationRun> {
     const instance = this.instance(name);
-    const statements: SentStatement[] = [];
-    this.recording = statements;
+    const call: Call = { statements: [], state: 'running' };
+    const { statements } = call;
+    this.current = call;
     try {
-      await instance[direction](this.runner);
+      await calls.run(call, () => instance[direction](this.runner));
+      this.current = undefined;
+      call.state = 'settling';
+      await this.settle(call);
       return { statements };
     } catch (error) {
       return { statements, failure: toFailure(error) };
     } finally {
-      this.recording = undefined;
+      this.current = undefined;
+      call.state = 'over';
+    }
+  }
+
+  /**
+   * Waits for statements that the method sent without awaiting them: the session answers in order, so they are done when
+   * ours is. Anything sent after the method's end could end up outside the transaction, and is a failure.
+   */
+  private async settle(call: Call): Promise<void> {
+    for (let round = 0; round < SETTLING_ROUNDS; round++) {
+      await this.probe();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    if (call.unawaited !== undefined) throw notAwaited(call.unawaited);
+  }
+
+  /** A failed statement leaves the transaction aborted even where the migration caught the error: COMMIT would roll back. */
+  private async probe(): Promise<void> {
+    try {
+      await this.runner.query('SELECT 1');
+    } catch (error) {
+      if (toFailure(error).code !== '25P02') throw error;
+      throw new HostError(
+        'ERROR_SWALLOWED',
+        'One of its statements failed and the error was swallowed (a try/catch, or a promise that nobody awaits); PostgreSQL rolls such a transaction back.',
+      );
     }
   }
 
@@ -106,7 +150,12 @@ export class MigrationConnection {
     parameters: readonly unknown[] | undefined,
     sentBy: QueryRunner | undefined,
   ): void {
-    this.recording?.push({
+    const call = calls.getStore() ?? this.current;
+    if (!call) return;
+    if (call.state !== 'running') call.unawaited ??= sql;
+    // Thrown into the migration's own query(): the statement is not sent.
+    if (call.state === 'over') throw notAwaited(sql);
+    call.statements.push({
       sql,
       parameters: parameters?.length ? parameters.map(plain) : undefined,
       ...sourceOf(new Error().stack ?? '', this.project),
@@ -114,6 +163,16 @@ export class MigrationConnection {
       escaped: sentBy !== undefined && sentBy !== this.runner,
     });
   }
+}
+
+/** Chains of this many statements that nobody awaits are seen to the end. */
+const SETTLING_ROUNDS = 4;
+
+function notAwaited(sql: string): HostError {
+  return new HostError(
+    'NOT_AWAITED',
+    `A statement was sent after the method had returned, because a promise is not awaited: ${sql.replace(/\s+/g, ' ').trim().slice(0, 120)}`,
+  );
 }
 
 /** Everything that TypeORM would do on connect besides connecting is switched off; a scratch database replaces every address. */
