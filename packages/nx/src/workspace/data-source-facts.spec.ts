@@ -112,8 +112,12 @@ describe('a data source', () => {
     tree.write('app/dist/core.datasource.js', 'new DataSource({ migrations: [] })');
     tree.write('app/node_modules/x/data-source.js', 'new DataSource({ migrations: [] })');
     tree.write('app/nested/data-source.ts', 'new DataSource({ migrations: [] })');
-    expect(findDataSources(tree, 'app', new Set(['app/nested']))).toEqual(['app/src/core.datasource.ts']);
+    tree.write('app/src/data-source-error.ts', "import type { DataSource } from 'typeorm';");
+    const find = () => findDataSources(tree, 'app', new Set(['app/nested']));
+    expect(find()).toEqual({ paths: ['app/src/core.datasource.ts'], areCertain: true });
     tree.delete('app/src/core.datasource.ts');
-    expect(findDataSources(tree, 'app', new Set(['app/nested']))).toEqual(['app/src/raw.datasource.ts']);
+    expect(find()).toEqual({ paths: ['app/src/raw.datasource.ts'], areCertain: true });
+    tree.delete('app/src/raw.datasource.ts');
+    expect(find()).toEqual({ paths: ['app/src/data-source-error.ts'], areCertain: false });
   });
 });

@@ -7,10 +7,16 @@ const LIKELY_NAME = /(?:data[-_.]?source|typeorm|orm[-_.]?config)[^/]*\.[cm]?[jt
 const UNLIKELY_NAME =
   /\.(?:d\.[cm]?ts|(?:spec|test|entity|module|service|factory|guard|decorator)\.[cm]?[jt]s)$/i;
 
+/** The data source files of a project, as paths from the workspace root. */
+export interface FoundDataSources {
+  readonly paths: readonly string[];
+  /** They create a DataSource; otherwise they only mention TypeORM and may be something else. */
+  readonly areCertain: boolean;
+}
+
 /**
- * The data source files of a project, as paths from the workspace root. A file that creates a DataSource with migrations
- * counts before one that only creates a DataSource, and that before one that only mentions TypeORM; only the best kind is
- * returned.
+ * Finds the data sources of a project. A file that creates a DataSource with migrations counts before one that only creates a
+ * DataSource, and that before one that only mentions TypeORM; only the best kind is returned.
  *
  * @param without roots of nested projects.
  */
@@ -18,13 +24,17 @@ export function findDataSources(
   tree: Tree,
   projectRoot: string,
   without: ReadonlySet<string>,
-): readonly string[] {
-  const ranked: [string[], string[], string[]] = [[], [], []];
+): FoundDataSources {
+  const withMigrations: string[] = [];
+  const created: string[] = [];
+  const mentioned: string[] = [];
   for (const path of filesBelow(tree, projectRoot, without)) {
     if (!LIKELY_NAME.test(path) || UNLIKELY_NAME.test(path)) continue;
     const code = withoutComments(readText(tree, path));
-    if (/\bnew\s+DataSource\s*\(/.test(code)) ranked[/\bmigrations\b/.test(code) ? 0 : 1].push(path);
-    else if (/['"]typeorm['"]/.test(code)) ranked[2].push(path);
+    if (/\bnew\s+DataSource\s*\(/.test(code))
+      (/\bmigrations\b/.test(code) ? withMigrations : created).push(path);
+    else if (/['"]typeorm['"]/.test(code)) mentioned.push(path);
   }
-  return ranked.find((paths) => paths.length > 0) ?? [];
+  const certain = withMigrations.length > 0 ? withMigrations : created;
+  return certain.length > 0 ? { paths: certain, areCertain: true } : { paths: mentioned, areCertain: false };
 }

@@ -12,13 +12,20 @@ export interface TypeormProject extends ProjectPlace {
   readonly dataSources: readonly string[];
 }
 
-/** Every project of the workspace, whether it uses TypeORM or not; those that do not have no data sources. */
+/**
+ * Every project of the workspace; those that do not use TypeORM have no data sources. Files that only mention TypeORM count
+ * where no project creates a DataSource.
+ */
 export function listProjects(tree: Tree): readonly TypeormProject[] {
-  const roots = [...getProjects(tree)].map(([name, { root }]) => ({ name, root: joinPath(root) }));
-  return roots.map(({ name, root }) => {
-    const others = roots.map((other) => other.root).filter((other) => other !== root);
-    const nested = new Set(others.filter((other) => isInside(root, other)));
-    return { name, root, nested, dataSources: findDataSources(tree, root, nested) };
+  const projects = [...getProjects(tree)].map(([name, { root }]) => ({ name, root: joinPath(root) }));
+  const roots = projects.map(({ root }) => root);
+  const found = projects.map(({ name, root }) => {
+    const nested = new Set(roots.filter((other) => other !== root && isInside(root, other)));
+    return { name, root, nested, ...findDataSources(tree, root, nested) };
+  });
+  const someAreCertain = found.some(({ areCertain }) => areCertain);
+  return found.map(({ name, root, nested, paths, areCertain }) => {
+    return { name, root, nested, dataSources: areCertain || !someAreCertain ? paths : [] };
   });
 }
 

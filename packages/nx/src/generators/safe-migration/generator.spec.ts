@@ -155,6 +155,15 @@ describe('safe-migration', () => {
     );
   });
 
+  it('does not take a project for one that only mentions TypeORM, unless there is no other', async () => {
+    addProjectConfiguration(tree, 'tool', { root: 'apps/tool' });
+    tree.write('apps/tool/data-source-error.ts', "import type { DataSource } from 'typeorm';");
+    await generate();
+    expect(generated()).toHaveLength(1);
+    tree.delete('apps/server/src/data-source.ts');
+    await expect(generate()).rejects.toThrow(/NO_MIGRATION_FOLDER[\s\S]*in tool/);
+  });
+
   it('infers the project from a data source or a directory', async () => {
     addTypeormProject('billing');
     await generate({ dataSource: 'apps/server/src/data-source.ts' });
