@@ -1,4 +1,4 @@
-import type { ConstraintFacts, IndexFacts, ReviewInput, TableFacts, TypeFacts } from '@safe-migrate/hazards';
+import type { ConstraintFacts, ReviewInput, TableFacts, TypeFacts } from '@safe-migrate/hazards';
 import type { Session } from '../target/session';
 import { USER_SCHEMA } from '../verify/structure';
 
