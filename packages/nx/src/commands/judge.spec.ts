@@ -81,6 +81,7 @@ describe('what a command does to a database', () => {
     'bash scripts/go.sh',
     './scripts/go.sh',
     'make db-reset',
+    `node -e "require('./ds').source.dropDatabase()"`,
     'TYPEORM_DROP_SCHEMA=true node dist/main',
     `sh -c 'ts-node scripts/truncate-db.ts'`,
     `concurrently "yarn typeorm schema:drop" "vite"`,

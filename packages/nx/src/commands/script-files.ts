@@ -25,6 +25,11 @@ export function judgeScriptFiles(
   program: Program,
   folders: readonly string[],
 ): Finding | undefined {
+  const inline = /^(?:node|ts-node(?:-\w+)*|tsx|bun|deno)$/.test(program.name)
+    ? program.args.map(({ text }) => text)
+    : [];
+  const loss = inline.map(destructiveCode).find((found) => found !== undefined);
+  if (loss !== undefined) return { deed: 'destroys', why: `destroys data (${loss})` };
   for (const path of scriptsOf(program)) {
     const name = baseName(path);
     if (hasDestructiveName(name)) return { deed: 'destroys', why: `runs ${posix.basename(path)}` };

@@ -52,6 +52,14 @@ describe('a data source', () => {
     expect(folders(options, files)).toEqual({ existing: [folder], planned: [] });
   });
 
+  it('finds the migrations of a JavaScript project', () => {
+    tree.write(
+      'app/db/migrations/1700000000000-x.js',
+      'module.exports = class AddX1700000000000 { async up() {} };',
+    );
+    expect(folders('...options').existing).toEqual(['app/db/migrations']);
+  });
+
   it('names every folder that it reads', () => {
     const options = "migrations: b ? ['src/common/*.ts', 'src/billing/*.ts'] : ['src/common/*.ts']";
     expect(folders(options, ['app/src/common/a.ts', 'app/src/billing/a.ts']).existing).toEqual([

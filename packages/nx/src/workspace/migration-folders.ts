@@ -20,6 +20,8 @@ export interface MigrationFolders {
 }
 
 const GLOB = /[*?{}[\]()!]/;
+/** TypeScript says what it implements; JavaScript only has the stamp in its name. */
+const MIGRATION = /\bMigrationInterface\b|\bclass\s+\w*[A-Za-z_]\d{13}\b/;
 const BUILD_FOLDER = /^(?:dist|build|out)\//;
 
 /** Finds the folders that a new migration can go to. */
@@ -76,9 +78,8 @@ function foldersHoldingMigrations(tree: Tree, project: ProjectPlace): string[] {
   const folders = new Set<string>();
   for (const path of filesBelow(tree, project.root, project.nested)) {
     const likely = /migrat/i.test(path) || /\/\d{10,}[^/]*$/.test(path);
-    if (likely && isMigrationSource(path) && /\bMigrationInterface\b/.test(readText(tree, path))) {
+    if (likely && isMigrationSource(path) && MIGRATION.test(readText(tree, path)))
       folders.add(posix.dirname(path));
-    }
   }
   return [...folders];
 }

@@ -18,6 +18,7 @@ describe('safe-migration', () => {
     jest.spyOn(console, 'info').mockImplementation(print);
     jest.spyOn(console, 'warn').mockImplementation(print);
     addTypeormProject('server');
+    addProjectConfiguration(tree, 'web', { root: 'apps/web' });
   });
   afterEach(() => jest.restoreAllMocks());
 
@@ -111,6 +112,7 @@ describe('safe-migration', () => {
   it.each<[Partial<SafeMigrationGeneratorSchema>, string, RegExp]>([
     [{ name: 'Foo' }, 'MIGRATION_NAME', /AddFoo/],
     [{ project: 'nope' }, 'NO_SUCH_PROJECT', /server/],
+    [{ project: 'web' }, 'NO_MIGRATION_FOLDER', /with TypeORM: server/],
     [{ dataSource: 'nope.ts' }, 'NO_SUCH_DATA_SOURCE', /apps\/server\/src\/data-source\.ts/],
     [{ directory: '../outside' }, 'DIRECTORY_OUTSIDE', /apps\/server/],
     [{ directory: '/tmp' }, 'DIRECTORY_OUTSIDE', /apps\/server/],
@@ -181,6 +183,9 @@ describe('safe-migration', () => {
     tree.write('apps/server/src/data-source.ts', 'new DataSource({ migrations: [Create1764100000000] })');
     await generate({ directory: 'src/migrations' });
     expect(printed.join('\n')).toContain('add the new class to the list');
+    tree.rename('apps/server/src/data-source.ts', 'apps/server/src/data-source.js');
+    await generate({ directory: 'src/migrations' });
+    expect(printed.join('\n')).toContain('data-source.js is JavaScript');
   });
 
   it('has nothing to go by in a workspace without TypeORM', async () => {

@@ -29,11 +29,13 @@ export function normalizeOptions(
   tree: Tree,
   options: SafeMigrationGeneratorSchema,
 ): NormalizedSafeMigrationOptions {
-  const project = pickProject(tree, listProjects(tree), options);
+  const projects = listProjects(tree);
+  const project = pickProject(tree, projects, options);
   const dataSource = pickDataSource(tree, project, options);
   const facts = dataSource === undefined ? undefined : readDataSourceFacts(tree, dataSource);
   const found = findMigrationFolders(tree, project, dataSource, facts);
-  const { directory, warnings } = pickDirectory(tree, project, found, options.directory);
+  const others = projects.filter(({ dataSources }) => dataSources.length > 0).map(({ name }) => name);
+  const { directory, warnings } = pickDirectory(tree, project, found, options.directory, others);
   const { change, warning } = columnsOf(options, facts);
   return {
     name: options.name,
@@ -41,7 +43,7 @@ export function normalizeOptions(
     directory,
     folders: [...new Set([directory, ...found.existing])],
     change,
-    warnings: [...warnings, ...warning, ...listed(facts, dataSource)],
+    warnings: [...warnings, ...warning, ...findability(facts, dataSource)],
   };
 }
 
@@ -122,8 +124,14 @@ function columnsOf(
   };
 }
 
-function listed(facts: DataSourceFacts | undefined, dataSource: string | undefined): string[] {
-  return facts?.listsClasses === true
-    ? [`${dataSource ?? ''} lists its migrations one by one: add the new class to the list`]
-    : [];
+/** Why TypeORM may not find the new file although it lies in the right folder. */
+function findability(facts: DataSourceFacts | undefined, dataSource = ''): string[] {
+  return [
+    ...(facts?.listsClasses === true
+      ? [`${dataSource} lists its migrations one by one: add the new class to the list`]
+      : []),
+    ...(/\.[cm]?js$/.test(dataSource)
+      ? [`${dataSource} is JavaScript: the migration is TypeScript and has to be compiled to where it looks`]
+      : []),
+  ];
 }

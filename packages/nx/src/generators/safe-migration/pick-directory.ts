@@ -9,6 +9,7 @@ import type { TypeormProject } from '../../workspace/typeorm-projects';
  * The folder for a new migration: the given one, or the only one that the data source reads.
  *
  * @param given from the project or the workspace root; it must lie in the project.
+ * @param typeormProjects the projects that may have been meant, for the error.
  * @returns the folder from the workspace root, and a warning where the data source would not find the file.
  * @throws SafeMigrateError `DIRECTORY_OUTSIDE`, `NO_MIGRATION_FOLDER`, `DIRECTORY_AMBIGUOUS`.
  */
@@ -17,6 +18,7 @@ export function pickDirectory(
   project: TypeormProject,
   { existing, planned }: MigrationFolders,
   given: string | undefined,
+  typeormProjects: readonly string[],
 ): { readonly directory: string; readonly warnings: readonly string[] } {
   const candidates = existing.length > 0 ? existing : planned;
   if (given !== undefined) {
@@ -37,7 +39,9 @@ export function pickDirectory(
           code: 'NO_MIGRATION_FOLDER',
           what: `No folder for migrations is known in ${project.name}.`,
           why: 'the text of the data source does not name one, and no file implements MigrationInterface',
-          next: 'give --directory, from the root of the project',
+          next: typeormProjects.includes(project.name)
+            ? 'give --directory, from the root of the project'
+            : `give --directory, or another --project (with TypeORM: ${list(typeormProjects)})`,
         }
       : {
           code: 'DIRECTORY_AMBIGUOUS',
