@@ -73,7 +73,7 @@ function advice(name: string): string {
   ];
   if (name.startsWith('Update')) {
     lines.push(
-      " * Declare what this means to change, one tag on a line of its own per column: `@Changes('table.column')`.",
+      " * Declare what this means to change: a line `@Changes(…)` for each column, with 'table.column' in the brackets.",
       ' * Every value that is not declared must be the same afterwards.',
     );
   }

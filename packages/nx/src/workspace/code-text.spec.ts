@@ -1,9 +1,19 @@
-import { stringsIn, valueOfKey, withoutComments } from './code-text';
+import { stringsIn, valueOfKey, withoutComments, withoutStrings } from './code-text';
 
 describe('source text', () => {
   it('loses its comments and keeps strings that look like them', () => {
     expect(withoutComments("a('src/**/*.ts'); // b\n/* c\n */ d(`//x`)")).toBe(
       "a('src/**/*.ts');  \n  d(`//x`)",
+    );
+  });
+
+  it('loses its strings', () => {
+    expect(withoutStrings(`a('new B()', "c\\"d", \`e\`) // 'f'`)).toBe("a('', \"\", ``) // ''");
+  });
+
+  it('is not led astray by a quote that opens nothing', () => {
+    expect(withoutStrings(`const q = /"/;\nnew DataSource({ a: "b" })`)).toBe(
+      'const q = /"/;\nnew DataSource({ a: "" })',
     );
   });
 

@@ -1,5 +1,5 @@
-/** A string literal of JavaScript, with everything between its quotes in `text`. */
-const STRING = /(['"`])((?:\\[\s\S]|(?!\1)[^\\])*)\1/;
+/** A string literal of JavaScript: quotes end with the line, so that a stray one (in a regular expression) does little. */
+const STRING = /(['"])((?:\\[\s\S]|(?!\1)[^\\\n])*)\1|`((?:\\[\s\S]|[^\\`])*)`/;
 const STRING_OR_COMMENT = new RegExp(`${STRING.source}|//[^\\n]*|/\\*[\\s\\S]*?\\*/`, 'g');
 
 /** Source text without its comments. Strings stay: a glob may look like a comment. */
@@ -7,9 +7,14 @@ export function withoutComments(code: string): string {
   return code.replace(STRING_OR_COMMENT, (match) => (/^['"`]/.test(match) ? match : ' '));
 }
 
+/** Code without the contents of its strings: what is left is what runs. */
+export function withoutStrings(code: string): string {
+  return code.replace(new RegExp(STRING.source, 'g'), (_, quote = '`') => `${quote}${quote}`);
+}
+
 /** The contents of every string literal in a piece of code, in order. */
 export function stringsIn(code: string): readonly string[] {
-  return [...code.matchAll(new RegExp(STRING.source, 'g'))].map((match) => match[2] ?? '');
+  return [...code.matchAll(new RegExp(STRING.source, 'g'))].map((match) => match[2] ?? match[3] ?? '');
 }
 
 /**

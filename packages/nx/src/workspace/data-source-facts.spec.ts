@@ -120,7 +120,10 @@ describe('a data source', () => {
     tree.write('app/dist/core.datasource.js', 'new DataSource({ migrations: [] })');
     tree.write('app/node_modules/x/data-source.js', 'new DataSource({ migrations: [] })');
     tree.write('app/nested/data-source.ts', 'new DataSource({ migrations: [] })');
-    tree.write('app/src/data-source-error.ts', "import type { DataSource } from 'typeorm';");
+    tree.write(
+      'app/src/data-source-error.ts',
+      "import type { DataSource } from 'typeorm';\nfix('new DataSource({ migrations })');",
+    );
     const find = () => findDataSources(tree, 'app', new Set(['app/nested']));
     expect(find()).toEqual({ paths: ['app/src/core.datasource.ts'], areCertain: true });
     tree.delete('app/src/core.datasource.ts');

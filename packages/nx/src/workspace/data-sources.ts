@@ -1,5 +1,5 @@
 import type { Tree } from '@nx/devkit';
-import { withoutComments } from './code-text';
+import { withoutComments, withoutStrings } from './code-text';
 import { filesBelow, readText } from './walk';
 
 /** File names under which people keep a TypeORM data source. */
@@ -31,8 +31,10 @@ export function findDataSources(
   for (const path of filesBelow(tree, projectRoot, without)) {
     if (!LIKELY_NAME.test(path) || UNLIKELY_NAME.test(path)) continue;
     const code = withoutComments(readText(tree, path));
-    if (/\bnew\s+DataSource\s*\(/.test(code))
-      (/\bmigrations\b/.test(code) ? withMigrations : created).push(path);
+    // A message or a template may speak of a DataSource without creating one.
+    const running = withoutStrings(code);
+    if (/\bnew\s+DataSource\s*\(/.test(running))
+      (/\bmigrations\b/.test(running) ? withMigrations : created).push(path);
     else if (/['"]typeorm['"]/.test(code)) mentioned.push(path);
   }
   const certain = withMigrations.length > 0 ? withMigrations : created;
