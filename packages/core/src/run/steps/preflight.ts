@@ -44,7 +44,9 @@ export function preflight(
     assertMigratable(facts);
     const tools = await findClientTools({ pgBin: settings.pgBin, serverMajor: facts.major });
     if (record.command === 'run') {
-      await host.connect(`safe-migrate ${record.id}`, {}).catch((error: unknown) => {
+      // The session waits while the backup runs: the server must not end it for being idle (a setting since 14).
+      const whileWaiting: Record<string, string> = facts.major >= 14 ? { idle_session_timeout: '0' } : {};
+      await host.connect(`safe-migrate ${record.id}`, whileWaiting).catch((error: unknown) => {
         throw error instanceof HostQueryError ? connectionError(error, connection) : error;
       });
       await takeLease(host);

@@ -199,7 +199,13 @@ function quietOptions(dataSource: DataSource, input: HostRequests['connect']['in
     // The driver's own timeouts report a failure while the server goes on and commits.
     return {
       ...quiet,
-      extra: { ...extra, ...session, query_timeout: undefined, statement_timeout: undefined },
+      extra: {
+        ...extra,
+        ...session,
+        keepAlive: true,
+        query_timeout: undefined,
+        statement_timeout: undefined,
+      },
     };
   }
   const { host, port, user, password, database } = input.instead;
