@@ -11,7 +11,7 @@ import { rules } from '../rules';
 import type { Rule, Step, Subject, Verdict } from '../rules/rule';
 import { relationOf } from '../rules/rule';
 import type { Action } from '../sql/actions';
-import type { ParsedStatement } from '../sql/parser';
+import type { ParsedStatement, ParseOutcome } from '../sql/parser';
 import { parseText } from '../sql/parser';
 import { literalsIn } from '../sql/read/calls';
 import { readStatement } from '../sql/read/statement';
@@ -24,6 +24,10 @@ export interface RecordingContext {
   readonly serverMajor: number;
   /** The steps of `up()`, when `down()` is reviewed. */
   readonly up: readonly Step[];
+  /** What each statement parses to, where the caller knows it already. */
+  readonly outcomes?: readonly ParseOutcome[];
+  /** Called for every action with the index of its statement, while the catalog is still as it was before the action. */
+  readonly observe?: (statement: number, subject: Subject) => void;
 }
 
 export interface RecordingReview {
@@ -50,7 +54,7 @@ export function reviewRecording(
   const findings: Finding[] = [];
   let pile: Pile = { holdsLock: false, seconds: 0 };
   for (const [index, recorded] of recording.entries()) {
-    const outcome = parseText(recorded.sql);
+    const outcome = context.outcomes?.[index] ?? parseText(recorded.sql);
     const found: Finding[] = [];
     const here = (rule: Pick<Rule, 'id' | 'why' | 'safeWay'>, verdict: Verdict): void => {
       found.push(toFinding(rule, verdict, recorded, index, context.direction));
@@ -65,10 +69,12 @@ export function reviewRecording(
       for (const statement of outcome.statements) {
         for (const action of readStatement(statement.node, statement.sql)) {
           const subject = subjectOf(action, statement, catalog, conditions, {
-            ...context,
+            direction: context.direction,
+            up: context.up,
             past: steps,
             holdsLock: pile.holdsLock,
           });
+          context.observe?.(index, subject);
           for (const rule of rules) for (const verdict of judge(rule, subject)) here(rule, verdict);
           steps.push(subject);
           done.push(subject);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { byteOffsets, codePointIndex, lineAndColumn } from './positions';
+import { byteOffsets, codePointIndex, lineAndColumn, placesIn } from './positions';
 
 test('bytes and code points find the UTF-16 index of every character, in any text', () => {
   fc.assert(
@@ -24,4 +24,20 @@ test('bytes and code points find the UTF-16 index of every character, in any tex
 test('lines and columns count from 1', () => {
   expect(lineAndColumn('ab\ncd', 0)).toEqual({ line: 1, column: 1 });
   expect(lineAndColumn('ab\ncd', 4)).toEqual({ line: 2, column: 2 });
+});
+
+test('the line of an index is one more than the line ends before it, in any text', () => {
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom('a', '\n', '\r', 'é', '😀'), { maxLength: 40 }), (parts) => {
+      const text = parts.join('');
+      const place = placesIn(text);
+      for (let index = 0; index <= text.length; index += 1) {
+        const before = text.slice(0, index);
+        expect(place(index)).toEqual({
+          line: before.split('\n').length,
+          column: index - before.lastIndexOf('\n'),
+        });
+      }
+    }),
+  );
 });

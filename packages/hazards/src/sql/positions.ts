@@ -45,11 +45,28 @@ export function codePointIndex(text: string, codePoints: number): number {
   return text.length;
 }
 
-/** The 1-based line and column (UTF-16) of an index in `text`. */
-export function lineAndColumn(
-  text: string,
-  index: number,
-): { readonly line: number; readonly column: number } {
-  const before = text.slice(0, index);
-  return { line: before.split('\n').length, column: index - before.lastIndexOf('\n') };
+export interface Place {
+  /** 1-based. */
+  readonly line: number;
+  /** 1-based, in UTF-16 units. */
+  readonly column: number;
 }
+
+/** Returns a function from an index in `text` to its line and column; for many look-ups in one text. */
+export function placesIn(text: string): (index: number) => Place {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return (index) => {
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle] ?? 0) <= index) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: index - (starts[low] ?? 0) + 1 };
+  };
+}
+
+/** The 1-based line and column (UTF-16) of an index in `text`. */
+export const lineAndColumn = (text: string, index: number): Place => placesIn(text)(index);
