@@ -14,3 +14,18 @@ export type {
 export { reviewMigration } from './review/review';
 export { readOnlyOrRowSafe } from './review/row-safe';
 export { loadParser } from './sql/parser';
+export type {
+  AcknowledgedFinding,
+  Edit,
+  FileFinding,
+  FilesOutcome,
+  FilesReview,
+  FileStatement,
+  Fix,
+  Knowledge,
+  ReviewFilesInput,
+  SchemaProblem,
+  SqlFile,
+  TransactionMode,
+} from './files/contract';
+export { MAX_FILE_LENGTH, reviewFiles } from './files/review-files';

@@ -19,7 +19,11 @@ test('a syntax error is placed by UTF-16 index', () => {
   const text = `SELECT '🙂🙂'; SELEC 1`;
   expect(parseText(text)).toEqual({
     ok: false,
-    problem: { message: 'syntax error at or near "SELEC"', position: text.lastIndexOf('SELEC') },
+    problem: {
+      message: 'syntax error at or near "SELEC"',
+      position: text.lastIndexOf('SELEC'),
+      syntax: true,
+    },
   });
 });
 

@@ -17,6 +17,8 @@ export interface ParsedStatement {
 export interface ParseProblem {
   readonly message: string;
   readonly position: number | null;
+  /** The server would refuse the text too, as a syntax error; otherwise it is only too much for this review. */
+  readonly syntax: boolean;
 }
 
 export type ParseOutcome =
@@ -31,9 +33,9 @@ export function loadParser(): Promise<void> {
   return loading;
 }
 
-const refuse = (message: string, position: number | null = null): ParseOutcome => ({
+const refuse = (message: string, position: number | null = null, syntax = false): ParseOutcome => ({
   ok: false,
-  problem: { message, position },
+  problem: { message, position, syntax },
 });
 
 /**
@@ -63,14 +65,15 @@ function statementsOf(text: string): readonly ParsedStatement[] {
   });
 }
 
-function problemOf(text: string, error: unknown): [string, number | null] {
+function problemOf(text: string, error: unknown): [string, number | null, boolean] {
   if (error instanceof SqlError) {
     const cursor = error.sqlDetails?.cursorPosition;
-    return [error.message, cursor === undefined ? null : codePointIndex(text, cursor)];
+    const position = cursor === undefined ? null : codePointIndex(text, cursor);
+    return [error.message, position, !error.message.includes('memory exhausted')];
   }
   // Very deep expressions exhaust the JavaScript stack; the module stays usable.
-  if (error instanceof RangeError) return ['the SQL is nested too deeply to be analysed', null];
-  return [error instanceof Error ? error.message : String(error), null];
+  if (error instanceof RangeError) return ['the SQL is nested too deeply to be analysed', null, false];
+  return [error instanceof Error ? error.message : String(error), null, false];
 }
 
 /** The parse tree of a PL/pgSQL body, from the text of a whole DO or CREATE FUNCTION statement; null where it cannot be parsed. */

@@ -1,0 +1,89 @@
+import type { Node } from 'libpg-query';
+import { quoteName, quoteQualified } from '../sql/names';
+import { rangeName } from '../sql/nodes';
+import { parseText } from '../sql/parser';
+import type { Place } from '../sql/positions';
+import type { Fix } from './contract';
+import type { Part } from './split';
+
+/** What a fix depends on. */
+export interface FixContext {
+  readonly inTransaction: boolean;
+  readonly serverMajor: number;
+  /** The kind of the relation, null where it is not declared: CONCURRENTLY and NOT VALID do not work on every kind. */
+  readonly relationKind: string | null;
+  readonly place: (index: number) => Place;
+}
+
+interface Insertion {
+  readonly description: string;
+  /** Index in the statement's text. */
+  readonly at: number;
+  readonly text: string;
+}
+
+const nodeOf = (sql: string): Node | null => {
+  const outcome = parseText(sql);
+  return outcome.ok && outcome.statements.length === 1 ? (outcome.statements[0]?.node ?? null) : null;
+};
+
+const concurrently = (sql: string, head: RegExp): Insertion | null => {
+  const found = head.exec(sql)?.[0];
+  return found === undefined
+    ? null
+    : { description: 'Work beside reads and writes', at: found.length, text: 'CONCURRENTLY ' };
+};
+
+/** Insertions that keep the meaning and take the blocking away; only outside a transaction, where they work. */
+function insertionFor(rule: string, part: Part, context: FixContext): Insertion | null {
+  if (context.relationKind !== 'table') return null;
+  const { sql } = part;
+  switch (rule) {
+    case 'create-index-blocks':
+      return context.inTransaction
+        ? null
+        : concurrently(sql, /^create\s+(?:unique\s+)?index\s+(?!concurrently\b)/i);
+    case 'drop-index-blocks':
+      return context.inTransaction || /,|\bcascade\b/i.test(sql)
+        ? null
+        : concurrently(sql, /^drop\s+index\s+(?!concurrently\b)/i);
+    case 'reindex-blocks':
+      return context.inTransaction || context.serverMajor < 12
+        ? null
+        : concurrently(sql, /^reindex\s+(?:\([^)]*\)\s*)?(?:table|index)\s+(?!concurrently\b)/i);
+    case 'add-constraint-scans':
+      return context.inTransaction ? null : notValid(part);
+    default:
+      return null;
+  }
+}
+
+/** NOT VALID now, and the scan in a statement of its own, under a lock that lets writers go on. */
+function notValid(part: Part): Insertion | null {
+  const node = part.outcome.ok ? part.outcome.statements[0]?.node : undefined;
+  if (node === undefined || !('AlterTableStmt' in node)) return null;
+  const { cmds = [], relation } = node.AlterTableStmt;
+  const only = cmds.length === 1 ? cmds[0] : undefined;
+  const spec = only !== undefined && 'AlterTableCmd' in only ? only.AlterTableCmd.def : undefined;
+  if (spec === undefined || !('Constraint' in spec) || relation === undefined) return null;
+  const { contype, conname, skip_validation } = spec.Constraint;
+  if (skip_validation === true || conname === undefined) return null;
+  if (contype !== 'CONSTR_CHECK' && contype !== 'CONSTR_FOREIGN') return null;
+  const validate = `ALTER TABLE ${quoteQualified(rangeName(relation))} VALIDATE CONSTRAINT ${quoteName(conname)}`;
+  return {
+    description: 'Check new rows at once and the old ones under a weaker lock',
+    at: part.sql.length,
+    text: ` NOT VALID;\n${validate}`,
+  };
+}
+
+/** The mechanical fix of a finding, where there is one that is known to parse. */
+export function fixFor(rule: string, part: Part, context: FixContext): Fix | null {
+  const insertion = insertionFor(rule, part, context);
+  if (insertion === null) return null;
+  const { description, at, text } = insertion;
+  const first = `${part.sql.slice(0, at)}${text}${part.sql.slice(at)}`.split(';\n')[0] ?? '';
+  if (nodeOf(first) === null) return null;
+  const place = context.place(part.start + at);
+  return { description, edits: [{ start: place, end: place, text }] };
+}

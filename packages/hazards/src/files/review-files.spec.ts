@@ -1,0 +1,248 @@
+import { loadParser } from '../sql/parser';
+import type { FilesReview, ReviewFilesInput } from './contract';
+import { reviewFiles } from './review-files';
+
+beforeAll(loadParser);
+
+const schema = `
+SET search_path = app, public;
+CREATE TABLE account (id int PRIMARY KEY, email text, plan varchar(20));
+CREATE TABLE app.invoice (id int PRIMARY KEY, account_id int, total numeric(10,2));
+CREATE INDEX invoice_total ON app.invoice (total);
+`;
+
+function review(texts: string | readonly string[], more: Partial<ReviewFilesInput> = {}): FilesReview {
+  const list = typeof texts === 'string' ? [texts] : texts;
+  const outcome = reviewFiles({
+    files: list.map((text, index) => ({ path: `${index + 1}.sql`, text })),
+    schema: { path: 'schema.sql', text: schema },
+    serverMajor: 17,
+    transaction: 'none',
+    independent: false,
+    today: '2026-06-15',
+    ...more,
+  });
+  if (!outcome.ok) throw new Error(outcome.schema.message);
+  return outcome.review;
+}
+
+const rulesOf = ({ statements, findings }: FilesReview) =>
+  [...statements.flatMap((each) => each.findings), ...findings].map(({ rule }) => rule);
+
+describe('statements', () => {
+  test('each has its place, its level and its effects under schema-qualified names', () => {
+    const text = `-- é😀 first
+ALTER TABLE account ADD COLUMN note text; /* é */ ALTER TABLE invoice ALTER COLUMN total TYPE numeric(12,4);`;
+    const { statements, level } = review(text);
+    expect(statements).toHaveLength(2);
+    expect(statements[0]).toMatchObject({
+      ...{ file: '1.sql', line: 2, column: 1, level: 'safe', effect: 'known', error: null },
+      ...{ sql: 'ALTER TABLE account ADD COLUMN note text', rewrites: [], scans: [], builds: [] },
+      locks: [{ relation: 'app.account', mode: 'AccessExclusiveLock' }],
+    });
+    expect(statements[1]).toMatchObject({ line: 2, column: 51, rewrites: ['app.invoice'] });
+    expect(statements[1]?.level).not.toBe('safe');
+    expect(level).toBe(statements[1]?.level);
+  });
+
+  test('search_path is followed, in the file and as pg_dump and set_config write it', () => {
+    const locked = (text: string, more: Partial<ReviewFilesInput> = {}) =>
+      review(text, more).statements.flatMap(({ locks }) => locks.map(({ relation }) => relation));
+    const drop = 'ALTER TABLE account DROP COLUMN plan;';
+    const two = { path: 's', text: 'CREATE TABLE a.account (plan int); CREATE TABLE b.account (plan int);' };
+    expect(locked(`SET search_path = b; ${drop}`, { schema: two })).toEqual(['b.account']);
+    expect(locked(`SELECT set_config('search_path', 'a, b', false); ${drop}`, { schema: two })).toEqual([
+      'a.account',
+    ]);
+    const dumped =
+      "SELECT pg_catalog.set_config('search_path', '', false); CREATE TABLE public.account (plan int);";
+    expect(locked(drop, { schema: { path: 's', text: dumped } })).toEqual(['public.account']);
+  });
+
+  test('a relation that the schema does not declare is known in part; what cannot be read is unknown and not safe', () => {
+    const { statements } = review(
+      `ALTER TABLE app.nowhere ADD COLUMN x int; DO $$ BEGIN EXECUTE 'x'; END $$;`,
+      {
+        schema: undefined,
+      },
+    );
+    expect(statements.map(({ effect }) => effect)).toEqual(['partial', 'unknown']);
+    expect(statements[1]?.level).not.toBe('safe');
+  });
+
+  test('no statement, no finding: empty files and comments', () => {
+    expect(review(['', '-- nothing', ';;']).level).toBe('safe');
+    expect(review(['', '-- nothing', ';;']).statements).toEqual([]);
+  });
+});
+
+describe('what cannot be read', () => {
+  test('a syntax error is one finding at its place and does not hide the others', () => {
+    const { statements } = review('SELECT 1;\nALTER TABLE account\n  DROPP COLUMN x;\nDROP TABLE invoice;');
+    expect(statements[1]?.findings).toHaveLength(1);
+    expect(statements[1]?.findings[0]).toMatchObject({ line: 3, column: 3, level: 'risky' });
+    expect(statements[1]).toMatchObject({ effect: 'unknown', error: { sqlstate: '42601' }, locks: [] });
+    expect(statements[1]?.error?.message).toContain('syntax error at or near "DROPP"');
+    expect(statements[2]?.findings.map(({ rule }) => rule)).toContain('drop-table');
+  });
+
+  test('a NUL byte and a file that is too long are findings, not silence', () => {
+    expect(review('SELECT 1;\nSELECT \0;').statements[1]).toMatchObject({
+      level: 'risky',
+      effect: 'unknown',
+      error: null,
+    });
+    const long = review(`SELECT 1;${' '.repeat(8 * 1024 * 1024)}`);
+    expect(long.statements).toEqual([
+      expect.objectContaining({ level: 'risky', effect: 'unknown', line: 1 }),
+    ]);
+  });
+
+  test('a schema file with an error says where', () => {
+    const outcome = reviewFiles({
+      files: [],
+      schema: { path: 's', text: 'CREATE TABLE a (b int);\nCREATE TABLEE c ();' },
+      ...{ serverMajor: 17, transaction: 'none', independent: false, today: '2026-06-15' },
+    });
+    expect(outcome).toMatchObject({ ok: false, schema: { line: 2, column: 8 } });
+  });
+
+  test.each([
+    ['\\connect other', 'risky'],
+    ['\\i more.sql', 'risky'],
+    ['\\! rm x', 'dangerous'],
+    ['\\set AUTOCOMMIT off', 'risky'],
+    ["SELECT 'DROP TABLE x' \\gexec", 'risky'],
+    ['\\frobnicate', 'risky'],
+    ['\\d account', 'safe'],
+    ['\\set ON_ERROR_STOP 1', 'safe'],
+    ['SELECT 1 \\gset', 'safe'],
+  ])('%s is %s', (text, level) => expect(review(text).level).toBe(level));
+});
+
+describe('transactions and files', () => {
+  const concurrently = 'CREATE INDEX CONCURRENTLY i ON account (email);';
+  const errors = (texts: string | readonly string[], more: Partial<ReviewFilesInput>) =>
+    review(texts, more).statements.flatMap(({ error }) => error?.sqlstate ?? []);
+
+  test("CONCURRENTLY fails in a transaction: the file's own or the runner's", () => {
+    expect(errors(concurrently, {})).toEqual([]);
+    expect(errors(concurrently, { transaction: 'each' })).toEqual(['25001']);
+    expect(errors(concurrently, { transaction: 'all' })).toEqual(['25001']);
+    expect(errors(`BEGIN; ${concurrently} COMMIT;`, {})).toEqual(['25001']);
+    expect(errors(`BEGIN; SELECT 1; COMMIT; ${concurrently}`, {})).toEqual([]);
+    expect(errors(`COMMIT; ${concurrently}`, { transaction: 'each' })).toEqual([]);
+    expect(errors(['COMMIT;', concurrently], { transaction: 'each' })).toEqual(['25001']);
+    expect(errors(['COMMIT;', concurrently], { transaction: 'all' })).toEqual([]);
+  });
+
+  test('BEGIN and COMMIT are no hazard in a file; ROLLBACK leaves a doubt', () => {
+    expect(review('BEGIN; SELECT 1; COMMIT;').level).toBe('safe');
+    expect(rulesOf(review('BEGIN; SELECT 1; ROLLBACK;'))).toEqual(['transaction-control']);
+    expect(review('BEGIN; SELECT 1; ROLLBACK;').level).toBe('risky');
+  });
+
+  test('files build on each other, unless they are independent', () => {
+    const files = [
+      'ALTER TABLE account RENAME TO customer;',
+      'ALTER TABLE customer ALTER COLUMN email SET NOT NULL;',
+    ];
+    expect(review(files).statements[1]).toMatchObject({
+      effect: 'known',
+      scans: ['app.customer'],
+      locks: [{ relation: 'app.customer', mode: 'AccessExclusiveLock' }],
+    });
+    expect(review(files).statements[0]?.locks).toEqual([
+      { relation: 'app.account', mode: 'AccessExclusiveLock' },
+    ]);
+    expect(review(files, { independent: true }).statements[1]).not.toMatchObject({
+      effect: 'known',
+      error: null,
+    });
+  });
+
+  test('a table is new in the file that creates it, and in the transaction that does', () => {
+    const create = 'CREATE TABLE fresh (a int);';
+    const index = 'CREATE INDEX f ON fresh (a);';
+    expect(review(create + index).level).toBe('safe');
+    expect(review([create, index]).level).toBe('risky');
+    expect(review([create, index], { transaction: 'all' }).level).toBe('safe');
+  });
+});
+
+describe('acknowledgements', () => {
+  const drop = 'ALTER TABLE account DROP COLUMN plan;';
+  const allow = (rule: string, until = '2026-06-15') =>
+    `-- safe-migrate: allow ${rule} until ${until} because nobody reads it`;
+
+  test('a comment above or inside the statement answers for it, once', () => {
+    const { statements, level } = review(`${allow('drop-column')}\n${drop}`);
+    expect(level).toBe('safe');
+    expect(statements[0]?.acknowledged).toMatchObject([
+      {
+        rule: 'drop-column',
+        acknowledged: { by: 'safe-migrate', line: 1, until: '2026-06-15', reason: 'nobody reads it' },
+      },
+    ]);
+    expect(review(`ALTER TABLE account\n${allow('drop-column')}\nDROP COLUMN plan;`).level).toBe('safe');
+    expect(
+      rulesOf(review(`${allow('drop-column')}\n${drop}\nALTER TABLE account DROP COLUMN email;`)),
+    ).toContain('drop-column');
+  });
+
+  test.each([
+    ['expired', `${allow('drop-column', '2026-06-14')}\n${drop}`, ['drop-column', 'acknowledgement-expired']],
+    ['unknown rule', `${allow('drop-colum')}\n${drop}`, ['drop-column', 'acknowledgement-unknown-rule']],
+    ['without use', `${allow('drop-table')}\nSELECT 1;`, ['acknowledgement-unused']],
+    ['behind everything', `SELECT 1;\n${allow('drop-table')}`, ['acknowledgement-unused']],
+    [
+      'malformed',
+      `-- safe-migrate: allow drop-column\n${drop}`,
+      ['drop-column', 'acknowledgement-malformed'],
+    ],
+    ['of itself', `${allow('acknowledgement-unused')}\nSELECT 1;`, ['acknowledgement-unknown-rule']],
+  ])('%s: is itself a finding', (_name, text, rules) => {
+    const found = review(text);
+    expect(rulesOf(found)).toEqual(rules);
+    expect(found.level).not.toBe('safe');
+  });
+
+  test.each([
+    `-- squawk-ignore ban-drop-column\n${drop}`,
+    `-- eugene: ignore E6\nCREATE INDEX i ON account (email);`,
+    `-- atlas:nolint DS103\n${drop}`,
+    `-- atlas:nolint destructive\n\nSELECT 1;\n${drop}`,
+    `-- squawk-ignore-file\nSELECT 1;\n${drop}`,
+    `SELECT 1;\n-- pgfence-ignore: drop-column\n${drop}`,
+  ])('%s is understood', (text) => expect(review(text).level).toBe('safe'));
+
+  test.each([
+    `-- squawk-ignore ban-drop-table\n${drop}`,
+    `-- atlas:nolint destructive\nSELECT 1;\n${drop}`,
+    `SELECT '-- squawk-ignore ban-drop-column';\n${drop}`,
+  ])('%s silences nothing', (text) => expect(review(text).level).toBe('dangerous'));
+});
+
+describe('fixes', () => {
+  const fixed = (text: string, more: Partial<ReviewFilesInput> = {}) =>
+    review(text, more).statements.flatMap(({ findings }) =>
+      findings.flatMap(({ fix }) => (fix === undefined ? [] : fix.edits)),
+    );
+
+  test('an index can be built concurrently outside a transaction', () => {
+    expect(fixed('SELECT 1;\nCREATE UNIQUE INDEX i ON account (email);')).toEqual([
+      { start: { line: 2, column: 21 }, end: { line: 2, column: 21 }, text: 'CONCURRENTLY ' },
+    ]);
+    expect(fixed('DROP INDEX invoice_total;')[0]?.text).toBe('CONCURRENTLY ');
+    expect(fixed('REINDEX TABLE account;')[0]?.start.column).toBe(15);
+    expect(fixed('CREATE INDEX i ON account (email);', { transaction: 'each' })).toEqual([]);
+    expect(fixed('CREATE INDEX i ON nowhere (email);', { schema: undefined })).toEqual([]);
+  });
+
+  test('a named CHECK can be validated in a statement of its own', () => {
+    expect(fixed('ALTER TABLE account ADD CONSTRAINT c CHECK (id > 0);')[0]?.text).toBe(
+      ' NOT VALID;\nALTER TABLE "account" VALIDATE CONSTRAINT "c"',
+    );
+    expect(fixed('ALTER TABLE account ADD CHECK (id > 0);')).toEqual([]);
+  });
+});
