@@ -91,8 +91,10 @@ export async function observeInTransaction(client, sql) {
 function builtIndex(message, known) {
   const match = /^building index "(.+)" on table "(.+)"/.exec(message);
   if (match === null || match[2].startsWith('pg_toast')) return [];
-  const table = known.find(({ name, kind }) => name.endsWith(`.${match[2]}`) && 'rmp'.includes(kind));
-  return [`${table === undefined ? '' : `${table.name.slice(0, -match[2].length)}`}${match[1]}`];
+  // A concurrent rebuild ends under the old name; a table can share its name with one in another schema, an index of the fixture cannot.
+  const own = match[1].replace(/_ccnew$/, '');
+  const found = known.find(({ name, kind }) => isIndex(kind) && name.endsWith(`.${own}`));
+  return [`${found === undefined ? '' : found.name.slice(0, -own.length)}${match[1]}`];
 }
 
 /**

@@ -2,6 +2,7 @@ import type { ObjectKind } from '../sql/actions';
 import type { Name } from '../sql/names';
 import type { SqlType } from '../sql/types';
 import { isPlainType } from '../sql/types';
+import type { Volatility } from './builtin-functions';
 import type { Index, NamedType, Origin, Relation } from './model';
 import { qualified } from './model';
 
@@ -19,12 +20,17 @@ export class Catalog {
   >();
   /** Sequences that a serial or identity column of this recording brought along, as `schema.name`. */
   readonly ownedSequences = new Set<string>();
+  /** Functions whose definition was seen: how they are declared. */
+  readonly functions = new Map<string, Volatility>();
+  /** Whether the model holds all that exists: then a name that is not in it does not exist. */
+  readonly complete: boolean;
   readonly #schemas: ReadonlySet<string> | null;
   #searchPath: readonly string[];
   #unknownPaths = 0;
 
   /** @param schemas every schema that exists, null where that was not read */
-  constructor(searchPath: readonly string[], schemas: readonly string[] | null = null) {
+  constructor(searchPath: readonly string[], schemas: readonly string[] | null = null, complete = false) {
+    this.complete = complete;
     this.#searchPath = usable(searchPath);
     this.#schemas = schemas === null ? null : new Set(schemas);
   }
@@ -39,6 +45,20 @@ export class Catalog {
   setSearchPath(path: readonly string[] | null): void {
     this.#unknownPaths += 1;
     this.#searchPath = path === null ? [`?${this.#unknownPaths}`] : usable(path);
+  }
+
+  /** Every schema that something is known to be in. */
+  schemas(): ReadonlySet<string> {
+    const made = [...this.made.values()].flatMap(({ object, name }) => (object === 'schema' ? [name] : []));
+    return new Set([
+      ...(this.#schemas ?? []),
+      ...made,
+      ...[...this.relations.values()].map(({ schema }) => schema),
+    ]);
+  }
+
+  functionVolatility(name: Name): Volatility | undefined {
+    return this.#lookup(name, (schema) => this.functions.get(`${schema}.${name.name}`));
   }
 
   /** The schema that an unqualified new object lands in. */
@@ -85,9 +105,27 @@ export class Catalog {
 
   /** Whether a value of the type may be refused by a domain's constraint; an unknown type may. */
   mayBeConstrained(type: SqlType): boolean {
-    if (isPlainType(type)) return false;
+    // A value of an array type is not tested when a column is added: only a domain over an array is a domain.
+    if (isPlainType(type) || type.array) return false;
     const found = this.findType(type);
     return found === undefined || found.constrained;
+  }
+
+  /** The type below a chain of domains; the type itself where it is none that is known. */
+  baseType(type: SqlType): SqlType {
+    const found = type.array || isPlainType(type) ? undefined : this.findType(type);
+    return found?.base === undefined ? type : this.baseType(found.base);
+  }
+
+  /** Takes everything that is known now for what stood before: what is applied later is the recording. */
+  settle(): void {
+    for (const relation of this.relations.values()) {
+      relation.origin = 'before';
+      for (const part of [relation.columns, relation.constraints, relation.indexes])
+        for (const each of part.values()) each.origin = 'before';
+    }
+    for (const type of this.types.values()) type.origin = 'before';
+    this.made.clear();
   }
 
   /** Whether this recording made the object (not counting `OR REPLACE` of one that may have stood before). */
@@ -118,7 +156,17 @@ const usable = (path: readonly string[]): readonly string[] =>
 export function newRelation(
   base: Pick<Relation, 'schema' | 'name' | 'kind' | 'known'> & { readonly origin: Origin },
   more: Partial<
-    Pick<Relation, 'rows' | 'bytes' | 'constraintsKnown' | 'indexesKnown' | 'defaultPartition'>
+    Pick<
+      Relation,
+      | 'rows'
+      | 'bytes'
+      | 'constraintsKnown'
+      | 'indexesKnown'
+      | 'defaultPartition'
+      | 'partitionKey'
+      | 'ofType'
+      | 'unlogged'
+    >
   > = {},
 ): Relation {
   const fresh = base.origin === 'here';
@@ -128,8 +176,16 @@ export function newRelation(
     constraintsKnown: fresh,
     indexesKnown: fresh,
     ...(fresh ? { defaultPartition: null } : {}),
+    partitionKey: [],
+    isPartition: false,
+    unlogged: fresh ? false : undefined,
     ...base,
     ...more,
+    hooks: [],
+    parents: new Set(),
+    children: new Set(),
+    reads: new Map(),
+    sequences: new Map(),
     columns: new Map(),
     constraints: new Map(),
     indexes: new Map(),

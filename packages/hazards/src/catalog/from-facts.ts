@@ -15,6 +15,7 @@ export function catalogFromFacts(
     const relation = relationFromFacts(facts);
     catalog.relations.set(`${facts.schema}.${facts.name}`, relation);
   }
+  for (const facts of input.tables) linkConstraints(catalog, facts);
   for (const { schema, name, kind, constrained } of input.types ?? []) {
     const strict = kind === 'domain' && constrained !== false;
     catalog.types.set(`${schema}.${name}`, {
@@ -50,19 +51,46 @@ function relationFromFacts(facts: TableFacts): Relation {
       notNull,
       hasDefault,
       generated: generated === true,
+      generatedFrom: [],
+      identity: false,
+      virtual: false,
       filled: true,
     });
   }
-  for (const constraint of facts.constraints ?? [])
-    relation.constraints.set(constraint.name, constraintFromFacts(constraint));
-  for (const index of facts.indexes ?? []) relation.indexes.set(index.name, { ...index, origin: 'before' });
+  for (const index of facts.indexes ?? [])
+    relation.indexes.set(index.name, {
+      ...index,
+      origin: 'before',
+      keys: index.columns,
+      computed: [],
+      partial: false,
+    });
   return relation;
 }
 
-function constraintFromFacts(facts: ConstraintFacts): Constraint {
+// Constraints come last: a foreign key's parent may be listed after its child.
+function linkConstraints(catalog: Catalog, facts: TableFacts): void {
+  const relation = catalog.relations.get(`${facts.schema}.${facts.name}`);
+  for (const constraint of facts.constraints ?? []) {
+    relation?.constraints.set(constraint.name, constraintFromFacts(catalog, constraint));
+    const { name, kind, columns } = constraint;
+    if ((kind === 'primary' || kind === 'unique') && relation?.indexes.has(name) === false)
+      relation.indexes.set(name, {
+        name,
+        origin: 'before',
+        unique: true,
+        columns,
+        keys: columns,
+        computed: [],
+        partial: false,
+        valid: true,
+      });
+  }
+}
+
+function constraintFromFacts(catalog: Catalog, facts: ConstraintFacts): Constraint {
   const { name, kind, columns, validated, definition } = facts;
   const spec = definition === undefined ? undefined : readDefinition(definition);
-  const parent = spec?.foreign?.parent;
   return {
     name,
     kind,
@@ -70,7 +98,10 @@ function constraintFromFacts(facts: ConstraintFacts): Constraint {
     origin: 'before',
     valid: validated,
     provesNotNull: kind === 'not-null' ? columns : columnsProvenNotNull(spec?.expression),
-    ...(parent?.schema === undefined ? {} : { parent: `${parent.schema}.${parent.name}` }),
+    ...(spec?.foreign === undefined ? {} : { parent: catalog.resolve(spec.foreign.parent) }),
+    parentColumns: spec?.foreign?.columns ?? [],
+    noInherit: spec?.noInherit === true,
+    inherited: false,
   };
 }
 

@@ -6,43 +6,66 @@ export type Origin = 'before' | 'here';
 
 export interface Column {
   name: string;
-  readonly origin: Origin;
+  origin: Origin;
   /** null where only the name is known. */
   type: SqlType | null;
   notNull: boolean | null;
   hasDefault: boolean | null;
   readonly generated: boolean;
+  readonly generatedFrom: readonly string[];
+  readonly identity: boolean;
+  readonly virtual: boolean;
   /** Whether every existing row got a value from this recording: by a default when added, or by an UPDATE. */
   filled: boolean;
 }
 
 export interface Constraint {
   name: string;
-  readonly origin: Origin;
+  origin: Origin;
   readonly kind: ConstraintKind;
   readonly columns: readonly string[];
   valid: boolean;
   /** The columns that the constraint, once valid, proves to hold no NULL. */
   readonly provesNotNull: readonly string[];
-  /** `schema.name` of a foreign key's parent. */
-  readonly parent?: string;
+  /** A foreign key's parent, and the columns of it that are referred to (none: its primary key). */
+  readonly parent?: Relation;
+  readonly parentColumns: readonly string[];
+  /** CHECK: not handed on to partitions and children. */
+  readonly noInherit: boolean;
+  /** Taken over from a parent table. */
+  readonly inherited: boolean;
 }
 
 export interface Index {
   name: string;
-  readonly origin: Origin;
+  origin: Origin;
   readonly unique: boolean;
+  /** Every column that it mentions. */
   readonly columns: readonly string[];
+  /** The parts that the server makes a name from. */
+  readonly keys: readonly string[];
+  /** The columns of its expressions and its predicate. */
+  readonly computed: readonly string[];
+  readonly partial: boolean;
   readonly valid: boolean;
 }
 
-export type RelationKind = 'table' | 'partitioned' | 'view' | 'matview' | 'foreign' | 'sequence';
+/** What hangs on a table and may depend on its columns. */
+export interface Hook {
+  readonly kind: 'trigger' | 'policy' | 'rule' | 'statistics';
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly forEachRow: boolean;
+}
+
+export type RelationKind =
+  'table' | 'partitioned' | 'view' | 'matview' | 'foreign' | 'sequence' | 'composite';
 
 export interface Relation {
   schema: string;
   name: string;
   readonly kind: RelationKind;
-  readonly origin: Origin;
+  origin: Origin;
   /** False for a relation that is named by a statement and by no fact: nothing but its name is known. */
   readonly known: boolean;
   readonly rows: number | null;
@@ -54,8 +77,22 @@ export interface Relation {
   readonly constraintsKnown: boolean;
   readonly indexes: Map<string, Index>;
   readonly indexesKnown: boolean;
+  readonly hooks: Hook[];
   /** undefined: not known. */
-  readonly defaultPartition?: string | null;
+  defaultPartition?: string | null;
+  /** The tables that it is a partition or child of. */
+  readonly parents: Set<Relation>;
+  /** Its partitions and children. */
+  readonly children: Set<Relation>;
+  readonly partitionKey: readonly string[];
+  isPartition: boolean;
+  /** undefined: not known. */
+  unlogged: boolean | undefined;
+  /** Views: what they read; null stands for all columns. */
+  readonly reads: Map<Relation, ReadonlySet<string> | null>;
+  /** Sequences that belong to a column. */
+  readonly sequences: Map<Relation, string>;
+  readonly ofType?: NamedType;
   /**
    * What ties a new relation to old rows, so that they can be reached through it: an old table that became its partition or child
    * (`storage`), or the foreign key of an old table (`reference`).
@@ -66,9 +103,11 @@ export interface Relation {
 export interface NamedType {
   schema: string;
   name: string;
-  readonly origin: Origin;
+  origin: Origin;
   readonly kind: 'enum' | 'domain' | 'composite' | 'range' | 'base';
   readonly constrained: boolean;
+  /** Domains: what they are based on. */
+  readonly base?: SqlType;
   /** Labels that this recording added to an enum that stood before. */
   readonly addedValues: Set<string>;
 }

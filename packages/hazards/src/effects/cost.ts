@@ -10,6 +10,7 @@ const bytesPerSecond: Readonly<Record<Work['kind'], number>> = {
   build: 50e6,
   rewrite: 40e6,
   update: 40e6,
+  empty: Infinity,
 };
 
 /** Seconds that the work takes; null where the size of a table is not known, which counts as too long. */
@@ -37,6 +38,7 @@ const verbs: Readonly<Record<Work['kind'], string>> = {
   scan: 'scans',
   build: 'builds an index on',
   update: 'updates rows of',
+  empty: 'empties',
 };
 
 /** One line for a person: `rewrites core.opportunity for about 1.2 s`. */

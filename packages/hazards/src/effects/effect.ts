@@ -19,12 +19,17 @@ export interface RelationLock {
   readonly mode: LockMode;
 }
 
-/** Work whose time grows with the table. `update` writes new row versions; the others read or write whole files. */
+/**
+ * Work whose time grows with the table. `rewrite` writes a new file and builds every index again, `scan` reads all rows, `build` reads
+ * all rows and builds one index, `update` writes new row versions, `empty` puts an empty file in the place of the old one.
+ */
 export interface Work {
-  readonly kind: 'rewrite' | 'scan' | 'build' | 'update';
+  readonly kind: 'rewrite' | 'scan' | 'build' | 'update' | 'empty';
   readonly relation: Relation;
-  /** What is built, or why the table is read. */
+  /** Why the table is read or written. */
   readonly note: string;
+  /** The index that is built. */
+  readonly index?: string;
 }
 
 export interface PredictedError {
@@ -50,13 +55,37 @@ export interface Conditions {
   readonly serverMajor: number;
   /** The statement runs in a transaction block, or in the implicit one of a string with several statements. */
   readonly inTransaction: boolean;
+  /** The session's TimeZone, where it is known: between timestamp and timestamptz only UTC is free. */
+  readonly timeZone?: string;
 }
 
 /** Puts several effects of one statement together. */
-export function together(effects: readonly Effect[]): Effect {
+export function together(...effects: readonly Effect[]): Effect {
   return {
     locks: effects.flatMap(({ locks }) => locks),
     work: effects.flatMap(({ work }) => work),
     error: effects.find(({ error }) => error !== null)?.error ?? null,
   };
 }
+
+/** The same lock on several relations. */
+export const lockAll = (relations: Iterable<Relation | undefined>, mode: LockMode): Effect => ({
+  ...nothing,
+  locks: [...relations].flatMap((relation) => (relation === undefined ? [] : [{ relation, mode }])),
+});
+
+export const doing = (...work: readonly Work[]): Effect => ({ ...nothing, work });
+
+export const failing = (sqlstate: string, message: string): Effect => ({
+  ...nothing,
+  error: { sqlstate, message },
+});
+
+export const scan = (relation: Relation, note: string): Work => ({ kind: 'scan', relation, note });
+export const rewrite = (relation: Relation, note: string): Work => ({ kind: 'rewrite', relation, note });
+export const build = (relation: Relation, index: string): Work => ({
+  kind: 'build',
+  relation,
+  note: `builds ${index}`,
+  index,
+});

@@ -1,216 +1,273 @@
+import { indexName } from '../catalog/apply';
 import type { Catalog } from '../catalog/catalog';
+import { familyOf, referencesTo, storesOf } from '../catalog/family';
 import type { Relation } from '../catalog/model';
 import type { Action } from '../sql/actions';
-import { defaultPartitionScan, predictAlterTable } from './alter-table';
-import type { Conditions, Effect, LockMode, PredictedError, RelationLock, Work } from './effect';
-import { lockModes, nothing } from './effect';
-
-const lock = (relation: Relation | undefined, mode: LockMode): readonly RelationLock[] =>
-  relation === undefined ? [] : [{ relation, mode }];
-
-const work = (kind: Work['kind'], relation: Relation, note: string): readonly Work[] => [
-  { kind, relation, note },
-];
+import { predictAlterTable } from './alter-table';
+import { createTable } from './create-table';
+import { predictDrop } from './drop';
+import type { Conditions, Effect, LockMode } from './effect';
+import { build, doing, lockAll, lockModes, nothing, rewrite, scan, together } from './effect';
+import { predictError } from './errors';
 
 /** Predicts what one action does: its locks, the work that grows with a table, and the error it ends with, if any. */
 export function predict(action: Action, catalog: Catalog, conditions: Conditions): Effect {
+  const error = predictError(action, catalog, conditions);
+  if (error !== null) return { ...locksAndWork(action, catalog, conditions), error };
+  return locksAndWork(action, catalog, conditions);
+}
+
+function locksAndWork(action: Action, catalog: Catalog, conditions: Conditions): Effect {
   if ('ifExists' in action && 'table' in action) {
-    const effect = predictAlterTable(action, catalog, conditions);
-    const concurrent = action.kind === 'detach-partition' && action.concurrently;
-    return concurrent
-      ? { ...effect, error: needsAutocommit('ALTER TABLE ... DETACH CONCURRENTLY', conditions) }
-      : effect;
+    const missing = action.ifExists && catalog.complete && catalog.find(action.table) === undefined;
+    return missing ? nothing : predictAlterTable(action, catalog, conditions);
   }
-  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- the rest locks no table
+
   switch (action.kind) {
     case 'create-table':
       return createTable(action, catalog);
     case 'create-index':
-      return createIndex(action, catalog, conditions);
-    case 'create-view': {
-      const old = catalog.find(action.view);
-      return { ...nothing, locks: lock(old, 'AccessExclusiveLock') };
-    }
-    case 'create-object': {
-      if (action.onTable === undefined) return nothing;
-      const mode = action.object === 'trigger' ? 'ShareRowExclusiveLock' : 'AccessExclusiveLock';
-      return { ...nothing, locks: lock(catalog.resolve(action.onTable), mode) };
-    }
+      return createIndex(action, catalog);
+    case 'create-view':
+      return createView(action, catalog);
+    case 'create-object':
+      return createObject(action, catalog);
     case 'insert':
+      return lockAll([catalog.resolve(action.table)], 'RowExclusiveLock');
     case 'delete':
-      return { ...nothing, locks: lock(catalog.resolve(action.table), 'RowExclusiveLock') };
+      return lockAll(familyOf(catalog.resolve(action.table)), 'RowExclusiveLock');
     case 'update': {
       const relation = catalog.resolve(action.table);
-      return {
-        ...nothing,
-        locks: lock(relation, 'RowExclusiveLock'),
-        work: work('update', relation, `sets ${action.columns.join(', ')}`),
-      };
+      const work = storesOf(relation).map((each) => ({
+        kind: 'update' as const,
+        relation: each,
+        note: `sets ${action.columns.join(', ')}`,
+      }));
+      return together(lockAll(familyOf(relation), 'RowExclusiveLock'), doing(...work));
     }
+    case 'read-tables':
+      return readTables(action, catalog);
     case 'truncate':
-      return { ...nothing, locks: lock(catalog.resolve(action.table), 'AccessExclusiveLock') };
+      return truncate(catalog.resolve(action.table), action, catalog);
     case 'drop':
       return predictDrop(action, catalog, conditions);
     case 'rename':
-      return predictRename(action, catalog, conditions);
-    case 'reindex':
-      return predictReindex(action, catalog, conditions);
-    case 'refresh-matview': {
-      const view = catalog.resolve(action.view);
-      const mode = action.concurrently ? 'ExclusiveLock' : 'AccessExclusiveLock';
-      return {
-        ...nothing,
-        locks: lock(view, mode),
-        work: work(action.concurrently ? 'scan' : 'rewrite', view, 'the view is computed again'),
-      };
+      return predictRename(action, catalog);
+    case 'set-schema': {
+      const relation = catalog.find(action.name);
+      return relation === undefined || !relationObjects.has(action.object)
+        ? nothing
+        : lockAll([relation, ...relation.sequences.keys()], 'AccessExclusiveLock');
     }
+    case 'reindex': {
+      const table =
+        action.scope === 'table'
+          ? catalog.resolve(action.name)
+          : action.scope === 'index'
+            ? catalog.findIndex(action.name)?.table
+            : undefined;
+      if (table === undefined) return nothing;
+      const names = action.scope === 'index' ? [action.name.name] : [...table.indexes.keys()];
+      const mode = action.concurrently ? 'ShareUpdateExclusiveLock' : 'ShareLock';
+      const builds = names.map((name) => build(table, action.concurrently ? `${name}_ccnew` : name));
+      return together(
+        lockAll([table], mode),
+        doing(...(builds.length === 0 ? [build(table, 'its indexes')] : builds)),
+      );
+    }
+    case 'refresh-matview':
+      return refresh(catalog.resolve(action.view), action);
     case 'lock-table':
-      return {
-        ...nothing,
-        locks: lock(catalog.resolve(action.table), lockModes[action.mode - 1] ?? 'AccessExclusiveLock'),
-      };
+      return lockAll(
+        familyOf(catalog.resolve(action.table), action.only),
+        lockModes[action.mode - 1] ?? 'AccessExclusiveLock',
+      );
     case 'vacuum': {
       const tables = action.tables.map((name) => catalog.resolve(name));
-      const mode: LockMode = action.full ? 'AccessExclusiveLock' : 'ShareUpdateExclusiveLock';
-      return {
-        locks: tables.flatMap((table) => lock(table, mode)),
-        work: action.full ? tables.flatMap((table) => work('rewrite', table, 'VACUUM FULL')) : [],
-        error: needsAutocommit('VACUUM', conditions),
-      };
+      if (!action.full) return lockAll(tables, 'ShareUpdateExclusiveLock');
+      return together(
+        lockAll(tables, 'AccessExclusiveLock'),
+        doing(...tables.map((table) => rewrite(table, 'VACUUM FULL'))),
+      );
     }
+    case 'analyze':
+      return lockAll(
+        action.tables.map((name) => catalog.resolve(name)),
+        'ShareUpdateExclusiveLock',
+      );
+    case 'comment':
+      return action.onTable === undefined
+        ? nothing
+        : lockAll([catalog.resolve(action.onTable)], 'ShareUpdateExclusiveLock');
+    case 'alter-policy':
+      return lockAll([catalog.resolve(action.onTable)], 'AccessExclusiveLock');
     case 'cluster': {
-      if (action.table === undefined) return { ...nothing, error: needsAutocommit('CLUSTER', conditions) };
+      if (action.table === undefined) return nothing;
       const table = catalog.resolve(action.table);
-      return {
-        ...nothing,
-        locks: lock(table, 'AccessExclusiveLock'),
-        work: work('rewrite', table, 'CLUSTER'),
-      };
+      return together(lockAll([table], 'AccessExclusiveLock'), doing(rewrite(table, 'CLUSTER')));
     }
-    case 'add-enum-value':
-      if (conditions.serverMajor >= 12) return nothing;
-      return { ...nothing, error: needsAutocommit('ALTER TYPE ... ADD', conditions) };
-    case 'outside-transaction':
-      return { ...nothing, error: needsAutocommit(action.what, conditions) };
+    case 'alter-domain':
+      return alterDomain(action, catalog);
+    case 'alter-attribute': {
+      const type = catalog.findType(action.type);
+      const typed = [...catalog.relations.values()].filter(
+        ({ ofType }) => ofType !== undefined && ofType === type,
+      );
+      return lockAll([catalog.find(action.type), ...typed], 'AccessExclusiveLock');
+    }
+    case 'alter-sequence': {
+      const owner = action.owner === undefined ? undefined : catalog.find(action.owner);
+      return together(
+        lockAll(
+          [catalog.find(action.sequence)],
+          action.byFunction ? 'RowExclusiveLock' : 'ShareRowExclusiveLock',
+        ),
+        lockAll([owner], 'AccessShareLock'),
+      );
+    }
+    case 'draw':
+      return lockAll([catalog.find(action.sequence)], 'RowExclusiveLock');
+    case 'grant':
+      return conditions.serverMajor < 18
+        ? nothing
+        : lockAll(
+            action.tables.map((name) => catalog.resolve(name)),
+            'AccessShareLock',
+          );
     default:
       return nothing;
   }
 }
 
-/** SQLSTATE 25001, active_sql_transaction, for what the server refuses inside a transaction block. */
-function needsAutocommit(what: string, { inTransaction }: Conditions): PredictedError | null {
-  return inTransaction
-    ? { sqlstate: '25001', message: `${what} cannot run inside a transaction block` }
-    : null;
-}
+const relationObjects = new Set(['table', 'view', 'matview', 'foreign-table', 'sequence']);
 
-function createTable(action: Extract<Action, { kind: 'create-table' }>, catalog: Catalog): Effect {
-  const old = catalog.find({
-    schema: catalog.creationSchema(action.table, action.temporary),
-    name: action.table.name,
-  });
-  if (old !== undefined) {
-    const error = { sqlstate: '42P07', message: `relation "${action.table.name}" already exists` };
-    return { ...nothing, error: action.ifNotExists || !old.known ? null : error };
-  }
-  const keys = [...action.constraints, ...action.columns.flatMap(({ constraints }) => constraints)];
-  const parents = keys.flatMap(({ foreign }) => (foreign === undefined ? [] : [foreign.parent]));
-  const own = (name: { schema?: string; name: string }): boolean => name.name === action.table.name;
-  const locks = parents
-    .filter((name) => !own(name))
-    .flatMap((name) => lock(catalog.resolve(name), 'ShareRowExclusiveLock'));
-  const inherited = action.inherits.flatMap((name) =>
-    lock(catalog.resolve(name), 'ShareUpdateExclusiveLock'),
-  );
-  if (action.partitionOf === undefined) return { ...nothing, locks: [...locks, ...inherited] };
-  const parent = catalog.resolve(action.partitionOf);
-  return {
-    ...nothing,
-    locks: [...locks, ...lock(parent, 'AccessExclusiveLock')],
-    work: defaultPartitionScan(parent),
-  };
-}
-
-function createIndex(
-  action: Extract<Action, { kind: 'create-index' }>,
-  catalog: Catalog,
-  conditions: Conditions,
-): Effect {
+function createIndex(action: Extract<Action, { kind: 'create-index' }>, catalog: Catalog): Effect {
   const table = catalog.resolve(action.table);
-  const metadataOnly = action.only && table.kind === 'partitioned';
-  return {
-    locks: lock(table, action.concurrently ? 'ShareUpdateExclusiveLock' : 'ShareLock'),
-    work: metadataOnly ? [] : work('build', table, action.index ?? 'an index'),
-    error: action.concurrently ? needsAutocommit('CREATE INDEX CONCURRENTLY', conditions) : null,
-  };
-}
-
-function predictDrop(
-  action: Extract<Action, { kind: 'drop' }>,
-  catalog: Catalog,
-  conditions: Conditions,
-): Effect {
-  if (action.object === 'index') {
-    const table = catalog.findIndex(action.name)?.table;
-    return {
-      ...nothing,
-      locks: lock(table, action.concurrently ? 'ShareUpdateExclusiveLock' : 'AccessExclusiveLock'),
-      error: action.concurrently ? needsAutocommit('DROP INDEX CONCURRENTLY', conditions) : null,
-    };
-  }
-  if (action.object === 'database')
-    return { ...nothing, error: needsAutocommit('DROP DATABASE', conditions) };
-  if (action.onTable !== undefined)
-    return { ...nothing, locks: lock(catalog.resolve(action.onTable), 'AccessExclusiveLock') };
-  if (!['table', 'view', 'matview', 'foreign-table', 'sequence'].includes(action.object)) return nothing;
-  const relation = catalog.resolve(action.name);
-  const parents = [...relation.constraints.values()].flatMap(({ parent }) =>
-    parent === undefined ? [] : [catalog.relations.get(parent)],
+  const locks = lockAll(
+    familyOf(table, action.only || table.kind !== 'partitioned'),
+    action.concurrently ? 'ShareUpdateExclusiveLock' : 'ShareLock',
   );
-  return { ...nothing, locks: [relation, ...parents].flatMap((each) => lock(each, 'AccessExclusiveLock')) };
+  const name = indexName(table, action);
+  if (action.ifNotExists && catalog.findIndex({ schema: table.schema, name }) !== undefined)
+    return lockAll([table], action.concurrently ? 'ShareUpdateExclusiveLock' : 'ShareLock');
+  if (table.kind !== 'partitioned') return together(locks, doing(build(table, name)));
+  const stores = action.only ? [] : storesOf(table);
+  // A partitioned table of which nothing is known may have partitions.
+  const unknown = !action.only && table.children.size === 0 && !catalog.complete ? [build(table, name)] : [];
+  return together(
+    locks,
+    doing(...stores.map((each) => build(each, indexName(each, { keys: action.keys }))), ...unknown),
+  );
 }
 
-function predictRename(
-  action: Extract<Action, { kind: 'rename' }>,
-  catalog: Catalog,
-  { serverMajor }: Conditions,
-): Effect {
-  if (action.object === 'index') {
-    const mode = serverMajor >= 12 ? 'ShareUpdateExclusiveLock' : 'AccessExclusiveLock';
-    return { ...nothing, locks: lock(catalog.findIndex(action.name)?.table, mode) };
-  }
-  const onRelation = [
-    'table',
-    'view',
-    'matview',
-    'foreign-table',
-    'sequence',
-    'column',
-    'constraint',
-    'trigger',
-    'policy',
-    'rule',
-  ];
-  if (!onRelation.includes(action.object)) return nothing;
-  return { ...nothing, locks: lock(catalog.resolve(action.name), 'AccessExclusiveLock') };
+function createView(action: Extract<Action, { kind: 'create-view' }>, catalog: Catalog): Effect {
+  const sources = action.sources.map(({ table }) => catalog.resolve(table));
+  const read = action.materialized && action.populated ? reading(sources) : nothing;
+  return together(
+    lockAll([catalog.find(action.view)], 'AccessExclusiveLock'),
+    lockAll(sources, 'AccessShareLock'),
+    read,
+  );
 }
 
-function predictReindex(
-  action: Extract<Action, { kind: 'reindex' }>,
-  catalog: Catalog,
-  conditions: Conditions,
-): Effect {
-  const mode: LockMode = action.concurrently ? 'ShareUpdateExclusiveLock' : 'ShareLock';
-  const wide = action.concurrently || !['table', 'index'].includes(action.scope);
-  const error = wide
-    ? needsAutocommit(action.concurrently ? 'REINDEX CONCURRENTLY' : 'REINDEX', conditions)
-    : null;
-  if (!['table', 'index'].includes(action.scope)) return { ...nothing, error };
-  const table =
-    action.scope === 'table' ? catalog.resolve(action.name) : catalog.findIndex(action.name)?.table;
-  return {
-    locks: lock(table, mode),
-    work: table === undefined ? [] : work('build', table, action.name.name),
-    error,
+const reading = (relations: readonly Relation[]): Effect =>
+  doing(...relations.flatMap((each) => storesOf(each)).map((each) => scan(each, 'is read by the query')));
+
+/** A query locks what it names and, for a view, what the view reads. It works on a snapshot: nobody waits for it. */
+function readTables(action: Extract<Action, { kind: 'read-tables' }>, catalog: Catalog): Effect {
+  const named = action.sources.flatMap(
+    ({ table }) =>
+      catalog.find(table) ?? (catalog.complete || isSystem(table) ? [] : [catalog.resolve(table)]),
+  );
+  return lockAll(
+    [...named, ...below(named)].flatMap((each) => familyOf(each)),
+    action.locksRows ? 'RowShareLock' : 'AccessShareLock',
+  );
+}
+
+const isSystem = ({ schema, name }: { readonly schema?: string; readonly name: string }): boolean =>
+  schema === undefined ? name.startsWith('pg_') : ['pg_catalog', 'information_schema'].includes(schema);
+
+const below = (relations: readonly Relation[]): readonly Relation[] =>
+  relations.flatMap((each) =>
+    each.kind === 'view' ? [...each.reads.keys(), ...below([...each.reads.keys()])] : [],
+  );
+
+function createObject(action: Extract<Action, { kind: 'create-object' }>, catalog: Catalog): Effect {
+  if (action.onTable === undefined) return nothing;
+  const table = catalog.resolve(action.onTable);
+  const modes: Partial<Record<typeof action.object, LockMode>> = {
+    trigger: 'ShareRowExclusiveLock',
+    statistics: 'ShareUpdateExclusiveLock',
   };
+  const handedOn = action.object === 'trigger' && action.forEachRow === true && table.kind === 'partitioned';
+  return lockAll(familyOf(table, !handedOn), modes[action.object] ?? 'AccessExclusiveLock');
+}
+
+function truncate(table: Relation, action: Extract<Action, { kind: 'truncate' }>, catalog: Catalog): Effect {
+  const emptied = new Set(familyOf(table, action.only));
+  if (action.cascade)
+    for (const each of emptied)
+      for (const { child } of referencesTo(catalog.relations.values(), each))
+        for (const one of familyOf(child)) emptied.add(one);
+  const stores = [...emptied].filter(({ kind }) => kind !== 'partitioned');
+  const sequences = action.restartIdentity ? [...emptied].flatMap((each) => [...each.sequences.keys()]) : [];
+  return together(
+    lockAll([...emptied, ...sequences], 'AccessExclusiveLock'),
+    doing(...stores.map((relation) => ({ kind: 'empty' as const, relation, note: 'every row is removed' }))),
+  );
+}
+
+function predictRename(action: Extract<Action, { kind: 'rename' }>, catalog: Catalog): Effect {
+  if (
+    ['table', 'view', 'matview', 'foreign-table', 'sequence', 'trigger', 'policy', 'rule'].includes(
+      action.object,
+    )
+  ) {
+    return lockAll([catalog.resolve(action.name)], 'AccessExclusiveLock');
+  }
+  if (action.object === 'column')
+    return lockAll(familyOf(catalog.resolve(action.name)), 'AccessExclusiveLock');
+  if (action.object !== 'constraint') return nothing;
+  const table = catalog.resolve(action.name);
+  const handedOn = table.constraints.get(action.part ?? '')?.kind === 'check';
+  return lockAll(familyOf(table, !handedOn), 'AccessExclusiveLock');
+}
+
+function refresh(view: Relation, action: Extract<Action, { kind: 'refresh-matview' }>): Effect {
+  const sources = action.populated ? [...view.reads.keys(), ...below([...view.reads.keys()])] : [];
+  const own = action.concurrently
+    ? together(lockAll([view], 'ExclusiveLock'), doing(scan(view, 'the old rows are compared with the new')))
+    : together(
+        lockAll([view], 'AccessExclusiveLock'),
+        doing({ kind: 'rewrite', relation: view, note: 'the view is computed again' }),
+      );
+  return together(own, lockAll(sources, 'AccessShareLock'), reading(sources));
+}
+
+/** A domain's new constraint is tested on every table that uses it, under ShareLock: there is no online way. */
+function alterDomain(action: Extract<Action, { kind: 'alter-domain' }>, catalog: Catalog): Effect {
+  const domain = catalog.findType(action.type);
+  const tests =
+    action.change === 'not-null' ||
+    action.change === 'validate' ||
+    (action.change === 'constraint' && !action.notValid);
+  if (domain === undefined || !tests) return nothing;
+  const uses = (relation: Relation): boolean =>
+    [...relation.columns.values()].some(({ type }) => {
+      for (
+        let at = type === null ? undefined : catalog.findType(type);
+        at !== undefined;
+        at = at.base === undefined ? undefined : catalog.findType(at.base)
+      )
+        if (at === domain) return true;
+      return false;
+    });
+  const tables = [...catalog.relations.values()].filter(
+    (each) => (each.kind === 'table' || each.kind === 'matview') && uses(each),
+  );
+  return together(
+    lockAll(tables, 'ShareLock'),
+    doing(...tables.map((each) => scan(each, `values of domain ${domain.name} are tested`))),
+  );
 }

@@ -13,11 +13,21 @@ export type TypeChange = 'free' | 'rewrite' | 'refuses' | 'lossy';
 const integers = ['int2', 'int4', 'int8'];
 const timed = ['timestamp', 'timestamptz', 'time', 'timetz', 'interval'];
 
+/** What the cost of a change depends on besides the types. */
+interface Session {
+  readonly serverMajor?: number;
+  readonly timeZone?: string;
+}
+
 /** Classifies a change without USING; both types must be known. */
-export function classifyTypeChange(from: SqlType, to: SqlType): TypeChange {
+export function classifyTypeChange(from: SqlType, to: SqlType, session: Session = {}): TypeChange {
   if (sameType(from, to)) return 'free';
   // The coercion function of an array runs over every element, even where the element's own would be skipped.
-  if (from.array || to.array) return from.array && to.array && widens(from, to) ? 'rewrite' : 'lossy';
+  if (from.array || to.array) {
+    if (from.array && to.array && from.name === to.name && to.mods.length === 0) return 'free';
+    return from.array && to.array && widens(from, to) ? 'rewrite' : 'lossy';
+  }
+  if (isUtcChange(from, to, session)) return 'free';
   if (isFree(from, to)) return 'free';
   if (widens(from, to)) return 'rewrite';
   return refuses(from, to) ? 'refuses' : 'lossy';
@@ -53,7 +63,23 @@ function isFree(from: SqlType, to: SqlType): boolean {
   return freePairs.has(`${from.name}>${to.name}`) && to.mods.length === 0;
 }
 
-const freePairs = new Set(['cidr>inet', 'xml>text', 'int4>oid', 'oid>int4']);
+const freePairs = new Set([
+  'cidr>inet',
+  'xml>text',
+  'xml>varchar',
+  'int4>oid',
+  'oid>int4',
+  'oid>regclass',
+  'varchar>bpchar',
+  'text>bpchar',
+]);
+
+// Between timestamp and timestamptz the bytes are the same where the session's TimeZone is UTC (timestamp_sql support, PostgreSQL 12).
+function isUtcChange(from: SqlType, to: SqlType, { serverMajor = 0, timeZone }: Session): boolean {
+  const pair = `${from.name}>${to.name}`;
+  if (pair !== 'timestamp>timestamptz' && pair !== 'timestamptz>timestamp') return false;
+  return serverMajor >= 12 && timeZone === 'UTC' && (to.mods[0] ?? 6) >= (from.mods[0] ?? 6);
+}
 
 const scale = (type: SqlType): number => type.mods[1] ?? 0;
 

@@ -5,6 +5,8 @@ import type { Finding, Level, RecordedStatement, StatementVerdict } from '../con
 import { estimateSeconds } from '../effects/cost';
 import type { Conditions } from '../effects/effect';
 import { blocksWriters } from '../effects/effect';
+import type { Outcome } from '../effects/outcome';
+import { outcomeOf, standing, syntaxError } from '../effects/outcome';
 import { predict } from '../effects/predict';
 import { worst } from '../policy/level';
 import { rules } from '../rules';
@@ -34,6 +36,8 @@ export interface RecordingReview {
   readonly steps: readonly Step[];
   readonly statements: readonly StatementVerdict[];
   readonly findings: readonly Finding[];
+  /** What each recorded statement would do to the relations that stood before it. */
+  readonly outcomes: readonly Outcome[];
 }
 
 /** What a transaction has piled up so far. */
@@ -52,6 +56,7 @@ export function reviewRecording(
   const steps: Step[] = [];
   const statements: StatementVerdict[] = [];
   const findings: Finding[] = [];
+  const outcomes: Outcome[] = [];
   let pile: Pile = { holdsLock: false, seconds: 0 };
   for (const [index, recorded] of recording.entries()) {
     const outcome = context.outcomes?.[index] ?? parseText(recorded.sql);
@@ -93,9 +98,17 @@ export function reviewRecording(
         found.findIndex(({ rule, message }) => rule === one.rule && message === one.message) === at,
     );
     findings.push(...unique);
+    outcomes.push(
+      outcome.ok
+        ? outcomeOf(
+            done.map(({ effect }) => effect),
+            stood,
+          )
+        : syntaxError(outcome.problem.message),
+    );
     statements.push(toVerdict(recorded, done, unique, context.direction));
   }
-  return { steps, statements, findings };
+  return { steps, statements, findings, outcomes };
 }
 
 // A down() is judged by what it loses and by what cannot be told: that it waits for locks is the price of going back.
@@ -122,6 +135,7 @@ function subjectOf(
     catalog,
     relation,
     lostColumn,
+    inCode: 'DoStmt' in statement.node,
     literals: literalsIn(statement.node),
     ...rest,
   };

@@ -167,7 +167,7 @@ describe('down()', () => {
 
   test('may not drop what up() did not make', () => {
     const review = reviewSql(add, {
-      down: ['ALTER TABLE "opportunity" DROP COLUMN "x"', 'DROP TABLE "person"'],
+      down: ['ALTER TABLE "opportunity" DROP COLUMN "x"', 'DROP TABLE "company"'],
     });
     expect(review.findings).toMatchObject([
       { rule: 'drop-table', level: 'dangerous', direction: 'down', statement: 1 },

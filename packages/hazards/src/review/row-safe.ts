@@ -19,9 +19,11 @@ export function readOnlyOrRowSafe(sql: string): boolean {
 }
 
 function isRowSafe(action: Action): boolean {
-  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- what is not listed is not safe
   switch (action.kind) {
     case 'query':
+    case 'read-tables':
+    case 'draw':
+    case 'alter-index':
     case 'comment':
     case 'analyze':
     case 'validate-constraint':
@@ -49,6 +51,7 @@ function isHarmlessSetting(action: Action): boolean {
     conditions,
     relation: null,
     lostColumn: false,
+    inCode: false,
     literals: [],
     direction: 'up',
     catalog: new Catalog([]),

@@ -17,7 +17,7 @@ export const addColumnWithConstraint: Rule = {
       effect.work.some(({ kind }) => kind === 'rewrite')
     )
       return quiet;
-    return effect.work.length === 0
+    return effect.work.length === 0 || action.column.constraints.length === 0
       ? quiet
       : riskyWhenSlow(subject, `reads ${shown(subject)} under AccessExclusiveLock`);
   },

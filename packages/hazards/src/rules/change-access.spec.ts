@@ -2,6 +2,7 @@ import { describeRule } from '../testing/review-sql';
 
 describeRule('change-access', {
   fires: [
+    'ALTER POLICY p ON person USING (false)',
     'GRANT SELECT ON person TO public',
     'REVOKE ALL ON person FROM app',
     'ALTER TABLE person OWNER TO bob',

@@ -17,6 +17,7 @@ export const changeAccess: Rule = {
         : risky(action.grants ? 'grants privileges' : 'revokes privileges');
     if (action.kind === 'change-owner')
       return risky(`changes the owner of ${action.object} ${action.name.name}`);
+    if (action.kind === 'alter-policy') return risky(`changes row security policy ${action.name}`);
     if (!touchesOld(subject)) return quiet;
     if (action.kind === 'owner') return risky(`changes the owner of ${shown(subject)}`);
     if (action.kind === 'row-security')

@@ -2,6 +2,7 @@ import { describeRule } from '../testing/review-sql';
 
 describeRule('drop-constraint', {
   fires: [
+    ['ALTER TABLE company ALTER CONSTRAINT company_owner_fk NOT ENFORCED', { major: 18 }],
     'ALTER TABLE person DROP CONSTRAINT "PK_person"',
     'ALTER TABLE opportunity DROP CONSTRAINT "FK_1"',
     'ALTER TABLE opportunity DROP CONSTRAINT IF EXISTS opportunity_pkey',
@@ -11,6 +12,7 @@ describeRule('drop-constraint', {
     ],
   ],
   quiet: [
+    'ALTER TABLE company ALTER CONSTRAINT company_owner_fk DEFERRABLE',
     [
       'ALTER TABLE person ADD CONSTRAINT c CHECK (score > 0) NOT VALID',
       'ALTER TABLE person DROP CONSTRAINT c',

@@ -11,6 +11,8 @@ export const dropConstraint: Rule = {
     'Add the replacement first (NOT VALID, then VALIDATE), and drop the old constraint in a later phase.',
   check(subject) {
     const { action, relation } = subject;
+    if (action.kind === 'alter-constraint' && action.enforceability && touchesOld(subject))
+      return risky(`changes whether constraint "${action.name}" of ${shown(subject)} is enforced`);
     if (action.kind !== 'drop-constraint' || !touchesOld(subject)) return quiet;
     const constraint = relation?.constraints.get(action.name);
     if (constraint?.origin === 'here') return quiet;

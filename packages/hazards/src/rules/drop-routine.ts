@@ -1,4 +1,4 @@
-import { objectKey } from '../catalog/apply';
+import { objectKey } from '../catalog/object-key';
 import type { Rule } from './rule';
 import { risky, quiet, touchesOld } from './rule';
 

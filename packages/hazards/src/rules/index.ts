@@ -43,6 +43,7 @@ import { protectiveSetting } from './protective-setting';
 import { refreshMatviewBlocks } from './refresh-matview-blocks';
 import { reindexBlocks } from './reindex-blocks';
 import { rename } from './rename';
+import { replicaIdentity } from './replica-identity';
 import { replaceRoutine } from './replace-routine';
 import { rewriteTable } from './rewrite-table';
 import { setNotNull } from './set-not-null';
@@ -108,6 +109,7 @@ export const rules: readonly Rule[] = [
   reindexBlocks,
   rename,
   replaceRoutine,
+  replicaIdentity,
   rewriteTable,
   setNotNull,
   setSchema,

@@ -9,9 +9,9 @@ export const predictedError: Rule = {
   why: 'The migration stops here; what it did before is rolled back where it runs in a transaction, and stays where it does not.',
   safeWay: 'Change the statement so that it succeeds on the schema as it is.',
   check(subject) {
-    const { action, effect } = subject;
+    const { action, effect, inCode } = subject;
     const concurrent = 'concurrently' in action && action.concurrently;
-    return effect.error === null || concurrent
+    return effect.error === null || concurrent || inCode
       ? quiet
       : risky(`${effect.error.message} (SQLSTATE ${effect.error.sqlstate})`);
   },

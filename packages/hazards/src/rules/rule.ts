@@ -22,6 +22,8 @@ export interface Step {
   readonly conditions: Conditions;
   /** The relation that the action is about, where it is about one. */
   readonly relation: Relation | null;
+  /** The action stands in the body of a DO block, where it may be skipped or its error caught. */
+  readonly inCode: boolean;
   /** A DROP COLUMN of a column that stood before. */
   readonly lostColumn: boolean;
   /** String constants in the statement. */

@@ -1,4 +1,4 @@
-import { isProvenNotNull } from '../effects/alter-table';
+import { isProvenNotNull } from '../effects/not-null';
 import type { Rule, Subject, Verdict } from './rule';
 import { risky, quiet, shown, touchesOld, riskyWhenSlow } from './rule';
 

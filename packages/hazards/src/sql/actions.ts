@@ -1,5 +1,6 @@
 import type { Node } from 'libpg-query';
 import type { Name } from './names';
+import type { Source } from './read/sources';
 import type { SqlType } from './types';
 
 /**
@@ -25,6 +26,8 @@ export interface ConstraintSpec {
   readonly usingIndex?: string;
   readonly notValid: boolean;
   readonly enforced: boolean;
+  /** CHECK ... NO INHERIT. */
+  readonly noInherit: boolean;
 }
 
 export interface ColumnSpec {
@@ -35,6 +38,8 @@ export interface ColumnSpec {
   readonly defaultExpression?: Node;
   readonly identity: boolean;
   readonly generated: 'stored' | 'virtual' | null;
+  /** The columns that a generated column is computed from. */
+  readonly generatedFrom: readonly string[];
   /** Constraints written at the column, without NOT NULL. */
   readonly constraints: readonly ConstraintSpec[];
 }
@@ -66,12 +71,19 @@ export type ObjectKind =
 export interface OnTable {
   readonly table: Name;
   readonly ifExists: boolean;
+  /** ALTER TABLE ONLY: partitions and children are left out. */
+  readonly only: boolean;
 }
 
 export type TableAction = OnTable &
   (
     | { readonly kind: 'add-column'; readonly column: ColumnSpec; readonly ifNotExists: boolean }
-    | { readonly kind: 'drop-column'; readonly column: string; readonly cascade: boolean }
+    | {
+        readonly kind: 'drop-column';
+        readonly column: string;
+        readonly cascade: boolean;
+        readonly missingOk: boolean;
+      }
     | { readonly kind: 'set-default'; readonly column: string; readonly expression: Node | null }
     | { readonly kind: 'set-not-null'; readonly column: string }
     | { readonly kind: 'drop-not-null'; readonly column: string }
@@ -92,10 +104,15 @@ export type TableAction = OnTable &
       }
     | { readonly kind: 'add-constraint'; readonly constraint: ConstraintSpec }
     | { readonly kind: 'validate-constraint'; readonly name: string }
-    | { readonly kind: 'drop-constraint'; readonly name: string; readonly cascade: boolean }
+    | {
+        readonly kind: 'drop-constraint';
+        readonly name: string;
+        readonly cascade: boolean;
+        readonly missingOk: boolean;
+      }
     | { readonly kind: 'table-option'; readonly option: string; readonly value: string }
     | { readonly kind: 'set-persistence'; readonly logged: boolean }
-    | { readonly kind: 'move-storage'; readonly to: 'tablespace' | 'access-method' }
+    | { readonly kind: 'move-storage'; readonly to: 'tablespace' | 'access-method'; readonly name: string }
     | {
         readonly kind: 'trigger-state';
         readonly enabled: boolean;
@@ -106,7 +123,13 @@ export type TableAction = OnTable &
     | { readonly kind: 'attach-partition'; readonly partition: Name; readonly isDefault: boolean }
     | { readonly kind: 'detach-partition'; readonly partition: Name; readonly concurrently: boolean }
     | { readonly kind: 'inherit'; readonly parent: Name; readonly add: boolean }
-    | { readonly kind: 'harmless-alter'; readonly what: string }
+    | {
+        readonly kind: 'harmless-alter';
+        readonly what: string;
+        readonly lock: 'ShareUpdateExclusiveLock' | 'AccessExclusiveLock';
+      }
+    | { readonly kind: 'alter-constraint'; readonly name: string; readonly enforceability: boolean }
+    | { readonly kind: 'replica-identity'; readonly nothing: boolean }
     | { readonly kind: 'unknown-alter'; readonly what: string }
   );
 
@@ -125,7 +148,13 @@ export type RowAction =
       readonly where: WhereShape;
     }
   | { readonly kind: 'delete'; readonly table: Name; readonly where: WhereShape }
-  | { readonly kind: 'truncate'; readonly table: Name; readonly cascade: boolean };
+  | {
+      readonly kind: 'truncate';
+      readonly table: Name;
+      readonly cascade: boolean;
+      readonly only: boolean;
+      readonly restartIdentity: boolean;
+    };
 
 export interface WhereShape {
   /** Whether it looks at a column at all. */
@@ -150,7 +179,10 @@ export type Action =
       readonly inherits: readonly Name[];
       readonly partitionOf?: Name;
       readonly isDefaultPartition: boolean;
-      readonly like: readonly Name[];
+      readonly like: readonly { readonly table: Name; readonly indexes: boolean }[];
+      readonly ofType?: Name;
+      readonly unlogged: boolean;
+      readonly partitionKey: readonly string[];
       readonly fromQuery: boolean;
     }
   | {
@@ -161,7 +193,13 @@ export type Action =
       readonly concurrently: boolean;
       readonly ifNotExists: boolean;
       readonly only: boolean;
+      /** Every column that the index mentions. */
       readonly columns: readonly string[];
+      /** The parts that the server makes a name from. */
+      readonly keys: readonly string[];
+      /** The columns of its expressions and its predicate. */
+      readonly computed: readonly string[];
+      readonly partial: boolean;
     }
   | {
       readonly kind: 'create-view';
@@ -171,13 +209,19 @@ export type Action =
       readonly ifNotExists: boolean;
       readonly temporary: boolean;
       readonly populated: boolean;
+      readonly sources: readonly Source[];
     }
   | {
       readonly kind: 'create-type';
       readonly type: Name;
       readonly flavour: 'enum' | 'composite' | 'range' | 'base';
     }
-  | { readonly kind: 'create-domain'; readonly type: Name; readonly constrained: boolean }
+  | {
+      readonly kind: 'create-domain';
+      readonly type: Name;
+      readonly base: SqlType;
+      readonly constrained: boolean;
+    }
   | {
       readonly kind: 'add-enum-value';
       readonly type: Name;
@@ -191,18 +235,31 @@ export type Action =
       readonly onTable?: Name;
       readonly replace: boolean;
       readonly ifNotExists: boolean;
+      /** Columns that a trigger (UPDATE OF) or policy depends on. */
+      readonly columns?: readonly string[];
+      readonly forEachRow?: boolean;
+      /** Functions: as declared. */
+      readonly volatility?: 'settled' | 'volatile';
     }
   | {
       readonly kind: 'alter-domain';
       readonly type: Name;
       readonly change: 'constraint' | 'not-null' | 'validate' | 'relax' | 'default';
+      readonly notValid: boolean;
     }
-  | { readonly kind: 'alter-attribute'; readonly type: Name; readonly change: 'add' | 'drop' | 'type' }
+  | {
+      readonly kind: 'alter-attribute';
+      readonly type: Name;
+      readonly change: 'add' | 'drop' | 'type';
+      readonly cascade: boolean;
+    }
   | {
       readonly kind: 'alter-sequence';
       readonly sequence: Name;
       readonly restarts: boolean;
       readonly ownedOnly: boolean;
+      readonly owner?: Name;
+      readonly byFunction: boolean;
     }
   | {
       readonly kind: 'drop';
@@ -229,10 +286,19 @@ export type Action =
       readonly name: Name;
       readonly concurrently: boolean;
     }
-  | { readonly kind: 'refresh-matview'; readonly view: Name; readonly concurrently: boolean }
-  | { readonly kind: 'lock-table'; readonly table: Name; readonly mode: number }
+  | {
+      readonly kind: 'refresh-matview';
+      readonly view: Name;
+      readonly concurrently: boolean;
+      readonly populated: boolean;
+    }
+  | { readonly kind: 'lock-table'; readonly table: Name; readonly mode: number; readonly only: boolean }
   | { readonly kind: 'vacuum'; readonly tables: readonly Name[]; readonly full: boolean }
-  | { readonly kind: 'analyze' }
+  | { readonly kind: 'analyze'; readonly tables: readonly Name[] }
+  /** Tables that are read, by a query or by the query below a change of rows. */
+  | { readonly kind: 'read-tables'; readonly sources: readonly Source[]; readonly locksRows: boolean }
+  | { readonly kind: 'alter-policy'; readonly onTable: Name; readonly name: string }
+  | { readonly kind: 'alter-index'; readonly index: Name }
   | { readonly kind: 'cluster'; readonly table?: Name }
   | { readonly kind: 'grant'; readonly grants: boolean; readonly tables: readonly Name[] }
   | {
@@ -246,7 +312,9 @@ export type Action =
   | { readonly kind: 'query' }
   /** Functions that the statement calls while it runs, each name once. */
   | { readonly kind: 'calls'; readonly functions: readonly Name[] }
-  | { readonly kind: 'comment' }
+  /** A sequence that is drawn from by nextval(). */
+  | { readonly kind: 'draw'; readonly sequence: Name }
+  | { readonly kind: 'comment'; readonly onTable?: Name }
   | { readonly kind: 'copy'; readonly table?: Name; readonly from: boolean; readonly program: boolean }
   | { readonly kind: 'outside-transaction'; readonly what: string }
   /** Code that runs and cannot be read: dynamic SQL, a call of a function whose body is not known. */
@@ -257,6 +325,8 @@ export type Action =
 export const changesNothing: ReadonlySet<Action['kind']> = new Set([
   'query',
   'calls',
+  'draw',
+  'read-tables',
   'comment',
   'setting',
   'analyze',

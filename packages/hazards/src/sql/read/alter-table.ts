@@ -4,17 +4,21 @@ import { defElems, defText, rangeName, textOf } from '../nodes';
 import { typeOf } from '../types';
 import { readColumn, readConstraint, realDefault } from './columns';
 
-const harmless: Readonly<Record<string, string>> = {
-  AT_SetStatistics: 'SET STATISTICS',
-  AT_SetOptions: 'SET (attribute option)',
-  AT_ResetOptions: 'RESET (attribute option)',
-  AT_SetStorage: 'SET STORAGE',
-  AT_SetCompression: 'SET COMPRESSION',
-  AT_ClusterOn: 'CLUSTER ON',
-  AT_DropCluster: 'SET WITHOUT CLUSTER',
-  AT_ResetRelOptions: 'RESET (storage parameter)',
-  AT_DropOids: 'SET WITHOUT OIDS',
-  AT_DetachPartitionFinalize: 'DETACH PARTITION FINALIZE',
+const weak = 'ShareUpdateExclusiveLock';
+const strong = 'AccessExclusiveLock';
+
+/** Subcommands that change only the catalog, with their lock (AlterTableGetLockLevel in tablecmds.c). */
+const harmless: Readonly<Record<string, readonly [what: string, lock: typeof weak | typeof strong]>> = {
+  AT_SetStatistics: ['SET STATISTICS', weak],
+  AT_SetOptions: ['SET (attribute option)', weak],
+  AT_ResetOptions: ['RESET (attribute option)', weak],
+  AT_SetStorage: ['SET STORAGE', strong],
+  AT_SetCompression: ['SET COMPRESSION', strong],
+  AT_ClusterOn: ['CLUSTER ON', weak],
+  AT_DropCluster: ['SET WITHOUT CLUSTER', weak],
+  AT_ResetRelOptions: ['RESET (storage parameter)', weak],
+  AT_DropOids: ['SET WITHOUT OIDS', strong],
+  AT_DetachPartitionFinalize: ['DETACH PARTITION FINALIZE', weak],
 };
 
 /** Reads ALTER TABLE (and ALTER INDEX, VIEW, SEQUENCE in their ALTER TABLE form) into one action per subcommand. */
@@ -23,7 +27,7 @@ export function readAlterTable(node: AlterTableStmt): readonly Action[] {
   const commands = (node.cmds ?? []).flatMap((each) => ('AlterTableCmd' in each ? [each.AlterTableCmd] : []));
   if (node.objtype === 'OBJECT_TYPE') return commands.map((command) => readAttribute(command, node));
   if (node.objtype === 'OBJECT_INDEX') return commands.map((command) => readAlterIndex(command, table));
-  const on: OnTable = { table, ifExists: node.missing_ok === true };
+  const on: OnTable = { table, ifExists: node.missing_ok === true, only: node.relation?.inh !== true };
   return commands.map((command) => readCommand(command, on));
 }
 
@@ -32,12 +36,17 @@ function readAttribute(command: AlterTableCmd, node: AlterTableStmt): Action {
     command.subtype as 'AT_AddColumn'
   ];
   if (change === undefined) return { kind: 'unknown', what: `ALTER TYPE ... ${command.subtype ?? ''}` };
-  return { kind: 'alter-attribute', type: rangeName(node.relation), change };
+  return {
+    kind: 'alter-attribute',
+    type: rangeName(node.relation),
+    change,
+    cascade: command.behavior === 'DROP_CASCADE',
+  };
 }
 
 function readAlterIndex(command: AlterTableCmd, index: OnTable['table']): Action {
   const quiet = ['AT_SetRelOptions', 'AT_ResetRelOptions', 'AT_SetStatistics', 'AT_AttachPartition'];
-  if (quiet.includes(command.subtype ?? '')) return { kind: 'comment' };
+  if (quiet.includes(command.subtype ?? '')) return { kind: 'alter-index', index };
   if (command.subtype === 'AT_ChangeOwner') return { kind: 'change-owner', object: 'index', name: index };
   return { kind: 'unknown', what: `ALTER INDEX ... ${command.subtype ?? ''}` };
 }
@@ -49,8 +58,8 @@ function readCommand(command: AlterTableCmd, on: OnTable): TableAction {
   const column = command.name ?? '';
   const subtype = command.subtype ?? '';
   const known = harmless[subtype];
-  if (known !== undefined) return { ...on, kind: 'harmless-alter', what: known };
-  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- what is not listed becomes unknown-alter
+  if (known !== undefined) return { ...on, kind: 'harmless-alter', what: known[0], lock: known[1] };
+
   switch (command.subtype) {
     case 'AT_AddColumn':
       return {
@@ -60,7 +69,13 @@ function readCommand(command: AlterTableCmd, on: OnTable): TableAction {
         ifNotExists: command.missing_ok === true,
       };
     case 'AT_DropColumn':
-      return { ...on, kind: 'drop-column', column, cascade: command.behavior === 'DROP_CASCADE' };
+      return {
+        ...on,
+        kind: 'drop-column',
+        column,
+        cascade: command.behavior === 'DROP_CASCADE',
+        missingOk: command.missing_ok === true,
+      };
     case 'AT_ColumnDefault':
       return { ...on, kind: 'set-default', column, expression: realDefault(command.def) };
     case 'AT_SetNotNull':
@@ -107,7 +122,13 @@ function readCommand(command: AlterTableCmd, on: OnTable): TableAction {
     case 'AT_ValidateConstraint':
       return { ...on, kind: 'validate-constraint', name: column };
     case 'AT_DropConstraint':
-      return { ...on, kind: 'drop-constraint', name: column, cascade: command.behavior === 'DROP_CASCADE' };
+      return {
+        ...on,
+        kind: 'drop-constraint',
+        name: column,
+        cascade: command.behavior === 'DROP_CASCADE',
+        missingOk: command.missing_ok === true,
+      };
     case 'AT_SetRelOptions':
       return readOption(command, on);
     case 'AT_SetLogged':
@@ -119,7 +140,17 @@ function readCommand(command: AlterTableCmd, on: OnTable): TableAction {
         ...on,
         kind: 'move-storage',
         to: subtype === 'AT_SetTableSpace' ? 'tablespace' : 'access-method',
+        name: column,
       };
+    case 'AT_AlterConstraint':
+      return { ...on, kind: 'alter-constraint', ...alteredConstraint(command.def) };
+    case 'AT_ReplicaIdentity': {
+      const identity =
+        command.def && 'ReplicaIdentityStmt' in command.def
+          ? command.def.ReplicaIdentityStmt.identity_type
+          : '';
+      return { ...on, kind: 'replica-identity', nothing: identity === 'n' };
+    }
     case 'AT_ChangeOwner':
       return { ...on, kind: 'owner' };
     case 'AT_AttachPartition': {
@@ -149,6 +180,13 @@ function readCommand(command: AlterTableCmd, on: OnTable): TableAction {
       return readSwitch(subtype, on) ?? unknown(on, subtype);
   }
 }
+
+const alteredConstraint = (
+  node: Node | undefined,
+): { readonly name: string; readonly enforceability: boolean } => {
+  const change = node && 'ATAlterConstraint' in node ? node.ATAlterConstraint : {};
+  return { name: change.conname ?? '', enforceability: change.alterEnforceability === true };
+};
 
 const unknown = (on: OnTable, subtype: string): TableAction => ({
   ...on,

@@ -33,6 +33,7 @@ export function readCalls(root: unknown): readonly Action[] {
     if (kind !== 'FuncCall') continue;
     const call = value as FuncCall;
     const { name } = nameOf(call.funcname);
+    if (name === 'nextval') special.push({ kind: 'draw', sequence: sequenceArgument(call) });
     if (name === 'set_config') special.push(readSetConfig(call));
     if (name === 'setval')
       special.push({
@@ -40,6 +41,7 @@ export function readCalls(root: unknown): readonly Action[] {
         sequence: sequenceArgument(call),
         restarts: true,
         ownedOnly: false,
+        byFunction: true,
       });
   }
   const functions = functionsIn(root).filter(
@@ -64,6 +66,14 @@ function readSetConfig(call: FuncCall): Action {
     values,
     local: textOf(local).startsWith('t'),
   };
+}
+
+/** The sequences that an expression draws from by nextval() with a constant name. */
+export function sequencesIn(root: unknown): readonly Name[] {
+  return [...walk(root)].flatMap(({ kind, value }) => {
+    const call = value as FuncCall;
+    return kind === 'FuncCall' && nameOf(call.funcname).name === 'nextval' ? [sequenceArgument(call)] : [];
+  });
 }
 
 function sequenceArgument(call: FuncCall): Name {

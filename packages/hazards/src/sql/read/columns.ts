@@ -37,6 +37,7 @@ export function readConstraint(node: Constraint, column?: string): ConstraintSpe
     ...(kind === 'foreign' ? { foreign: readForeignKey(node) } : {}),
     ...(node.indexname ? { usingIndex: node.indexname } : {}),
     notValid: node.skip_validation === true,
+    noInherit: node.is_no_inherit === true,
     // The grammar sets is_enforced only on the kinds that can be switched off.
     enforced: kind !== 'check' && kind !== 'foreign' ? true : node.is_enforced === true,
   };
@@ -67,9 +68,14 @@ export function readColumn(node: ColumnDef): ColumnSpec {
   const generated = find('CONSTR_GENERATED');
   const identity = find('CONSTR_IDENTITY') !== undefined;
   const expression = realDefault(find('CONSTR_DEFAULT')?.raw_expr);
-  const constraints = all
-    .flatMap((each) => readConstraint(each, name) ?? [])
-    .filter(({ kind }) => kind !== 'not-null');
+  const constraints = all.flatMap((each, at) => {
+    const constraint = readConstraint(each, name);
+    if (constraint === null || constraint.kind === 'not-null') return [];
+    // NOT ENFORCED stands after the constraint that it belongs to.
+    return [
+      all[at + 1]?.contype === 'CONSTR_ATTR_NOT_ENFORCED' ? { ...constraint, enforced: false } : constraint,
+    ];
+  });
   const primary = constraints.some(({ kind }) => kind === 'primary');
   return {
     name,
@@ -77,6 +83,7 @@ export function readColumn(node: ColumnDef): ColumnSpec {
     notNull: find('CONSTR_NOTNULL') !== undefined || identity || primary || isSerial(type),
     ...(expression === null ? {} : { defaultExpression: expression }),
     identity,
+    generatedFrom: columnsIn(generated?.raw_expr),
     generated: generated === undefined ? null : generated.generated_kind === 'v' ? 'virtual' : 'stored',
     constraints,
   };

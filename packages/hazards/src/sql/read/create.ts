@@ -1,8 +1,12 @@
-import type { CreateStmt, CreateTableAsStmt, IndexStmt, RangeVar, ViewStmt } from 'libpg-query';
+import type { CreateStmt, CreateTableAsStmt, IndexStmt, Node, RangeVar, ViewStmt } from 'libpg-query';
 import type { Action, ColumnSpec } from '../actions';
-import { kindOf, rangeName } from '../nodes';
+import { kindOf, nameOf, rangeName, textsOf } from '../nodes';
+import { sourcesOf } from './sources';
 import { columnsIn } from './column-refs';
 import { readColumn, readConstraint } from './columns';
+
+// CREATE_TABLE_LIKE_INDEXES in parsenodes.h.
+const LIKE_INDEXES = 1 << 5;
 
 const isTemporary = (range: RangeVar | undefined): boolean =>
   range?.relpersistence === 't' || range?.schemaname === 'pg_temp';
@@ -30,8 +34,18 @@ export function readCreateTable(node: CreateStmt): Action {
     ...(partitionOf === undefined ? {} : { partitionOf }),
     isDefaultPartition: node.partbound?.is_default === true,
     like: elements.flatMap((each) =>
-      'TableLikeClause' in each ? [rangeName(each.TableLikeClause.relation)] : [],
+      'TableLikeClause' in each
+        ? [
+            {
+              table: rangeName(each.TableLikeClause.relation),
+              indexes: ((each.TableLikeClause.options ?? 0) & LIKE_INDEXES) !== 0,
+            },
+          ]
+        : [],
     ),
+    ...(node.ofTypename ? { ofType: nameOf(node.ofTypename.names) } : {}),
+    unlogged: node.relation?.relpersistence === 'u',
+    partitionKey: columnsIn(node.partspec),
     fromQuery: false,
   };
 }
@@ -52,6 +66,7 @@ export function readCreateTableAs(node: CreateTableAsStmt): Action {
       ifNotExists,
       temporary: false,
       populated,
+      sources: sourcesOf(node.query),
     };
   }
   return tableFromQuery(range, ifNotExists);
@@ -69,6 +84,8 @@ export function tableFromQuery(range: RangeVar | undefined, ifNotExists: boolean
     inherits: [],
     isDefaultPartition: false,
     like: [],
+    unlogged: range?.relpersistence === 'u',
+    partitionKey: [],
     fromQuery: true,
   };
 }
@@ -82,6 +99,7 @@ export function readCreateView(node: ViewStmt): Action {
     ifNotExists: false,
     temporary: isTemporary(node.view),
     populated: false,
+    sources: sourcesOf(node.query),
   };
 }
 
@@ -95,5 +113,21 @@ export function readCreateIndex(node: IndexStmt): Action {
     ifNotExists: node.if_not_exists === true,
     only: node.relation?.inh !== true,
     columns: columnsIn([node.indexParams, node.indexIncludingParams, node.whereClause]),
+    keys: [...(node.indexParams ?? []), ...(node.indexIncludingParams ?? [])].map(keyName),
+    computed: columnsIn([expressions(node.indexParams), node.whereClause]),
+    partial: node.whereClause !== undefined,
   };
+}
+
+const expressions = (nodes: readonly Node[] | undefined): readonly (Node | undefined)[] =>
+  (nodes ?? []).map((each) => ('IndexElem' in each ? each.IndexElem.expr : undefined));
+
+/** What the server puts into an index's name for one of its parts (ChooseIndexColumnNames): the column, the function, or `expr`. */
+function keyName(node: Node): string {
+  if (!('IndexElem' in node)) return 'expr';
+  if (node.IndexElem.name) return node.IndexElem.name;
+  const expression = node.IndexElem.expr;
+  return expression && 'FuncCall' in expression
+    ? (textsOf(expression.FuncCall.funcname).at(-1) ?? 'expr')
+    : 'expr';
 }

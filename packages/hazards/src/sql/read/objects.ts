@@ -10,15 +10,16 @@ import type {
   VariableSetStmt,
 } from 'libpg-query';
 import type { Action } from '../actions';
-import { defElems, defTrue, nameOf, rangeName, textsOf } from '../nodes';
+import { defElems, defText, defTrue, nameOf, rangeName, textsOf } from '../nodes';
 import type { Name } from '../names';
+import { typeOf } from '../types';
 
 export function readCreateDomain(node: CreateDomainStmt): Action {
   const constrained = (node.constraints ?? []).some(
     (each) =>
       'Constraint' in each && ['CONSTR_CHECK', 'CONSTR_NOTNULL'].includes(each.Constraint.contype ?? ''),
   );
-  return { kind: 'create-domain', type: nameOf(node.domainname), constrained };
+  return { kind: 'create-domain', type: nameOf(node.domainname), base: typeOf(node.typeName), constrained };
 }
 
 // One-letter codes, as the server's grammar gives them (AlterDomainStmt.subtype).
@@ -35,27 +36,35 @@ const domainChanges: Readonly<Record<string, 'constraint' | 'not-null' | 'valida
 export function readAlterDomain(node: AlterDomainStmt): Action {
   const change = domainChanges[String(node.subtype ?? '')];
   if (change === undefined) return { kind: 'unknown', what: 'ALTER DOMAIN' };
-  return { kind: 'alter-domain', type: nameOf(node.typeName), change };
+  const notValid =
+    node.def !== undefined && 'Constraint' in node.def && node.def.Constraint.skip_validation === true;
+  return { kind: 'alter-domain', type: nameOf(node.typeName), change, notValid };
 }
 
 export function readAlterSequence(node: AlterSeqStmt): Action {
-  const options = defElems(node.options).map(({ defname }) => defname ?? '');
-  const ownedOnly = options.every((option) => option === 'owned_by');
+  const all = defElems(node.options);
+  const options = all.map(({ defname }) => defname ?? '');
+  const owner = all.find(({ defname }) => defname === 'owned_by')?.arg;
+  const parts = owner && 'List' in owner ? (owner.List.items ?? []) : [];
   return {
     kind: 'alter-sequence',
     sequence: rangeName(node.sequence),
     restarts: options.includes('restart'),
-    ownedOnly,
+    ownedOnly: options.every((option) => option === 'owned_by'),
+    ...(parts.length > 1 ? { owner: nameOf(parts.slice(0, -1)) } : {}),
+    byFunction: false,
   };
 }
 
 export function readCreateFunction(node: CreateFunctionStmt): Action {
+  const declared = defText(defElems(node.options), 'volatility');
   return {
     kind: 'create-object',
     object: 'function',
     name: nameOf(node.funcname),
     replace: node.replace === true,
     ifNotExists: false,
+    volatility: declared === 'stable' || declared === 'immutable' ? 'settled' : 'volatile',
   };
 }
 
@@ -70,10 +79,10 @@ export function readSetting(node: VariableSetStmt): Action {
 }
 
 export function readVacuum(node: VacuumStmt): Action {
-  if (node.is_vacuumcmd !== true) return { kind: 'analyze' };
   const tables = (node.rels ?? []).flatMap((each) =>
     'VacuumRelation' in each ? [rangeName(each.VacuumRelation.relation)] : [],
   );
+  if (node.is_vacuumcmd !== true) return { kind: 'analyze', tables };
   return { kind: 'vacuum', tables, full: defTrue(defElems(node.options), 'full') };
 }
 

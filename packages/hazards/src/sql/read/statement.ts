@@ -1,7 +1,10 @@
-import type { Node } from 'libpg-query';
+import type { CommentStmt, Node } from 'libpg-query';
 import type { Action, ObjectKind } from '../actions';
-import { defElems, defTrue, kindOf, nameOf, objectName, rangeName, textOf } from '../nodes';
+import { defElems, defTrue, kindOf, nameOf, objectName, rangeName, textOf, textsOf } from '../nodes';
 import type { Name } from '../names';
+import { showName } from '../names';
+import { columnsIn } from './column-refs';
+import { sourcesOf } from './sources';
 import { readAlterTable } from './alter-table';
 import { readCalls } from './calls';
 import {
@@ -29,7 +32,7 @@ import { readRowChanges } from './rows';
 const create = (
   object: ObjectKind,
   name: Name,
-  more: { onTable?: Name; replace?: boolean; ifNotExists?: boolean } = {},
+  more: Partial<Extract<Action, { kind: 'create-object' }>> = {},
 ): Action => ({
   kind: 'create-object',
   object,
@@ -40,7 +43,18 @@ const create = (
 });
 
 /** What runs when the statement's expressions run: changes of rows in any nesting, and calls. */
-const running = (node: Node): readonly Action[] => [...readRowChanges(node), ...readCalls(node)];
+function running(node: Node): readonly Action[] {
+  const changes = readRowChanges(node);
+  const targets = new Set(
+    changes.flatMap((change) =>
+      'table' in change && change.table !== undefined ? [showName(change.table)] : [],
+    ),
+  );
+  const sources = sourcesOf(node).filter(({ table }) => !targets.has(showName(table)));
+  const locksRows = 'SelectStmt' in node && (node.SelectStmt.lockingClause ?? []).length > 0;
+  const reads: readonly Action[] = sources.length === 0 ? [] : [{ kind: 'read-tables', sources, locksRows }];
+  return [...changes, ...reads, ...readCalls(node)];
+}
 
 /**
  * Translates one parsed statement into actions, in the order in which they act. What is not translated is `unknown`, so that a
@@ -80,13 +94,25 @@ function readTableStatement(node: Node): readonly Action[] | null {
   if ('TruncateStmt' in node) {
     const cascade = node.TruncateStmt.behavior === 'DROP_CASCADE';
     return (node.TruncateStmt.relations ?? []).flatMap((each): readonly Action[] =>
-      'RangeVar' in each ? [{ kind: 'truncate', table: rangeName(each.RangeVar), cascade }] : [],
+      'RangeVar' in each
+        ? [
+            {
+              kind: 'truncate',
+              table: rangeName(each.RangeVar),
+              cascade,
+              only: each.RangeVar.inh !== true,
+              restartIdentity: node.TruncateStmt.restart_seqs === true,
+            },
+          ]
+        : [],
     );
   }
   if ('LockStmt' in node) {
     const mode = node.LockStmt.mode ?? 0;
     return (node.LockStmt.relations ?? []).flatMap((each): readonly Action[] =>
-      'RangeVar' in each ? [{ kind: 'lock-table', table: rangeName(each.RangeVar), mode }] : [],
+      'RangeVar' in each
+        ? [{ kind: 'lock-table', table: rangeName(each.RangeVar), mode, only: each.RangeVar.inh !== true }]
+        : [],
     );
   }
   if ('VacuumStmt' in node) return [readVacuum(node.VacuumStmt)];
@@ -96,8 +122,15 @@ function readTableStatement(node: Node): readonly Action[] | null {
     return [table === undefined ? { kind: 'cluster' } : { kind: 'cluster', table: rangeName(table) }];
   }
   if ('RefreshMatViewStmt' in node) {
-    const { relation, concurrent } = node.RefreshMatViewStmt;
-    return [{ kind: 'refresh-matview', view: rangeName(relation), concurrently: concurrent === true }];
+    const { relation, concurrent, skipData } = node.RefreshMatViewStmt;
+    return [
+      {
+        kind: 'refresh-matview',
+        view: rangeName(relation),
+        concurrently: concurrent === true,
+        populated: skipData !== true,
+      },
+    ];
   }
   return null;
 }
@@ -134,9 +167,18 @@ function readObjectStatement(node: Node): readonly Action[] | null {
   if ('AlterSeqStmt' in node) return [readAlterSequence(node.AlterSeqStmt)];
   if ('CreateFunctionStmt' in node) return [readCreateFunction(node.CreateFunctionStmt)];
   if ('CreateTrigStmt' in node) {
-    const { trigname = '', relation, replace } = node.CreateTrigStmt;
+    const { trigname = '', relation, replace, columns, row } = node.CreateTrigStmt;
     return [
-      create('trigger', { name: trigname }, { onTable: rangeName(relation), replace: replace === true }),
+      create(
+        'trigger',
+        { name: trigname },
+        {
+          onTable: rangeName(relation),
+          replace: replace === true,
+          columns: textsOf(columns),
+          forEachRow: row === true,
+        },
+      ),
     ];
   }
   if ('CreatePolicyStmt' in node)
@@ -144,7 +186,10 @@ function readObjectStatement(node: Node): readonly Action[] | null {
       create(
         'policy',
         { name: node.CreatePolicyStmt.policy_name ?? '' },
-        { onTable: rangeName(node.CreatePolicyStmt.table) },
+        {
+          onTable: rangeName(node.CreatePolicyStmt.table),
+          columns: columnsIn([node.CreatePolicyStmt.qual, node.CreatePolicyStmt.with_check]),
+        },
       ),
     ];
   if ('RuleStmt' in node) {
@@ -158,6 +203,7 @@ function readObjectStatement(node: Node): readonly Action[] | null {
   if ('CreateStatsStmt' in node)
     return [
       create('statistics', nameOf(node.CreateStatsStmt.defnames), {
+        ...onFirst(node.CreateStatsStmt.relations),
         ifNotExists: node.CreateStatsStmt.if_not_exists === true,
       }),
     ];
@@ -180,6 +226,19 @@ function readObjectStatement(node: Node): readonly Action[] | null {
     );
   return null;
 }
+
+function readComment(node: CommentStmt): Action {
+  const parts = node.object && 'List' in node.object ? (node.object.List.items ?? []) : [];
+  if (node.objtype === 'OBJECT_TABLE') return { kind: 'comment', onTable: nameOf(parts) };
+  return node.objtype === 'OBJECT_COLUMN'
+    ? { kind: 'comment', onTable: nameOf(parts.slice(0, -1)) }
+    : { kind: 'comment' };
+}
+
+const onFirst = (relations: readonly Node[] | undefined): { onTable?: Name } => {
+  const first = relations?.[0];
+  return first && 'RangeVar' in first ? { onTable: rangeName(first.RangeVar) } : {};
+};
 
 const dropped = (object: ObjectKind, name: string, ifExists: boolean | undefined): Action => ({
   kind: 'drop',
@@ -208,7 +267,15 @@ function readOtherStatement(node: Node): readonly Action[] {
     ];
   if ('VariableSetStmt' in node) return [readSetting(node.VariableSetStmt)];
   if ('VariableShowStmt' in node || 'ConstraintsSetStmt' in node) return [{ kind: 'query' }];
-  if ('CommentStmt' in node) return [{ kind: 'comment' }];
+  if ('CommentStmt' in node) return [readComment(node.CommentStmt)];
+  if ('AlterPolicyStmt' in node)
+    return [
+      {
+        kind: 'alter-policy',
+        onTable: rangeName(node.AlterPolicyStmt.table),
+        name: node.AlterPolicyStmt.policy_name ?? '',
+      },
+    ];
   if ('GrantStmt' in node) return [readGrant(node.GrantStmt)];
   if ('GrantRoleStmt' in node || 'AlterDefaultPrivilegesStmt' in node)
     return [{ kind: 'grant', grants: true, tables: [] }];

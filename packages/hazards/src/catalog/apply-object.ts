@@ -1,0 +1,96 @@
+import type { Action } from '../sql/actions';
+import type { Catalog } from './catalog';
+import { familyOf } from './family';
+import type { Relation } from './model';
+import { qualified } from './model';
+import { objectKey } from './object-key';
+
+const relationObjects = ['table', 'view', 'matview', 'foreign-table', 'sequence'];
+
+export function applyDrop(catalog: Catalog, action: Extract<Action, { kind: 'drop' }>): void {
+  if (relationObjects.includes(action.object)) {
+    const relation = catalog.find(action.name);
+    if (relation !== undefined)
+      for (const each of relation.kind === 'partitioned' ? familyOf(relation) : [relation])
+        dropRelation(catalog, each);
+  } else if (action.object === 'index') {
+    const found = catalog.findIndex(action.name);
+    found?.table.indexes.delete(found.index.name);
+  } else if (action.object === 'type' || action.object === 'domain') {
+    const type = catalog.findType(action.name);
+    if (type !== undefined) catalog.types.delete(qualified(type));
+  } else {
+    catalog.made.delete(`${action.object}:${objectKey(action)}`);
+    if (action.onTable !== undefined) dropHook(catalog.resolve(action.onTable), action);
+    if (action.object === 'schema') dropSchema(catalog, action.name.name);
+  }
+}
+
+function dropHook(relation: Relation, action: Extract<Action, { kind: 'drop' }>): void {
+  const at = relation.hooks.findIndex(
+    ({ kind, name }) => kind === action.object && name === action.name.name,
+  );
+  if (at >= 0) relation.hooks.splice(at, 1);
+}
+
+function dropRelation(catalog: Catalog, relation: Relation): void {
+  catalog.relations.delete(qualified(relation));
+  for (const parent of relation.parents) parent.children.delete(relation);
+  for (const key of catalog.made.keys()) if (key.includes(`:${relation.name}.`)) catalog.made.delete(key);
+}
+
+function dropSchema(catalog: Catalog, schema: string): void {
+  for (const map of [catalog.relations, catalog.types])
+    for (const [key, entry] of map) if (entry.schema === schema) map.delete(key);
+}
+
+export function applyRename(catalog: Catalog, action: Extract<Action, { kind: 'rename' }>): void {
+  const { part, to } = action;
+  if (action.object === 'column' && part !== undefined) {
+    for (const { columns } of familyOf(catalog.resolve(action.name))) renameKey(columns, part, to);
+  } else if (action.object === 'constraint' && part !== undefined) {
+    const { constraints, indexes } = catalog.resolve(action.name);
+    renameKey(constraints, part, to);
+    renameKey(indexes, part, to);
+  } else if (action.object === 'index') {
+    const found = catalog.findIndex(action.name);
+    if (found) renameKey(found.table.indexes, found.index.name, to);
+  } else if (action.object === 'type' || action.object === 'domain') {
+    const type = catalog.findType(action.name);
+    if (type === undefined) return;
+    catalog.types.delete(qualified(type));
+    type.name = to;
+    catalog.types.set(qualified(type), type);
+  } else if (relationObjects.includes(action.object)) {
+    moveTo(catalog, catalog.resolve(action.name), { name: to });
+  }
+}
+
+function renameKey<T extends { name: string }>(map: Map<string, T>, from: string, to: string): void {
+  const found = map.get(from);
+  if (found === undefined) return;
+  map.delete(from);
+  found.name = to;
+  map.set(to, found);
+}
+
+export function applySetSchema(catalog: Catalog, action: Extract<Action, { kind: 'set-schema' }>): void {
+  const relation = relationObjects.includes(action.object) ? catalog.find(action.name) : undefined;
+  if (relation !== undefined) return moveTo(catalog, relation, { schema: action.schema });
+  const type = catalog.findType(action.name);
+  if (type === undefined || (action.object !== 'type' && action.object !== 'domain')) return;
+  catalog.types.delete(qualified(type));
+  type.schema = action.schema;
+  catalog.types.set(qualified(type), type);
+}
+
+function moveTo(
+  catalog: Catalog,
+  relation: Relation,
+  to: { readonly schema?: string; readonly name?: string },
+): void {
+  catalog.relations.delete(qualified(relation));
+  relation.schema = to.schema ?? relation.schema;
+  relation.name = to.name ?? relation.name;
+  catalog.relations.set(qualified(relation), relation);
+}

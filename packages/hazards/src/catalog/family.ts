@@ -1,0 +1,53 @@
+import type { Relation } from './model';
+
+/** The relation and every partition and child below it; just the relation for ALTER TABLE ONLY. */
+export function familyOf(relation: Relation, only = false): readonly Relation[] {
+  if (only) return [relation];
+  const found = new Set([relation]);
+  for (const each of found) for (const child of each.children) found.add(child);
+  return [...found];
+}
+
+/** Those of the family that hold rows of their own. */
+export const storesOf = (relation: Relation, only = false): readonly Relation[] =>
+  familyOf(relation, only).filter(({ kind }) => kind !== 'partitioned');
+
+/** The views that read a relation, or one of its columns, and the views above them. */
+export function readersOf(
+  relations: Iterable<Relation>,
+  relation: Relation,
+  column?: string,
+): readonly Relation[] {
+  const all = [...relations];
+  const direct = all.filter(({ reads }) => {
+    if (!reads.has(relation)) return false;
+    const columns = reads.get(relation);
+    return column === undefined || columns === null || columns?.has(column) === true;
+  });
+  return [...new Set([...direct, ...direct.flatMap((view) => readersOf(all, view))])];
+}
+
+export interface Reference {
+  readonly child: Relation;
+  readonly name: string;
+  readonly columns: readonly string[];
+  /** The parent's columns, spelled out. */
+  readonly parentColumns: readonly string[];
+  readonly valid: boolean;
+}
+
+/** The foreign keys that refer to a relation, of itself too. */
+export function referencesTo(relations: Iterable<Relation>, parent: Relation): readonly Reference[] {
+  const primary = [...parent.constraints.values()].find(({ kind }) => kind === 'primary')?.columns ?? [];
+  return [...relations].flatMap((child) =>
+    [...child.constraints.values()]
+      .filter((constraint) => constraint.kind === 'foreign' && constraint.parent === parent)
+      .map(({ name, columns, parentColumns, valid }) => ({
+        child,
+        name,
+        columns,
+        parentColumns: parentColumns.length > 0 ? parentColumns : primary,
+        valid,
+      })),
+  );
+}

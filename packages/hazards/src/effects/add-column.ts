@@ -1,0 +1,69 @@
+import type { Catalog } from '../catalog/catalog';
+import { familyOf, storesOf } from '../catalog/family';
+import type { Relation } from '../catalog/model';
+import type { ColumnSpec, TableAction } from '../sql/actions';
+import { functionsIn, sequencesIn } from '../sql/read/calls';
+import { isSerial } from '../sql/types';
+import { addConstraint } from './add-constraint';
+import type { Conditions, Effect } from './effect';
+import { doing, lockAll, rewrite, scan, together } from './effect';
+import { volatilityOf } from './volatility';
+
+type AddColumn = Extract<TableAction, { kind: 'add-column' }>;
+
+/** ALTER TABLE ... ADD COLUMN: free unless the server has to compute or test a value for every row. */
+export function addColumn(
+  table: Relation,
+  action: AddColumn,
+  catalog: Catalog,
+  conditions: Conditions,
+): Effect {
+  const { column } = action;
+  const locks = lockAll(familyOf(table, action.only), 'AccessExclusiveLock');
+  const why = rewriteReason(column, catalog, conditions);
+  const required = column.notNull && !fills(column);
+  const stores = storesOf(table, action.only);
+  const work =
+    why !== null
+      ? stores.map((each) => rewrite(each, why))
+      : required
+        ? stores.map((each) => scan(each, `looks for NULL in "${column.name}"`))
+        : [];
+  const constraints = column.constraints.map((constraint) => {
+    const added = addConstraint(table, constraint, catalog, conditions, {
+      only: action.only,
+      newColumn: true,
+    });
+    // A foreign key over a column that is NULL everywhere has nothing to look up.
+    return constraint.kind === 'foreign' && !fills(column) ? { ...added, work: [] } : added;
+  });
+  const sequences =
+    why !== null && column.defaultExpression !== undefined ? sequencesIn(column.defaultExpression) : [];
+  const drawn = lockAll(
+    sequences.map((name) => catalog.find(name)),
+    'RowExclusiveLock',
+  );
+  return together(locks, doing(...work), ...constraints, drawn);
+}
+
+const fills = (column: ColumnSpec): boolean =>
+  column.defaultExpression !== undefined ||
+  column.identity ||
+  column.generated !== null ||
+  isSerial(column.type);
+
+function rewriteReason(column: ColumnSpec, catalog: Catalog, conditions: Conditions): string | null {
+  if (isSerial(column.type)) return 'a serial column calls nextval() for every row';
+  if (column.identity) return 'an identity column calls nextval() for every row';
+  if (column.generated === 'stored') return 'a stored generated column is computed for every row';
+  if (column.generated === null && catalog.mayBeConstrained(column.type))
+    return `the type of "${column.name}" is, or may be, a domain with a constraint`;
+  if (column.defaultExpression === undefined) return null;
+  if (conditions.serverMajor < 11) return 'before PostgreSQL 11 a default is written into every row';
+  if (functionsIn(column.defaultExpression).length === 0) return null;
+  const volatility = volatilityOf(column.defaultExpression, catalog);
+  if (volatility === 'settled') return null;
+  return volatility === 'volatile'
+    ? 'a volatile default is computed for every row'
+    : 'the default calls a function that may be volatile';
+}

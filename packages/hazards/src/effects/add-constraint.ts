@@ -1,0 +1,117 @@
+import type { Catalog } from '../catalog/catalog';
+import { defaultName, makeName } from '../catalog/default-names';
+import { familyOf, storesOf } from '../catalog/family';
+import type { Relation } from '../catalog/model';
+import type { ConstraintSpec } from '../sql/actions';
+import type { Conditions, Effect, Work } from './effect';
+import { build, doing, lockAll, nothing, scan, together } from './effect';
+import { notNullScans } from './not-null';
+
+interface Placement {
+  readonly only: boolean;
+  /** Written at a column that ADD COLUMN adds. */
+  readonly newColumn?: boolean;
+}
+
+/** ADD CONSTRAINT: what it locks, and what it reads or builds before it is accepted. */
+export function addConstraint(
+  table: Relation,
+  constraint: ConstraintSpec,
+  catalog: Catalog,
+  conditions: Conditions,
+  placement: Placement,
+): Effect {
+  switch (constraint.kind) {
+    case 'foreign':
+      return addForeignKey(table, constraint, catalog);
+    case 'check': {
+      const only = placement.only || constraint.noInherit;
+      const work = tested(constraint)
+        ? storesOf(table, only).map((each) => scan(each, 'tests every row'))
+        : [];
+      return together(
+        lockAll(familyOf(table, only), 'AccessExclusiveLock'),
+        lockedAhead(table, conditions, placement),
+        doing(...work),
+      );
+    }
+    case 'not-null': {
+      const scans = constraint.notValid
+        ? []
+        : constraint.columns.flatMap((column) => notNullScans(table, column, conditions, placement.only));
+      return together(lockAll(familyOf(table, placement.only), 'AccessExclusiveLock'), doing(...scans));
+    }
+    case 'primary':
+    case 'unique':
+    case 'exclude':
+      return together(
+        addIndexed(table, constraint, conditions, placement),
+        lockedAhead(table, conditions, placement),
+      );
+  }
+}
+
+// Since PostgreSQL 18 ADD CONSTRAINT locks all partitions and children first, even where it does nothing to them.
+const lockedAhead = (table: Relation, { serverMajor }: Conditions, { only }: Placement): Effect =>
+  serverMajor >= 18 ? lockAll(familyOf(table, only), 'AccessExclusiveLock') : nothing;
+
+const tested = ({ notValid, enforced }: ConstraintSpec): boolean => !notValid && enforced;
+
+function addForeignKey(table: Relation, constraint: ConstraintSpec, catalog: Catalog): Effect {
+  if (constraint.foreign === undefined) return nothing;
+  const parent = catalog.resolve(constraint.foreign.parent);
+  const locks = lockAll([...familyOf(table), parent], 'ShareRowExclusiveLock');
+  if (!tested(constraint)) return locks;
+  const work = [
+    ...storesOf(table).map((each) => scan(each, 'looks up every row in the parent')),
+    ...storesOf(parent).map((each) => scan(each, 'rows are looked up here')),
+  ];
+  return together(locks, doing(...work));
+}
+
+function addIndexed(
+  table: Relation,
+  constraint: ConstraintSpec,
+  conditions: Conditions,
+  placement: Placement,
+): Effect {
+  const locks = lockAll([table], 'AccessExclusiveLock');
+  if (constraint.usingIndex !== undefined)
+    return together(locks, doing(...usingIndexScans(table, constraint, conditions)));
+  if (table.kind === 'partitioned') {
+    const suffix = constraint.kind === 'primary' ? 'pkey' : 'key';
+    const name = (each: Relation): string =>
+      makeName(each.name, suffix === 'pkey' ? [] : constraint.columns, suffix);
+    const partitions = familyOf(table).filter((each) => each !== table);
+    const nulls =
+      constraint.kind === 'primary'
+        ? constraint.columns.flatMap((column) => notNullScans(table, column, conditions, false))
+        : [];
+    // A primary key first makes its columns NOT NULL, on the partitions too.
+    const mode = nulls.length > 0 ? 'AccessExclusiveLock' : 'ShareLock';
+    const builds = partitions
+      .filter(({ kind }) => kind !== 'partitioned')
+      .map((each) => build(each, name(each)));
+    return together(locks, lockAll(partitions, mode), doing(...builds, ...nulls));
+  }
+  const nulls =
+    constraint.kind === 'primary' && placement.newColumn !== true
+      ? constraint.columns.flatMap((column) => notNullScans(table, column, conditions, placement.only))
+      : [];
+  return together(
+    locks,
+    doing(build(table, constraint.name ?? defaultName(table.name, constraint)), ...nulls),
+  );
+}
+
+// A primary key makes its columns NOT NULL first; the index knows which they are.
+function usingIndexScans(
+  table: Relation,
+  constraint: ConstraintSpec,
+  conditions: Conditions,
+): readonly Work[] {
+  if (constraint.kind !== 'primary') return [];
+  const columns = table.indexes.get(constraint.usingIndex ?? '')?.columns;
+  if (columns === undefined) return [scan(table, 'the columns of the index may be nullable')];
+  return columns.flatMap((column) => notNullScans(table, column, conditions, true));
+}

@@ -1,0 +1,60 @@
+import { likeIndexes } from '../catalog/apply';
+import { missingIndexes } from '../catalog/apply-table';
+import type { Catalog } from '../catalog/catalog';
+import { newRelation } from '../catalog/catalog';
+import { defaultName } from '../catalog/default-names';
+import type { Relation } from '../catalog/model';
+import type { Action } from '../sql/actions';
+import type { Effect } from './effect';
+import { build, doing, lockAll, nothing, together } from './effect';
+import { searchDefault } from './partitions';
+
+type CreateTable = Extract<Action, { kind: 'create-table' }>;
+
+/** CREATE TABLE: nobody waits for the new table, but its foreign keys and its parent lock tables that others use. */
+export function createTable(action: CreateTable, catalog: Catalog): Effect {
+  const schema = catalog.creationSchema(action.table, action.temporary);
+  if (catalog.relations.has(`${schema}.${action.table.name}`)) return nothing;
+  const table = newRelation({ schema, name: action.table.name, kind: 'table', origin: 'here', known: true });
+  const specs = [...action.constraints, ...action.columns.flatMap(({ constraints }) => constraints)];
+  const parents = specs.flatMap(({ foreign }) =>
+    foreign === undefined || isOwn(foreign.parent, action) ? [] : [catalog.resolve(foreign.parent)],
+  );
+  const own = specs
+    .filter(({ kind }) => kind === 'primary' || kind === 'unique' || kind === 'exclude')
+    .map((spec) => spec.name ?? defaultName(table.name, spec));
+  const builds = action.partitioned
+    ? []
+    : [...own, ...inheritedIndexes(action, table, catalog)].map((name) => build(table, name));
+  return together(
+    lockAll(parents, 'ShareRowExclusiveLock'),
+    lockAll(
+      action.inherits.map((name) => catalog.resolve(name)),
+      'ShareUpdateExclusiveLock',
+    ),
+    lockAll(
+      action.like.map(({ table: source }) => catalog.resolve(source)),
+      'AccessShareLock',
+    ),
+    partitionOf(action, catalog),
+    doing(...builds),
+  );
+}
+
+const isOwn = (name: { readonly schema?: string; readonly name: string }, { table }: CreateTable): boolean =>
+  name.name === table.name && (name.schema ?? table.schema) === table.schema;
+
+function inheritedIndexes(action: CreateTable, table: Relation, catalog: Catalog): readonly string[] {
+  const copied = action.like.flatMap((like) =>
+    like.indexes ? likeIndexes(catalog.resolve(like.table), table) : [],
+  );
+  const attached =
+    action.partitionOf === undefined ? [] : missingIndexes(catalog.resolve(action.partitionOf), table);
+  return [...copied, ...attached].map(({ name }) => name);
+}
+
+function partitionOf(action: CreateTable, catalog: Catalog): Effect {
+  if (action.partitionOf === undefined) return nothing;
+  const parent = catalog.resolve(action.partitionOf);
+  return together(lockAll([parent], 'AccessExclusiveLock'), searchDefault(parent, catalog));
+}

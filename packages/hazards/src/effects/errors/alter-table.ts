@@ -1,0 +1,130 @@
+import type { Catalog } from '../../catalog/catalog';
+import type { Relation } from '../../catalog/model';
+import type { TableAction } from '../../sql/actions';
+import type { Conditions, PredictedError } from '../effect';
+import { dependentsOfColumn } from '../dependents';
+import { addConstraintError, dropConstraintError } from './constraints';
+import { exists, noColumn, noTable, depended, raise } from './raise';
+import { setTypeError } from './set-type';
+
+/** The error of one ALTER TABLE subcommand on this schema. Rows may cause others. */
+export function alterTableError(
+  action: TableAction,
+  catalog: Catalog,
+  conditions: Conditions,
+): PredictedError | null {
+  const table = catalog.find(action.table);
+  if (table === undefined) return catalog.complete && !action.ifExists ? noTable(action.table.name) : null;
+  if (!table.known) return null;
+
+  switch (action.kind) {
+    case 'add-column':
+      return addColumnError(table, action);
+    case 'drop-column':
+      return dropColumnError(table, action, catalog, conditions);
+    case 'set-default':
+    case 'set-not-null':
+    case 'set-expression':
+    case 'drop-expression':
+      return lacks(table, action.column) ? noColumn(action.column) : null;
+    case 'drop-not-null': {
+      const primary = [...table.constraints.values()].find(({ kind }) => kind === 'primary');
+      return primary?.columns.includes(action.column) === true
+        ? raise('42P16', `column "${action.column}" is in a primary key`)
+        : null;
+    }
+    case 'identity': {
+      const nullable = action.change === 'add' && table.columns.get(action.column)?.notNull === false;
+      return nullable
+        ? raise(
+            '55000',
+            `column "${action.column}" of relation "${table.name}" must be declared NOT NULL before identity can be added`,
+          )
+        : null;
+    }
+    case 'set-type':
+      return setTypeError(table, action, catalog, conditions);
+    case 'add-constraint':
+      return addConstraintError(table, action.constraint, catalog, conditions);
+    case 'drop-constraint':
+      return dropConstraintError(table, action, catalog);
+    case 'validate-constraint':
+    case 'alter-constraint': {
+      const missing = table.constraintsKnown && !table.constraints.has(action.name);
+      return missing
+        ? raise('42704', `constraint "${action.name}" of relation "${table.name}" does not exist`)
+        : null;
+    }
+    case 'set-persistence': {
+      const referred =
+        !action.logged &&
+        [...catalog.relations.values()].some((each) =>
+          [...each.constraints.values()].some(
+            ({ parent }) => parent === table && each !== table && each.unlogged === false,
+          ),
+        );
+      return referred
+        ? raise(
+            '42P16',
+            `could not change table "${table.name}" to unlogged because logged tables refer to it`,
+          )
+        : null;
+    }
+    case 'detach-partition': {
+      const refused = action.concurrently && typeof table.defaultPartition === 'string';
+      return refused
+        ? raise('55000', 'cannot detach partitions concurrently when a default partition exists')
+        : null;
+    }
+    default:
+      return null;
+  }
+}
+
+/** Whether the table's columns are known and this is none of them. */
+export const lacks = (table: Relation, column: string): boolean =>
+  table.known && table.columns.size > 0 && !table.columns.has(column);
+
+/** Whether a partition or child has the column from its parent. */
+export const isInherited = (table: Relation, column: string): boolean =>
+  [...table.parents].some((parent) => parent.columns.has(column));
+
+function addColumnError(
+  table: Relation,
+  action: Extract<TableAction, { kind: 'add-column' }>,
+): PredictedError | null {
+  const { name } = action.column;
+  if (table.kind === 'view')
+    return raise('42809', `ALTER action ADD COLUMN cannot be performed on relation "${table.name}"`);
+  if (table.isPartition) return raise('42809', 'cannot add column to a partition');
+  if (table.ofType !== undefined) return raise('42809', 'cannot add column to typed table');
+  if (table.columns.has(name))
+    return action.ifNotExists ? null : exists('42701', `column "${name}" of relation "${table.name}"`);
+  if (action.only && table.children.size > 0)
+    return raise('42P16', 'column must be added to child tables too');
+  const keys = action.column.constraints.filter(({ kind }) => kind === 'primary');
+  const second = keys.length > 0 && [...table.constraints.values()].some(({ kind }) => kind === 'primary');
+  return second ? raise('42P16', `multiple primary keys for table "${table.name}" are not allowed`) : null;
+}
+
+function dropColumnError(
+  table: Relation,
+  action: Extract<TableAction, { kind: 'drop-column' }>,
+  catalog: Catalog,
+  { serverMajor }: Conditions,
+): PredictedError | null {
+  const { column } = action;
+  if (lacks(table, column)) return action.missingOk ? null : noColumn(column);
+  if (isInherited(table, column)) return raise('42P16', `cannot drop inherited column "${column}"`);
+  if (table.partitionKey.includes(column))
+    return raise('42P16', `cannot drop column "${column}" because it is part of the partition key`);
+  if (action.cascade) return null;
+  const generated =
+    serverMajor >= 15 &&
+    [...table.columns.values()].some(({ generatedFrom }) => generatedFrom.includes(column));
+  const policy = table.hooks.some(({ kind, columns }) => kind === 'policy' && columns.includes(column));
+  const trigger = table.hooks.some(({ kind, columns }) => kind === 'trigger' && columns.includes(column));
+  return generated || policy || trigger || dependentsOfColumn(catalog, table, column).length > 0
+    ? depended(`column ${column} of table ${table.name}`)
+    : null;
+}

@@ -1,0 +1,96 @@
+import type { Catalog } from '../../catalog/catalog';
+import { referencesTo } from '../../catalog/family';
+import type { Relation } from '../../catalog/model';
+import type { ConstraintSpec, TableAction } from '../../sql/actions';
+import type { Conditions, PredictedError } from '../effect';
+import { lacks } from './alter-table';
+import { depended, exists, noColumn, noTable, raise } from './raise';
+
+/** The errors of ADD CONSTRAINT that the schema alone causes. */
+export function addConstraintError(
+  table: Relation,
+  spec: ConstraintSpec,
+  catalog: Catalog,
+  conditions: Conditions,
+): PredictedError | null {
+  if (spec.name !== undefined && table.constraints.has(spec.name))
+    return exists('42710', `constraint "${spec.name}" for relation "${table.name}"`);
+  if (spec.kind === 'foreign') return foreignKeyError(table, spec, catalog, conditions);
+  const missing = spec.columns.find((column) => lacks(table, column));
+  if (missing !== undefined) return noColumn(missing);
+  if (spec.kind === 'primary' && [...table.constraints.values()].some(({ kind }) => kind === 'primary'))
+    return raise('42P16', `multiple primary keys for table "${table.name}" are not allowed`);
+  if (spec.usingIndex !== undefined) return usingIndexError(table, spec.usingIndex);
+  return uniqueOnPartitioned(table, spec.kind === 'primary' || spec.kind === 'unique', spec.columns);
+}
+
+/** A unique index of a partitioned table must hold the whole partition key. */
+export function uniqueOnPartitioned(
+  table: Relation,
+  unique: boolean,
+  columns: readonly string[],
+): PredictedError | null {
+  const covers = table.partitionKey.every((column) => columns.includes(column));
+  return unique && table.kind === 'partitioned' && !covers
+    ? raise('0A000', 'unique constraint on partitioned table must include all partitioning columns')
+    : null;
+}
+
+function foreignKeyError(
+  table: Relation,
+  spec: ConstraintSpec,
+  catalog: Catalog,
+  { serverMajor }: Conditions,
+): PredictedError | null {
+  const parent = spec.foreign === undefined ? undefined : catalog.find(spec.foreign.parent);
+  if (parent === undefined) return catalog.complete ? noTable(spec.foreign?.parent.name ?? '') : null;
+  if (table.kind === 'partitioned' && spec.notValid && serverMajor < 18)
+    return raise('42809', `cannot add NOT VALID foreign key on partitioned table "${table.name}"`);
+  const missing = spec.columns.find((column) => lacks(table, column));
+  if (missing !== undefined) return noColumn(missing);
+  const referred = spec.foreign?.columns ?? [];
+  if (referred.length === 0 || !parent.known || !parent.indexesKnown) return null;
+  const unique = [...parent.indexes.values()].some(
+    (index) =>
+      index.unique &&
+      !index.partial &&
+      index.computed.length === 0 &&
+      [...index.keys].sort().join() === [...referred].sort().join(),
+  );
+  return unique
+    ? null
+    : raise(
+        '42830',
+        `there is no unique constraint matching given keys for referenced table "${parent.name}"`,
+      );
+}
+
+function usingIndexError(table: Relation, name: string): PredictedError | null {
+  const index = table.indexes.get(name);
+  if (index === undefined)
+    return table.indexesKnown ? raise('42704', `index "${name}" does not exist`) : null;
+  if (!index.valid) return raise('55000', `index "${name}" is not valid`);
+  if (!index.unique) return raise('42809', `"${name}" is not a unique index`);
+  if (index.partial) return raise('42809', `"${name}" is a partial index`);
+  return index.computed.length > 0 ? raise('42809', `index "${name}" contains expressions`) : null;
+}
+
+export function dropConstraintError(
+  table: Relation,
+  action: Extract<TableAction, { kind: 'drop-constraint' }>,
+  catalog: Catalog,
+): PredictedError | null {
+  const constraint = table.constraints.get(action.name);
+  if (constraint === undefined) {
+    return action.missingOk || !table.constraintsKnown
+      ? null
+      : raise('42704', `constraint "${action.name}" of relation "${table.name}" does not exist`);
+  }
+  if (constraint.inherited)
+    return raise('42P16', `cannot drop inherited constraint "${action.name}" of relation "${table.name}"`);
+  if (action.cascade || (constraint.kind !== 'primary' && constraint.kind !== 'unique')) return null;
+  const needed = referencesTo(catalog.relations.values(), table).some(
+    ({ parentColumns }) => parentColumns.join() === constraint.columns.join(),
+  );
+  return needed ? depended(`constraint ${action.name} on table ${table.name}`) : null;
+}

@@ -1,0 +1,47 @@
+import type { Catalog } from '../../catalog/catalog';
+import type { Action } from '../../sql/actions';
+import type { Conditions, PredictedError } from '../effect';
+import { alterTableError } from './alter-table';
+import { objectError } from './objects';
+
+/** SQLSTATE 25001, active_sql_transaction, for what the server refuses inside a transaction block. */
+function outsideOnly(action: Action, { serverMajor }: Conditions, catalog: Catalog): string | null {
+  switch (action.kind) {
+    case 'create-index':
+      return action.concurrently ? 'CREATE INDEX CONCURRENTLY' : null;
+    case 'drop':
+      if (action.object === 'database') return 'DROP DATABASE';
+      return action.concurrently ? 'DROP INDEX CONCURRENTLY' : null;
+    case 'reindex':
+      if (action.concurrently) return 'REINDEX CONCURRENTLY';
+      if (!['table', 'index'].includes(action.scope)) return `REINDEX ${action.scope.toUpperCase()}`;
+      return serverMajor >= 14 && catalog.find(action.name)?.kind === 'partitioned' ? 'REINDEX TABLE' : null;
+    case 'vacuum':
+      return 'VACUUM';
+    case 'cluster':
+      return action.table === undefined ? 'CLUSTER' : null;
+    case 'add-enum-value':
+      return serverMajor < 12 && catalog.findType(action.type)?.origin !== 'here'
+        ? 'ALTER TYPE ... ADD'
+        : null;
+    case 'detach-partition':
+      return action.concurrently ? 'ALTER TABLE ... DETACH CONCURRENTLY' : null;
+    case 'outside-transaction':
+      return action.what;
+    default:
+      return null;
+  }
+}
+
+/** The error that an action ends with on this schema, as far as the model can tell; errors that rows cause are not predicted. */
+export function predictError(
+  action: Action,
+  catalog: Catalog,
+  conditions: Conditions,
+): PredictedError | null {
+  const outside = conditions.inTransaction ? outsideOnly(action, conditions, catalog) : null;
+  if (outside !== null)
+    return { sqlstate: '25001', message: `${outside} cannot run inside a transaction block` };
+  const onTable = 'ifExists' in action && 'table' in action;
+  return onTable ? alterTableError(action, catalog, conditions) : objectError(action, catalog);
+}

@@ -1,0 +1,55 @@
+import { missingIndexes } from '../catalog/apply-table';
+import type { Catalog } from '../catalog/catalog';
+import { storesOf } from '../catalog/family';
+import type { Relation } from '../catalog/model';
+import type { Conditions, Effect } from './effect';
+import { build, doing, lockAll, nothing, scan, together } from './effect';
+
+const defaultOf = (parent: Relation, catalog: Catalog): Relation | undefined =>
+  typeof parent.defaultPartition === 'string' ? catalog.relations.get(parent.defaultPartition) : undefined;
+
+/** A new partition makes the server look through the DEFAULT partition for rows that belong to the new one. */
+export function searchDefault(parent: Relation, catalog: Catalog): Effect {
+  if (parent.defaultPartition === null || (parent.defaultPartition === undefined && catalog.complete))
+    return nothing;
+  const partition = defaultOf(parent, catalog);
+  if (partition === undefined)
+    return doing(scan(parent, 'rows of the DEFAULT partition are, or may be, tested'));
+  return together(
+    lockAll([partition], 'AccessExclusiveLock'),
+    doing(scan(partition, 'rows of the DEFAULT partition are tested')),
+  );
+}
+
+/** ATTACH PARTITION: the rows are tested against the bounds, and the parent's indexes are built where they are missing. */
+export function attachPartition(
+  parent: Relation,
+  partition: Relation,
+  catalog: Catalog,
+  { serverMajor }: Conditions,
+): Effect {
+  const mode = serverMajor >= 12 ? 'ShareUpdateExclusiveLock' : 'AccessExclusiveLock';
+  const builds = missingIndexes(parent, partition).map(({ name }) => build(partition, name));
+  return together(
+    lockAll([parent], mode),
+    lockAll([partition], 'AccessExclusiveLock'),
+    doing(...storesOf(partition).map((each) => scan(each, 'tests every row against the bounds')), ...builds),
+    searchDefault(parent, catalog),
+  );
+}
+
+/** DETACH PARTITION; CONCURRENTLY (PostgreSQL 14) waits instead of blocking. */
+export function detachPartition(
+  parent: Relation,
+  partition: Relation,
+  concurrently: boolean,
+  catalog: Catalog,
+  { serverMajor }: Conditions,
+): Effect {
+  if (concurrently) return lockAll([parent], 'ShareUpdateExclusiveLock');
+  const child = serverMajor >= 14 ? 'AccessExclusiveLock' : 'ShareUpdateExclusiveLock';
+  return together(
+    lockAll([parent, defaultOf(parent, catalog)], 'AccessExclusiveLock'),
+    lockAll([partition], child),
+  );
+}

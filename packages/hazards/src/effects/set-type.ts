@@ -1,0 +1,72 @@
+import type { Catalog } from '../catalog/catalog';
+import { familyOf, referencesTo, storesOf } from '../catalog/family';
+import type { Relation } from '../catalog/model';
+import type { TableAction } from '../sql/actions';
+import { sameType } from '../sql/types';
+import type { Conditions, Effect, Work } from './effect';
+import { build, doing, lockAll, nothing, rewrite, scan, together } from './effect';
+import type { TypeChange } from './type-change';
+import { classifyTypeChange, usingIsPlain } from './type-change';
+
+type SetType = Extract<TableAction, { kind: 'set-type' }>;
+
+/** ALTER COLUMN ... TYPE: free where the bytes on disk stay, and even then it may test a CHECK or build an index again. */
+export function setType(table: Relation, action: SetType, catalog: Catalog, conditions: Conditions): Effect {
+  const locks = lockAll(familyOf(table, action.only), 'AccessExclusiveLock');
+  const stores = storesOf(table, action.only);
+  const change = changeOf(table, action, catalog, conditions);
+  const work =
+    change === 'free'
+      ? stores.flatMap((each) => freeWork(each, action, table))
+      : stores.map((each) => rewrite(each, `"${action.column}" changes its storage`));
+  const identity = [...table.sequences]
+    .filter(([, column]) => column === action.column && table.columns.get(column)?.identity === true)
+    .map(([sequence]) => sequence);
+  const references = change === 'free' ? nothing : checkReferences(table, action.column, catalog);
+  return together(locks, doing(...work), references, lockAll(identity, 'ShareRowExclusiveLock'));
+}
+
+function changeOf(table: Relation, action: SetType, catalog: Catalog, conditions: Conditions): TypeChange {
+  const from = table.columns.get(action.column)?.type ?? null;
+  if (from === null || !usingIsPlain(action.using, action.column, action.type)) return 'lossy';
+  // A virtual column has no values on disk.
+  if (table.columns.get(action.column)?.virtual === true || sameType(from, action.type)) return 'free';
+  if (catalog.mayBeConstrained(action.type)) return 'lossy';
+  return classifyTypeChange(catalog.baseType(from), catalog.baseType(action.type), conditions);
+}
+
+// The expression of an index or its predicate is compiled again for the new type, a CHECK is tested again, a collation sorts anew.
+function freeWork(each: Relation, action: SetType, table: Relation): readonly Work[] {
+  const { column } = action;
+  const constraints = [...each.constraints.values()];
+  const checked =
+    !table.constraintsKnown ||
+    constraints.some((one) => one.kind === 'check' && one.valid && one.columns.includes(column));
+  const indexes = [...each.indexes.values()].filter(
+    ({ computed, columns }) => columns.includes(column) && (computed.length > 0 || action.collate),
+  );
+  return [
+    ...(checked ? [scan(each, `a CHECK on "${column}" is, or may be, tested again`)] : []),
+    ...indexes.map(({ name }) => build(each, name)),
+  ];
+}
+
+// Foreign keys on either side of the column are dropped, added and tested again.
+function checkReferences(table: Relation, column: string, catalog: Catalog): Effect {
+  const own = [...table.constraints.values()].filter(
+    (one) => one.kind === 'foreign' && one.valid && one.columns.includes(column),
+  );
+  const parents = own.flatMap(({ parent }) => (parent === undefined ? [] : [parent]));
+  const referring = referencesTo(catalog.relations.values(), table).filter(({ parentColumns }) =>
+    parentColumns.includes(column),
+  );
+  const others = [...parents, ...referring.map(({ child }) => child)];
+  const tested = [...parents, ...referring.filter(({ valid }) => valid).map(({ child }) => child)];
+  return together(
+    lockAll(
+      others.filter((each) => each !== table),
+      'AccessExclusiveLock',
+    ),
+    doing(...tested.map((each) => scan(each, 'the foreign key is tested again'))),
+  );
+}
