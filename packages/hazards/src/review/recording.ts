@@ -60,6 +60,7 @@ export function reviewRecording(
   let pile: Pile = { holdsLock: false, seconds: 0 };
   for (const [index, recorded] of recording.entries()) {
     const outcome = context.outcomes?.[index] ?? parseText(recorded.sql);
+    const stood = standing(catalog);
     const found: Finding[] = [];
     const here = (rule: Pick<Rule, 'id' | 'why' | 'safeWay'>, verdict: Verdict): void => {
       found.push(toFinding(rule, verdict, recorded, index, context.direction));
