@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { SafeMigrateError } from '../errors';
 import type { Emit } from '../events';
 import type { Rehearsal } from '../rehearsal/rehearse';
@@ -6,8 +7,10 @@ import type { Session } from '../target/session';
 import type { Host } from '../typeorm/host';
 import type { DeclaredChanges } from '../verify/declared-changes';
 import type { Proof, ProofOptions } from '../verify/proof';
+import { readDefinitions } from '../verify/definitions';
 import { readStructure, type Structure } from '../verify/structure';
 import { describeBlocker, watchBlockers } from './blockers';
+import { cancelling } from './cancelling';
 import { dropInvalidIndexes, readInvalidIndexes } from './invalid-indexes';
 import { LOCK_FAILURES, migrationError } from './migration-error';
 import { MigrationFailed, migrateUnit, ProofFailed, type UnitResult } from './migrate-unit';
@@ -35,6 +38,8 @@ export interface ApplyInput {
 export interface AppliedUnit {
   readonly unit: Unit;
   readonly before: Structure;
+  /** {@link readDefinitions} before it. */
+  readonly definitions: readonly string[];
   readonly touchedDown: readonly string[];
   readonly proof: Proof;
 }
@@ -44,6 +49,8 @@ export class ApplyFailed extends Error {
   constructor(
     readonly failure: unknown,
     readonly committed: readonly AppliedUnit[],
+    /** What the failing unit itself did is, at least in part, committed and was not proven. */
+    readonly leftBehind: boolean,
   ) {
     super('apply failed');
   }
@@ -61,29 +68,34 @@ export async function applyUnits(input: ApplyInput): Promise<readonly AppliedUni
   const committed: AppliedUnit[] = [];
   const [backend] = await input.host.query<{ pid: number }>('SELECT pg_catalog.pg_backend_pid() AS pid');
   const blockers = await watchBlockers(input.connection, backend?.pid ?? 0);
-  // Ending our process would not end the server's statement: ask the server to.
-  const cancel = () => void blockers.cancel();
-  input.signal?.addEventListener('abort', cancel, { once: true });
+  let unit: Unit | undefined;
   try {
-    for (const [index, unit] of input.units.entries()) {
+    for (const [index, next] of input.units.entries()) {
+      unit = next;
       const rehearsed = input.rehearsal.units[index];
       const before = await readStructure(input.host);
+      const definitions = await readDefinitions(input.host);
       const { proof } = await migrateWithRetries(
         input,
         unit,
         'up',
         { toPrint: rehearsed?.touchedUp ?? [], lock: true },
-        blockers.take,
+        blockers,
       );
-      committed.push({ unit, before, proof, touchedDown: rehearsed?.touchedDown ?? [] });
+      committed.push({ unit, before, definitions, proof, touchedDown: rehearsed?.touchedDown ?? [] });
     }
     return committed;
   } catch (failure) {
-    throw new ApplyFailed(failure, committed);
+    throw new ApplyFailed(failure, committed, leavesBehind(unit, failure));
   } finally {
-    input.signal?.removeEventListener('abort', cancel);
     await blockers.stop();
   }
+}
+
+/** A migration that ended our transaction, or whose proof failed where there was none, cannot be rolled back. */
+function leavesBehind(unit: Unit | undefined, failure: unknown): boolean {
+  const code = failure instanceof SafeMigrateError ? failure.code : undefined;
+  return code === 'TRANSACTION_ENDED' || (unit?.transactional === false && code === 'DATA_WOULD_CHANGE');
 }
 
 /**
@@ -95,30 +107,46 @@ export async function migrateWithRetries(
   unit: Unit,
   direction: 'up' | 'down',
   proof: ProofOptions,
-  takeBlockers: () => ReturnType<Awaited<ReturnType<typeof watchBlockers>>['take']> = () => [],
+  watch?: Pick<Awaited<ReturnType<typeof watchBlockers>>, 'take' | 'cancel'>,
 ): Promise<UnitResult> {
-  const { host, emit, random = Math.random } = input;
+  const { host, emit, signal, random = Math.random } = input;
+  const beforeCommit = () => signal?.throwIfAborted();
   const lockTimeout = unit.transactional ? input.lockTimeout : CONCURRENT_LOCK_TIMEOUT_MS;
   const invalidBefore = await readInvalidIndexes(host);
   for (let attempt = 0; ; attempt++) {
-    input.signal?.throwIfAborted();
+    signal?.throwIfAborted();
     try {
       await setTimeouts(host, lockTimeout);
-      return await migrateUnit({ ...input, unit, direction, proof });
+      return await cancelling(signal, watch?.cancel, host, () =>
+        migrateUnit({ ...input, unit, direction, proof, beforeCommit }),
+      );
     } catch (error) {
-      if (!unit.transactional) await dropInvalidIndexes(host, invalidBefore);
-      const who = takeBlockers();
-      for (const blocker of who)
+      // A lost session cannot clean up; the comparison after a failure names what is left.
+      if (!unit.transactional) await dropInvalidIndexes(host, invalidBefore).catch(() => undefined);
+      for (const blocker of watch?.take() ?? [])
         emit({ kind: 'warning', message: `in the way: ${describeBlocker(blocker)}` });
-      if (!isLockFailure(error) || attempt >= input.lockRetries) throw inWords(error, direction, attempt);
+      if (
+        signal?.aborted ||
+        !isLockFailure(error) ||
+        attempt >= input.lockRetries ||
+        !isRepeatable(unit, error)
+      )
+        throw inWords(error, direction, attempt);
       const pause = Math.round(lockTimeout * (attempt + 1) * (0.5 + random()));
       emit({
         kind: 'warning',
         message: `a lock was not free within ${lockTimeout} ms; nothing was changed; attempt ${attempt + 2} of ${input.lockRetries + 1} in ${pause} ms`,
       });
-      await new Promise((resolve) => setTimeout(resolve, pause));
+      await setTimeout(pause, undefined, { signal });
     }
   }
+}
+
+/** Outside a transaction, statements before the one that failed are committed: sent again, they would fail. */
+function isRepeatable(unit: Unit, error: unknown): boolean {
+  if (unit.transactional) return true;
+  const sent = error instanceof MigrationFailed ? [...error.statements.values()].flat().length : 0;
+  return sent <= 1;
 }
 
 /** For the session: the driver's own timeouts are off, since they report a failure while the server goes on. */

@@ -3,6 +3,7 @@ import type { Host } from '../typeorm/host';
 import type { HostFailure, LoadedMigration, SentStatement } from '../typeorm/protocol';
 import type { DeclaredChanges } from '../verify/declared-changes';
 import { finishProof, startProof, type Proof, type ProofOptions } from '../verify/proof';
+import { readInvalidIndexes } from './invalid-indexes';
 import type { Unit } from './unit';
 
 /** How one unit is to be run. */
@@ -15,7 +16,7 @@ export interface UnitInput {
   /** `schema.table` of TypeORM's list. */
   readonly bookkeeping: string;
   /** A last look before COMMIT; throwing rolls back. */
-  readonly beforeCommit?: () => Promise<void>;
+  readonly beforeCommit?: () => void;
 }
 
 /** What a unit sent, and the proof about the rows that existed before it. */
@@ -70,7 +71,7 @@ export async function migrateUnit(input: UnitInput): Promise<UnitResult> {
       input.direction === 'down' ? input.bookkeeping : undefined,
     );
     if (!proof.holds) throw new ProofFailed(proof, statements);
-    await input.beforeCommit?.();
+    input.beforeCommit?.();
     await host.commit();
     return { statements, proof };
   } catch (error) {
@@ -85,11 +86,24 @@ export async function migrateUnit(input: UnitInput): Promise<UnitResult> {
  * VALIDATE, ADD VALUE), so storage and shape before and after are the whole proof.
  */
 async function withoutTransaction(input: UnitInput): Promise<UnitResult> {
-  const start = await startProof(input.host, { ...input.proof, toPrint: [], lock: false, known: undefined });
+  const { host } = input;
+  const invalid = await readInvalidIndexes(host);
+  const start = await startProof(host, { ...input.proof, toPrint: [], lock: false, known: undefined });
   const statements = await runAll(input, () => Promise.resolve());
-  const proof = await finishProof(input.host, start, input.declared, input.bookkeeping);
+  for (const name of await readInvalidIndexes(host)) if (!invalid.has(name)) throw invalidIndex(name);
+  const proof = await finishProof(host, start, input.declared, input.bookkeeping);
   if (!proof.holds) throw new ProofFailed(proof, statements);
   return { statements, proof };
+}
+
+/** Its error was swallowed, or nobody waited for it: the index is there and is never used. */
+function invalidIndex(name: string): SafeMigrateError {
+  return new SafeMigrateError({
+    code: 'INDEX_INVALID',
+    what: `CREATE INDEX CONCURRENTLY left the index ${name} invalid.`,
+    why: 'Its error did not reach safe-migrate: the migration caught it.',
+    next: 'Let the error through; rows that are not unique are its usual cause.',
+  });
 }
 
 async function runAll(

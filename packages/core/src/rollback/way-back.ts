@@ -1,5 +1,6 @@
 import { migrateWithRetries, type AppliedUnit, type ApplyInput } from '../apply/apply';
-import { structureDifferences } from '../verify/structure-differences';
+import { readDefinitions } from '../verify/definitions';
+import { definitionDifferences, structureDifferences } from '../verify/structure-differences';
 import { readStructure } from '../verify/structure';
 import { SafeMigrateError } from '../errors';
 
@@ -13,9 +14,13 @@ export async function undoUnits(
   input: Omit<ApplyInput, 'units' | 'rehearsal'>,
   committed: readonly AppliedUnit[],
 ): Promise<void> {
-  for (const { unit, before, touchedDown } of [...committed].reverse()) {
+  for (const { unit, before, definitions, touchedDown } of [...committed].reverse()) {
     await migrateWithRetries(input, unit, 'down', { toPrint: touchedDown, lock: true, scope: before });
-    const differences = structureDifferences(before, await readStructure(input.host));
+    const now = await readDefinitions(input.host);
+    const differences = [
+      ...structureDifferences(before, await readStructure(input.host)),
+      ...definitionDifferences(definitions, now),
+    ];
     if (differences.length > 0) {
       throw new SafeMigrateError({
         code: 'ROLLBACK_INCOMPLETE',

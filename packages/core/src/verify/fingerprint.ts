@@ -6,6 +6,8 @@ import type { ColumnState, TableState } from './structure';
 /** The content of one table as numbers: equal numbers, equal content (up to a chance of 2^-64 per column). */
 export interface TableFingerprint {
   readonly rows: string;
+  /** Numbers of the key's columns, which seed the other hashes; empty without a primary key. Not compared. */
+  readonly key: string;
   /** Column number (as text) to the sum of its values' hashes. */
   readonly columns: Readonly<Record<string, string>>;
   /** For a table without a primary key: the sum of whole-row hashes, as nothing else ties a row's values together. */
@@ -65,10 +67,22 @@ export async function fingerprintTables(
   return prints;
 }
 
-async function fingerprintTable(session: Session, table: TableState): Promise<TableFingerprint> {
+function keyColumnsOf(table: TableState): readonly ColumnState[] {
   const columns = comparedColumns(table);
   const key = table.key.map((number) => columns.find((column) => column.number === number));
-  const keyColumns = key.every((column) => column !== undefined) ? (key as ColumnState[]) : [];
+  return key.every((column) => column !== undefined) ? key : [];
+}
+
+/** The key that a table's hashes are seeded with: only fingerprints with the same one can be compared. */
+export function seedOf(table: TableState): string {
+  return keyColumnsOf(table)
+    .map(({ number }) => number)
+    .join(' ');
+}
+
+async function fingerprintTable(session: Session, table: TableState): Promise<TableFingerprint> {
+  const columns = comparedColumns(table);
+  const keyColumns = keyColumnsOf(table);
   const seed = keySeed(keyColumns);
   const sums = columns.map((column) => `sum(${hashExpression(column, seed)})::text AS "c${column.number}"`);
   const wholeRows =
@@ -84,6 +98,7 @@ async function fingerprintTable(session: Session, table: TableState): Promise<Ta
   if (!row) throw new Error(`no fingerprint of ${table.schema}.${table.name}`);
   return {
     rows: row['rows'] ?? '0',
+    key: seedOf(table),
     columns: Object.fromEntries(columns.map(({ number }) => [String(number), row[`c${number}`] ?? 'none'])),
     ...(wholeRows.length ? { wholeRows: row['whole'] ?? 'none' } : {}),
   };

@@ -2,7 +2,7 @@ import { qualifiedName } from '../target/identifier';
 import type { Session } from '../target/session';
 import { counted, countersAreOn, readCounters, type RowCounters } from './counters';
 import type { DeclaredChanges } from './declared-changes';
-import { comparedColumns, fingerprintTables, type TableFingerprint } from './fingerprint';
+import { comparedColumns, fingerprintTables, seedOf, type TableFingerprint } from './fingerprint';
 import { readStructure, tableName, type Structure, type TableState } from './structure';
 import { judgeTable, type TableVerdict } from './verdict';
 
@@ -59,9 +59,14 @@ export async function startProof(session: Session, options: ProofOptions): Promi
   };
 }
 
+/** A print of before can stand for one of now where it has every column, hashed with the same key. */
 function covers(print: TableFingerprint, structure: Structure, oid: string): boolean {
   const table = structure.tables.find((candidate) => candidate.oid === oid);
-  return table !== undefined && comparedColumns(table).every(({ number }) => String(number) in print.columns);
+  return (
+    table !== undefined &&
+    print.key === seedOf(table) &&
+    comparedColumns(table).every(({ number }) => String(number) in print.columns)
+  );
 }
 
 /** The part of a structure that an earlier one has too. */
@@ -74,16 +79,29 @@ function within(structure: Structure, scope: Structure | undefined): Structure {
       const earlier = tables.get(table.oid);
       if (!earlier) return [];
       const numbers = new Set(earlier.columns.map(({ number }) => number));
-      return [{ ...table, columns: table.columns.filter(({ number }) => numbers.has(number)) }];
+      return [
+        {
+          ...table,
+          columns: table.columns.filter(({ number }) => numbers.has(number)),
+          parents: table.parents.filter((oid) => earlier.parents.includes(oid)),
+        },
+      ];
     }),
-    enums: Object.fromEntries(
-      Object.entries(structure.enums).flatMap(([name, labels]) => {
-        const earlier = scope.enums[name];
-        return earlier ? [[name, labels.filter((label) => earlier.includes(label))]] : [];
-      }),
-    ),
+    enums: commonLists(structure.enums, scope.enums),
+    composites: commonLists(structure.composites, scope.composites),
     sequences: structure.sequences.filter(({ oid }) => sequences.has(oid)),
   };
+}
+
+type Lists = Readonly<Record<string, readonly string[]>>;
+
+function commonLists(lists: Lists, earlier: Lists): Lists {
+  return Object.fromEntries(
+    Object.entries(lists).flatMap(([name, items]) => {
+      const known = earlier[name];
+      return known ? [[name, items.filter((item) => known.includes(item))]] : [];
+    }),
+  );
 }
 
 /** The evidence about every table that existed before. */
@@ -141,7 +159,10 @@ export async function finishProof(
       declared,
     }),
   );
-  const otherLosses = lossesBesidesTables(start.structure, after);
+  const otherLosses = [
+    ...lossesBesidesTables(start.structure, after),
+    ...largeObjectLosses(start.counters, counters),
+  ];
   return {
     verdicts,
     otherLosses,
@@ -179,12 +200,17 @@ function columnsOf(before: TableState, now: TableState): TableState {
 
 function lossesBesidesTables(before: Structure, after: Structure): string[] {
   const losses: string[] = [];
-  for (const [name, labels] of Object.entries(before.enums)) {
-    const now = after.enums[name];
-    const missing = labels.filter((label) => !now?.includes(label));
-    if (!now) losses.push(`enum type ${name} is gone`);
-    else if (missing.length > 0)
-      losses.push(`enum type ${name} lost ${missing.map((label) => `'${label}'`).join(', ')}`);
+  for (const [kind, then, today] of [
+    ['enum', before.enums, after.enums],
+    ['composite', before.composites, after.composites],
+  ] as const) {
+    for (const [name, items] of Object.entries(then)) {
+      const now = today[name];
+      const missing = items.filter((item) => !now?.includes(item));
+      if (!now) losses.push(`${kind} type ${name} is gone`);
+      else if (missing.length > 0)
+        losses.push(`${kind} type ${name} lost ${missing.map((item) => `'${item}'`).join(', ')}`);
+    }
   }
   const sequences = new Map(after.sequences.map((sequence) => [sequence.oid, sequence]));
   for (const sequence of before.sequences) {
@@ -196,4 +222,17 @@ function lossesBesidesTables(before: Structure, after: Structure): string[] {
       );
   }
   return losses;
+}
+
+/** OIDs of pg_largeobject and pg_largeobject_metadata, which every database has. */
+const LARGE_OBJECTS = ['2613', '2995'];
+
+/** Large objects are no table of the user's; the counters see them being changed or removed all the same. */
+function largeObjectLosses(
+  before: ReadonlyMap<string, RowCounters>,
+  after: ReadonlyMap<string, RowCounters>,
+): string[] {
+  return LARGE_OBJECTS.some((oid) => changesRows(counted(before, after, oid)))
+    ? ['large objects were changed or removed']
+    : [];
 }

@@ -1,3 +1,4 @@
+import { lineDifferences } from '../review/line-differences';
 import { tableName, type Structure, type TableState } from './structure';
 
 /**
@@ -32,4 +33,13 @@ function compare(before: TableState, after: TableState | undefined): string[] {
     .filter(([number, text]) => old.get(number) !== text)
     .map(([, text]) => `${name}: + ${text}`);
   return [...renamed, ...gone, ...added];
+}
+
+/** The same for `readDefinitions`: every line that only one side has. */
+export function definitionDifferences(
+  before: readonly string[],
+  after: readonly string[],
+): readonly string[] {
+  const [old, fresh] = [before.join('\n'), after.join('\n')];
+  return old === fresh ? [] : lineDifferences(old, fresh).split('\n');
 }

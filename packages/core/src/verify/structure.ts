@@ -30,6 +30,8 @@ export interface TableState {
   readonly rows: number | null;
   /** Heap, TOAST and free space map in bytes. */
   readonly bytes: number;
+  /** OIDs of the tables that this one is a partition or child of: its rows are seen through them too. */
+  readonly parents: readonly string[];
   /** Row triggers and rules of the user's: they may write where no statement says so. */
   readonly triggers: number;
 }
@@ -48,13 +50,15 @@ export interface Structure {
   /** `schema.type` to its labels in order. */
   readonly enums: Readonly<Record<string, readonly string[]>>;
   readonly sequences: readonly SequenceState[];
+  /** `schema.type` of composite types to their attributes, as `number name type`: dropping one touches no table that uses it. */
+  readonly composites: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Schemas that hold no user data: PostgreSQL's own and those of temporary tables. */
 export const USER_SCHEMA = `n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'`;
 
 /**
- * Reads the structure in three catalog queries, whatever the number or size of the tables. Inside a transaction it
+ * Reads the structure in four catalog queries, whatever the number or size of the tables. Inside a transaction it
  * shows that transaction's own changes.
  */
 export async function readStructure(session: Session): Promise<Structure> {
@@ -67,6 +71,7 @@ export async function readStructure(session: Session): Promise<Structure> {
     rows: number | null;
     bytes: string;
     triggers: number;
+    parents: string[];
     key: number[] | null;
     columns: ColumnState[] | null;
   }>(`
@@ -76,6 +81,7 @@ export async function readStructure(session: Session): Promise<Structure> {
            CASE WHEN c.relkind IN ('r', 'm') THEN pg_catalog.pg_table_size(c.oid) ELSE 0 END::text AS bytes,
            (SELECT count(*) FROM pg_catalog.pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal)::int
              + (SELECT count(*) FROM pg_catalog.pg_rewrite r WHERE r.ev_class = c.oid AND c.relkind IN ('r', 'p'))::int AS triggers,
+           ARRAY(SELECT h.inhparent::text FROM pg_catalog.pg_inherits h WHERE h.inhrelid = c.oid ORDER BY 1) AS parents,
            (SELECT i.indkey::int2[]::int[] FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid AND i.indisprimary AND i.indisvalid) AS key,
            (SELECT jsonb_agg(jsonb_build_object(
                      'number', a.attnum, 'name', a.attname, 'type', pg_catalog.format_type(a.atttypid, a.atttypmod),
@@ -93,6 +99,12 @@ export async function readStructure(session: Session): Promise<Structure> {
       FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
       JOIN pg_catalog.pg_enum e ON e.enumtypid = t.oid
      WHERE ${USER_SCHEMA} GROUP BY 1 ORDER BY 1`);
+  const composites = await session.query<{ name: string; attributes: string[] }>(`
+    SELECT n.nspname || '.' || c.relname AS name,
+           array_agg(a.attnum || ' ' || a.attname || ' ' || pg_catalog.format_type(a.atttypid, a.atttypmod) ORDER BY a.attnum) AS attributes
+      FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+     WHERE c.relkind = 'c' AND ${USER_SCHEMA} GROUP BY 1 ORDER BY 1`);
   const sequences = await session.query<{
     oid: string;
     schema: string;
@@ -113,6 +125,7 @@ export async function readStructure(session: Session): Promise<Structure> {
       key: key ?? [],
     })),
     enums: Object.fromEntries(enums.map(({ name, labels }) => [name, labels])),
+    composites: Object.fromEntries(composites.map(({ name, attributes }) => [name, attributes])),
     sequences: sequences.map(({ last_value, ...sequence }) => ({ ...sequence, lastValue: last_value })),
   };
 }

@@ -62,6 +62,13 @@ export function judgeTable(evidence: TableEvidence): TableVerdict {
       `column ${names} is gone${again ? '; the column of that name is a new, empty one' : ''}`,
     );
   }
+  if (before.parents.some((oid) => !after.parents.includes(oid))) {
+    return verdict(
+      'lost',
+      false,
+      'it is no longer a partition or child of its parent table, through which its rows were seen',
+    );
+  }
   if (!touched) {
     const inserted = rows.inserted > 0 ? `; ${rows.inserted} rows were inserted beside them` : '';
     return verdict(
@@ -103,7 +110,7 @@ export function judgeTable(evidence: TableEvidence): TableVerdict {
   }
   const parts = [
     sameRows ? '' : `${difference.rowsBefore} rows became ${difference.rowsAfter}`,
-    names ? `the values of ${names} differ` : '',
+    sameRows && names ? `the values of ${names} differ` : '',
     sameRows && !names ? 'values moved between rows' : '',
   ].filter(Boolean);
   return verdict('changed', false, parts.join('; '));

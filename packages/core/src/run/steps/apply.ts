@@ -2,10 +2,11 @@ import { ApplyFailed, applyUnits, type AppliedUnit, type ApplyInput } from '../.
 import { SafeMigrateError } from '../../errors';
 import type { Rehearsal } from '../../rehearsal/rehearse';
 import { undoUnits } from '../../rollback/way-back';
-import { withSession } from '../../target/session';
+import { withSession, type Session } from '../../target/session';
 import { listMigrations } from '../../typeorm/migration-list';
-import { readStructure, type Structure } from '../../verify/structure';
-import { structureDifferences } from '../../verify/structure-differences';
+import { readDefinitions } from '../../verify/definitions';
+import { readStructure } from '../../verify/structure';
+import { definitionDifferences, structureDifferences } from '../../verify/structure-differences';
 import { RunEnded, type RunContext } from '../context';
 import type { Preflight } from './preflight';
 
@@ -25,7 +26,7 @@ export function apply(context: RunContext, ready: Preflight, rehearsal: Rehearsa
       ...{ host, units, rehearsal, declared, bookkeeping, lockTimeout, lockRetries, emit, signal },
       connection: loaded.connection,
     };
-    const before = await withSession(loaded.connection, { readOnly: true }, readStructure);
+    const before = await withSession(loaded.connection, { readOnly: true }, readState);
     try {
       const applied = await applyUnits(input);
       record.verdicts = applied.flatMap(({ proof }) => [...proof.verdicts]);
@@ -40,14 +41,17 @@ export function apply(context: RunContext, ready: Preflight, rehearsal: Rehearsa
 async function afterFailure(
   input: ApplyInput,
   ready: Preflight,
-  { failure, committed }: ApplyFailed,
-  before: Structure,
+  { failure, committed, leftBehind }: ApplyFailed,
+  before: State,
 ): Promise<unknown> {
   const cause = failure instanceof SafeMigrateError ? failure : unexpected(failure);
   try {
     if (committed.length > 0) await undoUnits({ ...input, signal: undefined }, committed);
     const problems = await differencesNow(ready, before);
-    if (problems.length === 0) return committed.length > 0 ? new RunEnded('rolled-back', cause) : failure;
+    if (leftBehind)
+      problems.push('What it did outside the transaction is committed, and nothing is proven about it.');
+    if (problems.length === 0)
+      return committed.length > 0 && !input.signal?.aborted ? new RunEnded('rolled-back', cause) : failure;
     return new RunEnded('needs-attention', notAsBefore(cause, problems));
   } catch (error) {
     const words =
@@ -56,14 +60,22 @@ async function afterFailure(
   }
 }
 
+/** The shape of the database, in numbers that PostgreSQL never gives twice and in words. */
+async function readState(session: Session) {
+  return { structure: await readStructure(session), definitions: await readDefinitions(session) };
+}
+type State = Awaited<ReturnType<typeof readState>>;
+
 /** From a new session: the one that failed may be gone. */
-function differencesNow({ loaded, pending }: Preflight, before: Structure): Promise<readonly string[]> {
+function differencesNow({ loaded, pending }: Preflight, before: State): Promise<string[]> {
   return withSession(loaded.connection, { readOnly: true }, async (session) => {
     const { executed } = await listMigrations(session, loaded);
     const recorded = pending
       .filter(({ name }) => executed.includes(name))
       .map(({ name }) => `${name} is recorded as executed`);
-    return [...recorded, ...structureDifferences(before, await readStructure(session))];
+    const now = await readState(session);
+    const shape = structureDifferences(before.structure, now.structure);
+    return [...recorded, ...shape, ...definitionDifferences(before.definitions, now.definitions)];
   });
 }
 

@@ -131,6 +131,17 @@ async function goBack(
       );
     }
   }
+  const missing = left.filter(({ rowsMissing }) => rowsMissing > 0n);
+  if (missing.length > 0) {
+    return new RunEnded(
+      'needs-attention',
+      combined(
+        cause,
+        'down() brought the schema back, but rows of the backup are missing.',
+        missing.map(({ words }) => words),
+      ),
+    );
+  }
   for (const { words } of left)
     emit({ kind: 'note', message: `differs from the backup, written by clients or by sync since: ${words}` });
   return new RunEnded('rolled-back', cause);
