@@ -1,19 +1,21 @@
 import type { Catalog } from '../catalog/catalog';
 import type { Finding, RecordedStatement } from '../contract';
+import type { Outcome } from '../effects/outcome';
 import { worst } from '../policy/level';
 import { knownRules } from '../policy/known-rules';
 import { reviewRecording } from '../review/recording';
 import type { ParseOutcome } from '../sql/parser';
+import type { Place } from '../sql/positions';
 import { placesIn } from '../sql/positions';
 import { acknowledge } from './acknowledge';
 import type { FileFinding, FilesOutcome, FilesReview, FileStatement, ReviewFilesInput } from './contract';
 import type { SqlFile } from './contract';
 import type { FixContext } from './fixes';
 import { fixFor } from './fixes';
-import { StatementWatch } from './outcome';
+import { KnowledgeWatch } from './knowledge';
 import { judgePsql, psqlCommand } from './psql-commands';
 import { asSetting } from './search-path';
-import { schemaSource, settle } from './settled-catalog';
+import { schemaSource, settled } from './settled-catalog';
 import type { Part, SplitText } from './split';
 import { splitText } from './split';
 import { followTransactions, transactionVerb } from './transactions';
@@ -39,12 +41,11 @@ export function reviewFiles(input: ReviewFilesInput): FilesOutcome {
   let catalog = source.fresh();
   for (const files of recordings) {
     if (input.independent) catalog = source.fresh();
-    catalog.setSearchPath(source.searchPath);
     for (const reviewed of reviewTogether(files, catalog, input)) {
       statements.push(...reviewed.statements);
       findings.push(...reviewed.findings);
     }
-    if (!input.independent) settle(catalog);
+    if (!input.independent) catalog = settled(catalog, source.searchPath, source.complete);
   }
   const level = worst([...statements, ...findings].map((each) => each.level));
   const files = input.files.map(({ path }) => path);
@@ -91,12 +92,12 @@ function reviewTogether(
     for (const [index, part] of parts.entries())
       placed.push({ file, part, outcome: asSetting(part.outcome), inside: inside[index] ?? open });
   }
-  const watches = placed.map(() => new StatementWatch());
+  const watches = placed.map(() => new KnowledgeWatch());
   const recording: readonly RecordedStatement[] = placed.map(({ part, inside }) => ({
     sql: part.sql,
     inTransaction: inside,
   }));
-  const { findings } = reviewRecording(recording, catalog, {
+  const { findings, outcomes } = reviewRecording(recording, catalog, {
     direction: 'up',
     serverMajor: input.serverMajor,
     up: [],
@@ -142,7 +143,8 @@ function reviewTogether(
         // A psql command that nobody has anything to say about is no statement.
         if (part.kind === 'psql' && findingsHere.findings.length + findingsHere.acknowledged.length === 0)
           return [];
-        return [toStatement(file, part, watches[first + index], findingsHere, place(part.start))];
+        const known = { outcome: outcomes[first + index], watch: watches[first + index] };
+        return [toStatement(file, part, known, findingsHere, place(part.start))];
       }),
     };
   });
@@ -170,20 +172,21 @@ const problemOf = (part: Part) => (part.outcome.ok ? null : part.outcome.problem
 function toStatement(
   file: SqlFile,
   part: Part,
-  watch: StatementWatch | undefined,
+  { outcome, watch }: { readonly outcome: Outcome | undefined; readonly watch: KnowledgeWatch | undefined },
   { findings, acknowledged }: Pick<FileStatement, 'findings' | 'acknowledged'>,
-  { line, column }: { readonly line: number; readonly column: number },
+  { line, column }: Place,
 ): FileStatement {
   const problem = problemOf(part);
-  const seen = (watch ?? new StatementWatch()).outcome();
-  const unread = problem !== null || part.kind === 'psql';
-  const syntax = problem?.syntax === true ? { sqlstate: '42601', message: problem.message } : null;
+  const unread = problem !== null || part.kind === 'psql' || part.sentBy === 'gexec';
+  const { locks = [], rewrites = [], scans = [], builds = [], error = null } = outcome ?? {};
   return {
     ...{ file: file.path, line, column, sql: part.sql },
     level: worst(findings.map((finding) => finding.level)),
-    effect: unread || part.sentBy === 'gexec' ? 'unknown' : (watch?.knowledge() ?? 'unknown'),
-    ...seen,
-    error: syntax ?? seen.error,
+    effect: unread ? 'unknown' : (watch?.knowledge ?? 'unknown'),
+    locks: locks.map(([relation, mode]) => ({ relation, mode })),
+    ...{ rewrites, scans, builds },
+    // What is only too much for this review is no error of the server's.
+    error: problem === null || problem.syntax ? error : null,
     findings,
     acknowledged,
   };

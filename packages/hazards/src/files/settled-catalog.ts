@@ -11,37 +11,45 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 const defaultPath = ['public'];
 
-/** Takes everything that the catalog knows for what stood before; how big it has become since is not known. */
-export function settle(catalog: Catalog): void {
-  for (const relation of catalog.relations.values()) {
-    const settled: Writable<typeof relation> = relation;
-    settled.origin = 'before';
-    settled.rows = null;
-    settled.bytes = null;
-    relation.ties.clear();
-    for (const part of [relation.columns, relation.constraints, relation.indexes])
-      for (const each of part.values()) (each as Writable<typeof each>).origin = 'before';
+/**
+ * A catalog in which everything that the given one knows stood before, and the search_path is the given one. How big the tables have
+ * become since is not known. The given catalog is used up.
+ */
+export function settled(catalog: Catalog, searchPath: readonly string[], complete: boolean): Catalog {
+  const schemas = complete ? [...catalog.schemas()] : null;
+  const next = new Catalog(searchPath, schemas, complete);
+  for (const [key, relation] of catalog.relations) {
+    const known: Writable<typeof relation> = relation;
+    known.rows = null;
+    known.bytes = null;
+    known.ties.clear();
+    next.relations.set(key, relation);
   }
-  for (const type of catalog.types.values()) {
-    (type as Writable<typeof type>).origin = 'before';
+  for (const [key, type] of catalog.types) {
     type.addedValues.clear();
+    next.types.set(key, type);
   }
-  catalog.made.clear();
-  catalog.ownedSequences.clear();
+  for (const [key, volatility] of catalog.functions) next.functions.set(key, volatility);
+  next.settle();
+  return next;
 }
 
 /** Makes catalogs that hold what a schema file creates, each a fresh one. */
 export interface SchemaSource {
   readonly searchPath: readonly string[];
+  /** Whether what is not in the schema does not exist. */
+  readonly complete: boolean;
   fresh(): Catalog;
 }
+
+// What these create cannot be seen.
+const hides = (action: Action): boolean => action.kind === 'opaque-code' || action.kind === 'unknown';
 
 /** @param schema left out: nothing is known, and any relation may exist */
 export function schemaSource(schema: SqlFile | undefined): SchemaSource | SchemaProblem {
   const actions: Action[] = [];
-  const { parts } = splitText(schema?.text ?? '');
   let searchPath: readonly string[] = defaultPath;
-  for (const part of parts) {
+  for (const part of splitText(schema?.text ?? '').parts) {
     const outcome = asSetting(part.outcome);
     if (!outcome.ok) {
       const place = placesIn(schema?.text ?? '')(part.start + (outcome.problem.position ?? 0));
@@ -57,14 +65,14 @@ export function schemaSource(schema: SqlFile | undefined): SchemaSource | Schema
   }
   // pg_dump empties the path for its own session; nobody wants that for the files that follow.
   if (searchPath.every((each) => each === '')) searchPath = defaultPath;
+  const complete = schema !== undefined && !actions.some(hides);
   return {
     searchPath,
+    complete,
     fresh: () => {
-      const catalog = new Catalog(defaultPath);
+      const catalog = new Catalog(defaultPath, ['public'], complete);
       for (const action of actions) applyAction(catalog, action);
-      settle(catalog);
-      catalog.setSearchPath(searchPath);
-      return catalog;
+      return settled(catalog, searchPath, complete);
     },
   };
 }

@@ -1,0 +1,34 @@
+import type { Relation } from '../catalog/model';
+import type { Subject } from '../rules/rule';
+import type { Knowledge } from './contract';
+
+const opaque: ReadonlySet<string> = new Set([
+  'unknown',
+  'unknown-alter',
+  'opaque-code',
+  'outside-transaction',
+]);
+
+/** Watches the actions of one statement for what limits the knowledge of its effects. */
+export class KnowledgeWatch {
+  #kind: Relation['kind'] | null = null;
+  #undeclared = false;
+  #opaque = false;
+
+  see({ action, effect, relation }: Subject): void {
+    if (relation?.known === true) this.#kind = relation.kind;
+    const touched = [...effect.locks, ...effect.work].map((each) => each.relation);
+    if ([...touched, ...(relation === null ? [] : [relation])].some(({ known }) => !known))
+      this.#undeclared = true;
+    if (opaque.has(action.kind)) this.#opaque = true;
+  }
+
+  /** The kind of the relation that the statement is about; null where it is about none that is declared. */
+  get relationKind(): Relation['kind'] | null {
+    return this.#kind;
+  }
+
+  get knowledge(): Knowledge {
+    return this.#opaque ? 'unknown' : this.#undeclared ? 'partial' : 'known';
+  }
+}
