@@ -29,3 +29,4 @@ export type {
   TransactionMode,
 } from './files/contract';
 export { MAX_FILE_LENGTH, reviewFiles } from './files/review-files';
+export { formats, type Format } from './formats';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { runCommand } from '../run/run-command';
 import { refuse } from './refuse';
+import { reviewCommand } from './review';
 
 /** Entry of the `safe-migrate` command. Sets the exit code and returns: nothing is cut off. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -21,12 +21,22 @@ export async function main(argv: readonly string[]): Promise<void> {
   ] as const) {
     withPipelineOptions(program.command(name).description(description)).action(
       async (options: Record<string, unknown>) => {
+        // Loaded when it is wanted: a review needs no database client and starts faster without.
+        const { runCommand } = await import('../run/run-command.js');
         const { project, json, ...rest } = options;
         const projectRoot = resolve(typeof project === 'string' ? project : '.');
         process.exitCode = await runCommand(name, { ...rest, projectRoot }, { write, json: json === true });
       },
     );
   }
+  withReviewOptions(
+    program
+      .command('review')
+      .description('say what SQL files would do to a live database; needs no database'),
+  ).action(async (options: Record<string, unknown>) => {
+    const colour = process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined;
+    process.exitCode = await reviewCommand(options, { write, colour, now: () => new Date() });
+  });
   program
     .command('refuse <target>')
     .description('what a forbidden target runs instead of its old command: says no, exits with 1')
@@ -74,6 +84,25 @@ function withPipelineOptions(command: Command): Command {
       json,
     )
     .option('--json', 'print the run record as JSON and nothing else');
+}
+
+function withReviewOptions(command: Command): Command {
+  return command
+    .option('--sql <file...>', 'the SQL files, in the order in which they run')
+    .option('--schema <file>', 'the schema before them, as SQL: pg_dump --schema-only')
+    .option('--pg <major>', 'PostgreSQL major version, 11 to 18 (default: 18, the newest that is known)')
+    .option(
+      '--transaction <mode>',
+      'what the runner wraps in a transaction: all files, each file, or none (default: none, only BEGIN in a file opens one)',
+    )
+    .option(
+      '--independent',
+      'judge each file against the schema alone (default: one after the other, each on what the last one left)',
+    )
+    .option('--format <format>', 'text, json, sarif, gitlab, github, junit or markdown (default: text)')
+    .option('--threshold <level>', 'exit with 1 from this level on: risky (default) or dangerous')
+    .option('--operation <level>', 'another threshold for locks and work: risky, dangerous or off')
+    .option('--compatibility <level>', 'another threshold for what breaks old code: risky, dangerous or off');
 }
 
 function integer(text: string): number {

@@ -1,0 +1,64 @@
+import { formats, type Format, type TransactionMode } from '@safe-migrate/hazards';
+import { usageError } from '../errors';
+import type { Limit, Limits } from './review-limits';
+
+/** Majors that the predictions are measured on. */
+export const MAJORS = { oldest: 11, newest: 18 } as const;
+
+export interface ReviewOptions {
+  readonly sql: readonly string[];
+  readonly schema?: string;
+  readonly serverMajor: number;
+  readonly transaction: TransactionMode;
+  readonly independent: boolean;
+  readonly format: Format;
+  readonly limits: Limits;
+}
+
+/**
+ * Checks what the command line gave. Defaults: PostgreSQL 18, the transactions that the files open themselves, text, `risky`.
+ *
+ * @throws SafeMigrateError REVIEW_OPTION
+ */
+export function parseReviewOptions(given: Readonly<Record<string, unknown>>): ReviewOptions {
+  const sql = Array.isArray(given['sql']) ? given['sql'].map(String) : [];
+  if (sql.length === 0) throw wrong('--sql is missing', 'There is nothing to review.', '--sql FILE...');
+  const names = Object.keys(formats) as Format[];
+  const threshold = oneOf('--threshold', given['threshold'], ['risky', 'dangerous'] as const, 'risky');
+  const limit = (name: string): Limit =>
+    oneOf(`--${name}`, given[name], ['risky', 'dangerous', 'off'] as const, threshold);
+  return {
+    sql,
+    ...(typeof given['schema'] === 'string' ? { schema: given['schema'] } : {}),
+    serverMajor: major(given['pg']),
+    transaction: oneOf('--transaction', given['transaction'], ['all', 'each', 'none'] as const, 'none'),
+    independent: given['independent'] === true,
+    format: oneOf('--format', given['format'], names, 'text'),
+    limits: { threshold, operation: limit('operation'), compatibility: limit('compatibility') },
+  };
+}
+
+function oneOf<T extends string>(name: string, value: unknown, allowed: readonly T[], otherwise: T): T {
+  if (value === undefined) return otherwise;
+  const found = allowed.find((each) => each === value);
+  if (found !== undefined) return found;
+  throw wrong(
+    `${name} ${String(value)} is not one of its values`,
+    `It can be ${allowed.join(', ')}.`,
+    `${name} ${allowed[0] ?? ''}`,
+  );
+}
+
+function major(value: unknown): number {
+  if (value === undefined) return MAJORS.newest;
+  const number = /^\d+$/.test(String(value)) ? Number(value) : Number.NaN;
+  if (number >= MAJORS.oldest && number <= MAJORS.newest) return number;
+  throw wrong(
+    `--pg ${String(value)} is not a major version that is known`,
+    `What each statement does was measured on PostgreSQL ${MAJORS.oldest} to ${MAJORS.newest}.`,
+    `--pg ${MAJORS.newest}`,
+  );
+}
+
+const wrong = (what: string, why: string, next: string) =>
+  usageError({ code: 'REVIEW_OPTION', what, why, next: `safe-migrate review ... ${next}` });

@@ -1,0 +1,62 @@
+import type { FilesReview } from '../files/contract';
+import type { Located } from './findings';
+import { acknowledgedFindings, effectsOf, oneLine, openFindings, printable, totals } from './findings';
+
+/** Text in a table cell or a line: nothing in it may begin markup. */
+const escape = (text: string): string =>
+  oneLine(text, 1000)
+    .replaceAll(/[\\`*_{}[\]<>|#~!]/g, (character) => `\\${character}`)
+    .replaceAll('@', '@\u200b');
+
+/** A fence that the text cannot close. */
+function fenced(text: string): readonly string[] {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return [`${fence}sql`, printable(text), fence];
+}
+
+const clip = (text: string): string => (text.length > 2000 ? `${text.slice(0, 2000)}\n...` : text);
+
+const row = ({ finding }: Located): string =>
+  `| ${finding.level} | \`${finding.rule}\` | ${escape(finding.file)}:${finding.line} | ${escape(finding.message)} |`;
+
+function details({ finding, statement }: Located): readonly string[] {
+  const does = statement === null ? '' : effectsOf(statement);
+  return [
+    '<details>',
+    `<summary>${escape(finding.file)}:${finding.line} <code>${finding.rule}</code></summary>`,
+    '',
+    ...(statement === null ? [] : [...fenced(clip(statement.sql)), '']),
+    ...(does === '' ? [] : [`Does: ${escape(does)}`, '']),
+    `${escape(finding.why)}`,
+    '',
+    `Safe way: ${escape(finding.safeWay)}`,
+    '',
+    '</details>',
+    '',
+  ];
+}
+
+/** For a comment on a merge request: a table of the findings, the details folded away. */
+export function renderMarkdown(review: FilesReview): string {
+  const open = openFindings(review);
+  const acknowledged = acknowledgedFindings(review);
+  return [
+    '## Review of SQL files',
+    '',
+    `${totals(review)}.`,
+    '',
+    ...(open.length === 0
+      ? []
+      : ['| level | rule | where | what |', '| --- | --- | --- | --- |', ...open.map(row), '']),
+    ...open.flatMap(details),
+    ...(acknowledged.length === 0 ? [] : ['Acknowledged:', '']),
+    ...acknowledged.map(({ finding }) => {
+      const { by, until, reason } = finding.acknowledged;
+      const terms = until === null ? `by a ${by} comment` : `until ${until}: ${escape(reason ?? '')}`;
+      return `- \`${finding.rule}\` at ${escape(finding.file)}:${finding.line} ${terms}`;
+    }),
+  ]
+    .join('\n')
+    .trimEnd();
+}
