@@ -1,3 +1,5 @@
+import { withoutPasswords } from './secrets';
+
 /** What every error of safe-migrate tells its reader. */
 export interface ErrorFacts {
   /** Stable identifier, e.g. `PG_DUMP_NOT_FOUND`; part of the public interface. */
@@ -25,12 +27,12 @@ export class SafeMigrateError extends Error implements ErrorFacts {
   readonly kind: ErrorKind;
 
   constructor(facts: ErrorFacts, kind: ErrorKind = 'failed') {
-    super(facts.what);
+    super(withoutPasswords(facts.what));
     this.name = 'SafeMigrateError';
     this.code = facts.code;
-    this.what = facts.what;
-    this.why = facts.why;
-    this.next = facts.next;
+    this.what = withoutPasswords(facts.what);
+    this.why = withoutPasswords(facts.why);
+    this.next = withoutPasswords(facts.next);
     this.kind = kind;
   }
 
@@ -60,7 +62,7 @@ export function formatError(error: unknown): string {
     ].join('\n');
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `BUG in safe-migrate, please report it:\n${stack}`;
+  return `BUG in safe-migrate, please report it:\n${withoutPasswords(stack)}`;
 }
 
 function indent(text: string): string {
