@@ -69,6 +69,8 @@ export interface ReviewInput {
   readonly types?: readonly TypeFacts[];
   /** Every schema that exists; left out where it was not read. */
   readonly schemas?: readonly string[];
+  /** The session's TimeZone; left out, a change between timestamp and timestamptz counts as a rewrite. */
+  readonly timeZone?: string;
   readonly up: readonly RecordedStatement[];
   readonly down: readonly RecordedStatement[];
 }

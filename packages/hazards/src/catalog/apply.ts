@@ -81,6 +81,7 @@ function createObject(catalog: Catalog, action: Extract<Action, { kind: 'create-
     replaced: mayHaveStood(catalog, action),
   };
   catalog.made.set(`${object}:${name}`, made);
+  if (object === 'schema') catalog.addSchema(name);
 }
 
 function mayHaveStood(catalog: Catalog, action: Extract<Action, { kind: 'create-object' }>): boolean {

@@ -24,7 +24,8 @@ export class Catalog {
   readonly functions = new Map<string, Volatility>();
   /** Whether the model holds all that exists: then a name that is not in it does not exist. */
   readonly complete: boolean;
-  readonly #schemas: ReadonlySet<string> | null;
+  readonly #schemas: Set<string>;
+  readonly #schemasKnown: boolean;
   #searchPath: readonly string[];
   #unknownPaths = 0;
 
@@ -32,13 +33,17 @@ export class Catalog {
   constructor(searchPath: readonly string[], schemas: readonly string[] | null = null, complete = false) {
     this.complete = complete;
     this.#searchPath = usable(searchPath);
-    this.#schemas = schemas === null ? null : new Set(schemas);
+    this.#schemas = new Set(schemas ?? []);
+    this.#schemasKnown = schemas !== null;
   }
 
   /** Whether `CREATE SCHEMA IF NOT EXISTS` may have found the schema standing. */
   schemaMayStand(name: string): boolean {
-    if (this.#schemas !== null) return this.#schemas.has(name);
-    return true;
+    return !this.#schemasKnown || this.#schemas.has(name);
+  }
+
+  addSchema(name: string): void {
+    this.#schemas.add(name);
   }
 
   /** Follows `SET search_path`; null means that it was set to something that cannot be read. */
@@ -49,12 +54,7 @@ export class Catalog {
 
   /** Every schema that something is known to be in. */
   schemas(): ReadonlySet<string> {
-    const made = [...this.made.values()].flatMap(({ object, name }) => (object === 'schema' ? [name] : []));
-    return new Set([
-      ...(this.#schemas ?? []),
-      ...made,
-      ...[...this.relations.values()].map(({ schema }) => schema),
-    ]);
+    return new Set([...this.#schemas, ...[...this.relations.values()].map(({ schema }) => schema)]);
   }
 
   functionVolatility(name: Name): Volatility | undefined {
@@ -117,15 +117,25 @@ export class Catalog {
     return found?.base === undefined ? type : this.baseType(found.base);
   }
 
-  /** Takes everything that is known now for what stood before: what is applied later is the recording. */
+  /**
+   * Takes everything that is known now for what stood before: what is applied later is the recording. How big a table has become since is
+   * not known.
+   */
   settle(): void {
     for (const relation of this.relations.values()) {
       relation.origin = 'before';
+      relation.rows = null;
+      relation.bytes = null;
+      relation.ties.clear();
       for (const part of [relation.columns, relation.constraints, relation.indexes])
         for (const each of part.values()) each.origin = 'before';
     }
-    for (const type of this.types.values()) type.origin = 'before';
+    for (const type of this.types.values()) {
+      type.origin = 'before';
+      type.addedValues.clear();
+    }
     this.made.clear();
+    this.ownedSequences.clear();
   }
 
   /** Whether this recording made the object (not counting `OR REPLACE` of one that may have stood before). */

@@ -17,10 +17,7 @@ export function catalogFromSql(schema: string, searchPath: readonly string[] = [
   const catalog = new Catalog(searchPath, ['public'], true);
   for (const { node, sql } of outcome.statements)
     for (const action of readStatement(node, sql)) applyAction(catalog, action);
-  const known = new Catalog(searchPath, [...catalog.schemas()], true);
-  for (const [key, relation] of catalog.relations) known.relations.set(key, relation);
-  for (const [key, type] of catalog.types) known.types.set(key, type);
-  for (const [key, volatility] of catalog.functions) known.functions.set(key, volatility);
-  known.settle();
-  return { ok: true, catalog: known };
+  catalog.settle();
+  catalog.setSearchPath(searchPath);
+  return { ok: true, catalog };
 }

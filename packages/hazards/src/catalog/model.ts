@@ -68,9 +68,9 @@ export interface Relation {
   origin: Origin;
   /** False for a relation that is named by a statement and by no fact: nothing but its name is known. */
   readonly known: boolean;
-  readonly rows: number | null;
+  rows: number | null;
   /** Bytes of the heap; null is unknown. */
-  readonly bytes: number | null;
+  bytes: number | null;
   readonly columns: Map<string, Column>;
   readonly constraints: Map<string, Constraint>;
   /** Whether `constraints` holds all that exist. */

@@ -74,11 +74,30 @@ const freePairs = new Set([
   'text>bpchar',
 ]);
 
+// Zones whose offset never was anything but zero.
+const utc = new Set([
+  'utc',
+  'etc/utc',
+  'gmt',
+  'etc/gmt',
+  'zulu',
+  'etc/zulu',
+  'universal',
+  'etc/universal',
+  'uct',
+  'etc/uct',
+]);
+
 // Between timestamp and timestamptz the bytes are the same where the session's TimeZone is UTC (timestamp_sql support, PostgreSQL 12).
 function isUtcChange(from: SqlType, to: SqlType, { serverMajor = 0, timeZone }: Session): boolean {
   const pair = `${from.name}>${to.name}`;
   if (pair !== 'timestamp>timestamptz' && pair !== 'timestamptz>timestamp') return false;
-  return serverMajor >= 12 && timeZone === 'UTC' && (to.mods[0] ?? 6) >= (from.mods[0] ?? 6);
+  return (
+    serverMajor >= 12 &&
+    timeZone !== undefined &&
+    utc.has(timeZone.toLowerCase()) &&
+    (to.mods[0] ?? 6) >= (from.mods[0] ?? 6)
+  );
 }
 
 const scale = (type: SqlType): number => type.mods[1] ?? 0;

@@ -24,6 +24,8 @@ import { unparsable } from './unparsable';
 export interface RecordingContext {
   readonly direction: 'up' | 'down';
   readonly serverMajor: number;
+  /** The session's TimeZone, where it is known. */
+  readonly timeZone?: string;
   /** The steps of `up()`, when `down()` is reviewed. */
   readonly up: readonly Step[];
   /** What each statement parses to, where the caller knows it already. */
@@ -57,6 +59,7 @@ export function reviewRecording(
   const statements: StatementVerdict[] = [];
   const findings: Finding[] = [];
   const outcomes: Outcome[] = [];
+  let { timeZone } = context;
   let pile: Pile = { holdsLock: false, seconds: 0 };
   for (const [index, recorded] of recording.entries()) {
     const outcome = context.outcomes?.[index] ?? parseText(recorded.sql);
@@ -71,15 +74,21 @@ export function reviewRecording(
     } else {
       const inTransaction = recorded.inTransaction || outcome.statements.length > 1;
       if (!inTransaction) pile = { holdsLock: false, seconds: 0 };
-      const conditions = { serverMajor: context.serverMajor, inTransaction };
+      const session = { serverMajor: context.serverMajor, inTransaction };
       for (const statement of outcome.statements) {
         for (const action of readStatement(statement.node, statement.sql)) {
-          const subject = subjectOf(action, statement, catalog, conditions, {
-            direction: context.direction,
-            up: context.up,
-            past: steps,
-            holdsLock: pile.holdsLock,
-          });
+          const subject = subjectOf(
+            action,
+            statement,
+            catalog,
+            timeZone === undefined ? session : { ...session, timeZone },
+            {
+              direction: context.direction,
+              up: context.up,
+              past: steps,
+              holdsLock: pile.holdsLock,
+            },
+          );
           context.observe?.(index, subject);
           for (const rule of rules) for (const verdict of judge(rule, subject)) here(rule, verdict);
           steps.push(subject);
@@ -90,6 +99,7 @@ export function reviewRecording(
             context.direction === 'up' ? longTransaction.verdict(before, pile.seconds, found) : null;
           if (long !== null) here(longTransaction, long);
           applyAction(catalog, action);
+          if (action.kind === 'setting' && action.name === 'timezone') timeZone = action.value ?? undefined;
         }
       }
       if (!recorded.inTransaction) pile = { holdsLock: false, seconds: 0 };

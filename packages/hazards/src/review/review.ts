@@ -20,9 +20,10 @@ import { judgeReversibility } from './reversibility';
 export function reviewMigration(input: ReviewInput): MigrationReview {
   const catalog = catalogFromFacts(input);
   const { serverMajor } = input;
-  const up = reviewRecording(input.up, catalog, { direction: 'up', serverMajor, up: [] });
+  const session = input.timeZone === undefined ? { serverMajor } : { serverMajor, timeZone: input.timeZone };
+  const up = reviewRecording(input.up, catalog, { direction: 'up', ...session, up: [] });
   const made = madeByRecording(catalog);
-  const down = reviewRecording(input.down, catalog, { direction: 'down', serverMajor, up: up.steps });
+  const down = reviewRecording(input.down, catalog, { direction: 'down', ...session, up: up.steps });
   const left = leftover(made, madeByRecording(catalog));
   const reversal = judgeReversibility(up.steps, hasUnread(up), down.steps, hasUnread(down), left);
   const findings = [...up.findings, ...down.findings, ...reversal];

@@ -46,6 +46,7 @@ import { rename } from './rename';
 import { replicaIdentity } from './replica-identity';
 import { replaceRoutine } from './replace-routine';
 import { rewriteTable } from './rewrite-table';
+import { setLocalWithoutTransaction } from './set-local-without-transaction';
 import { setNotNull } from './set-not-null';
 import { setSchema } from './set-schema';
 import { setUnlogged } from './set-unlogged';
@@ -111,6 +112,7 @@ export const rules: readonly Rule[] = [
   replaceRoutine,
   replicaIdentity,
   rewriteTable,
+  setLocalWithoutTransaction,
   setNotNull,
   setSchema,
   setUnlogged,

@@ -2,6 +2,8 @@ import { describeRule } from '../testing/review-sql';
 
 describeRule('type-change-loses-values', {
   fires: [
+    'ALTER TABLE person ALTER "createdAt" TYPE timestamp',
+    ["SET timezone = 'Asia/Tokyo'", 'ALTER TABLE person ALTER "createdAt" TYPE timestamp'],
     'ALTER TABLE person ALTER COLUMN code TYPE varchar(20)',
     'ALTER TABLE person ALTER COLUMN amount TYPE numeric(10,0)',
     'ALTER TABLE person ALTER score TYPE smallint',
@@ -10,6 +12,7 @@ describeRule('type-change-loses-values', {
     ['ALTER TABLE person ALTER name TYPE text', { down: 'ALTER TABLE person ALTER "createdAt" TYPE date' }],
   ],
   quiet: [
+    ["SET timezone = 'UTC'", 'ALTER TABLE person ALTER "createdAt" TYPE timestamp'],
     'ALTER TABLE person ALTER COLUMN code TYPE varchar(200)',
     'ALTER TABLE person ALTER COLUMN code TYPE text USING code::text',
     'ALTER TABLE person ALTER score TYPE bigint',

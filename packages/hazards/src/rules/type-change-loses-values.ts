@@ -12,7 +12,7 @@ export const typeChangeLosesValues: Rule = {
   safeWay:
     'Add a column of the new type, copy with a checked conversion in batches, switch the code, drop the old column in a later phase.',
   check(subject) {
-    const { action, relation, direction } = subject;
+    const { action, relation, direction, catalog, conditions } = subject;
     if (action.kind !== 'set-type' || !touchesOld(subject)) return quiet;
     const column = relation?.columns.get(action.column);
     if (column?.origin === 'here') return quiet;
@@ -23,7 +23,11 @@ export const typeChangeLosesValues: Rule = {
       );
     if (column?.type === undefined || column.type === null)
       return risky(`changes "${action.column}" of ${shown(subject)} from an unknown type to ${to}`);
-    const change = classifyTypeChange(column.type, action.type);
+    const change = classifyTypeChange(
+      catalog.baseType(column.type),
+      catalog.baseType(action.type),
+      conditions,
+    );
     // down() may narrow what up() widened: the server refuses what does not fit, and nothing is lost.
     if (change === 'lossy' || (change === 'refuses' && direction === 'up'))
       return risky(
