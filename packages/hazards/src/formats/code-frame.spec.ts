@@ -1,0 +1,15 @@
+import { codeFrame } from './code-frame';
+
+test('two lines before, the line, and the caret', () => {
+  expect(codeFrame(['a', 'b', 'c', 'd\r'], 4, 1)).toEqual(['  2 | b', '  3 | c', '> 4 | d', '    | ^']);
+  expect(codeFrame(['ab'], 1, 3)).toEqual(['> 1 | ab', '    |   ^']);
+});
+
+test('combining marks take no column, wide characters two', () => {
+  expect(codeFrame(['e\u0301x'], 1, 3)[1]).toBe('    |  ^');
+  expect(codeFrame(['漢x'], 1, 2)[1]).toBe('    |   ^');
+});
+
+test('a line that is not there is an empty one', () => {
+  expect(codeFrame([], 1, 1)).toEqual(['> 1 |', '    | ^']);
+});
