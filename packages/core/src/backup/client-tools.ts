@@ -113,7 +113,7 @@ export function installHint(major?: number, platform: NodeJS.Platform = process.
   if (platform === 'win32')
     return 'Install the PostgreSQL command line tools, then give their folder as --pg-bin.';
   const pack = major ? `postgresql-client-${major}` : 'postgresql-client';
-  return `Debian, Ubuntu: sudo apt-get install ${pack}   (majors newer than the distribution's: https://apt.postgresql.org)\nAlpine: apk add ${pack.replace('client-', '').replace('-client', '')}-client\nOr give the folder of another installation as --pg-bin.`;
+  return `Debian, Ubuntu: sudo apt-get install ${pack}   (majors newer than the distribution's: https://apt.postgresql.org)\nAlpine: apk add postgresql${major ?? ''}-client\nOr give the folder of another installation as --pg-bin.`;
 }
 
 function notFound(

@@ -6,6 +6,8 @@ import { reviewCommand } from './review';
 
 /** Entry of the `safe-migrate` command. Sets the exit code and returns: nothing is cut off. */
 export async function main(argv: readonly string[]): Promise<void> {
+  // A reader that goes away (`| head`) must not end a run in its middle.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const write = (text: string) => process.stdout.write(`${text}\n`);
   const program = new Command('safe-migrate')
     .description(

@@ -58,7 +58,7 @@ export async function serverBinaries(
 }
 
 /** Copies a packaged server, whole or not at all: several processes may do so at once. */
-function copyServer(server: PackagedServer, target: string): void {
+export function copyServer(server: PackagedServer, target: string): void {
   const staging = mkdtempSync(join(dirname(target), `.${basename(target)}-`));
   try {
     cpSync(server.nativeFolder, staging, { recursive: true, verbatimSymlinks: true });

@@ -1,0 +1,150 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { dumpOf } from '../testing/database-dump';
+import { leftovers } from '../testing/leftovers';
+import { queries, type Project } from '../testing/project';
+import { openStage, type Stage } from '../testing/scenario';
+import { sql } from '../testing/test-server';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+});
+afterAll(() => stage.close());
+
+const COMMAND = resolve(__dirname, '../../bin/safe-migrate.js');
+const ADD = queries('ALTER TABLE core.opportunity ADD COLUMN extra text');
+const UNADD = queries('ALTER TABLE core.opportunity DROP COLUMN extra');
+/** Sleeps on the live database only, so that the trials before it are quick. */
+const onLive = (act: string) =>
+  `const [{ name }] = await queryRunner.query('SELECT current_database() AS name'); if (!name.startsWith('safe_migrate')) { ${act} }`;
+const SLEEPS = onLive(`await queryRunner.query('SELECT pg_sleep(120)');`);
+
+/** Starts `safe-migrate run` as a process of its own, whose temporary files all go to a folder of the project. */
+function start(project: Project) {
+  const temporary = join(project.root, 'tmp');
+  mkdirSync(temporary, { mode: 0o755 });
+  const child = spawn(
+    process.execPath,
+    [COMMAND, 'run', '--project', project.root, '-d', project.dataSource],
+    {
+      env: { ...process.env, TMPDIR: temporary },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (text: Buffer) => (output += text.toString()));
+  const ended = new Promise<number | null>((done) => child.on('close', (code) => done(code)));
+  return { child, ended, output: () => output, temporary };
+}
+
+async function until(what: string, happened: () => Promise<boolean> | boolean): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  while (!(await happened())) {
+    if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`);
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}
+
+const sleeping = async () =>
+  (
+    await sql(
+      stage.server.connection,
+      `SELECT 1 FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep(120)%' AND state = 'active'`,
+    )
+  ).length > 0;
+
+/** Processes whose command line names a folder. */
+function processesOf(folder: string): readonly string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+      } catch {
+        return '';
+      }
+    })
+    .filter((line) => line.includes(folder));
+}
+
+async function assertNothingLeft(project: Project, temporary: string): Promise<void> {
+  await until('every process has ended', () => processesOf(temporary).length === 0);
+  await until('temporary files are gone', () => readdirSync(temporary).length === 0);
+  expect(await leftovers(stage.server, project)).toEqual([]);
+}
+
+test.each(['SIGINT', 'SIGTERM'] as const)('%s while applying: 130, everything as before', async (signal) => {
+  const { connection, project } = await stage.prepare({
+    migrations: [{ name: 'AddExtra1800000000001', up: `${ADD} ${SLEEPS}`, down: UNADD }],
+  });
+  const before = await dumpOf(stage.server.tools, connection);
+  const run = start(project);
+  await until('the migration sleeps', sleeping);
+  run.child.kill(signal);
+  expect(await run.ended).toBe(130);
+  expect(run.output()).toMatch(/outcome +INTERRUPTED/);
+  expect(run.output()).toMatch(/ERROR INTERRUPTED: .*the database is as it was/);
+  expect(await dumpOf(stage.server.tools, connection)).toEqual(before);
+  await assertNothingLeft(project, run.temporary);
+});
+
+test('SIGINT while user code waits outside the server: 130, everything as before', async () => {
+  const { connection, project } = await stage.prepare({
+    migrations: [
+      {
+        name: 'AddExtra1800000000001',
+        up: `${ADD} ${onLive(`require('node:fs').writeFileSync('waiting', ''); await new Promise((done) => setTimeout(done, 120000));`)}`,
+        down: UNADD,
+      },
+    ],
+  });
+  const before = await dumpOf(stage.server.tools, connection);
+  const run = start(project);
+  await until('the migration waits', () => existsSync(join(project.root, 'waiting')));
+  run.child.kill('SIGINT');
+  expect(await run.ended).toBe(130);
+  expect(await dumpOf(stage.server.tools, connection)).toEqual(before);
+  await assertNothingLeft(project, run.temporary);
+});
+
+test('SIGTERM while backing up: 130, no backup and nothing else is left', async () => {
+  const { connection, project } = await stage.prepare({
+    given: `CREATE TABLE core.noise AS SELECT i, sha512(i::text::bytea) AS noise FROM generate_series(1, 300000) i`,
+    migrations: [{ name: 'AddExtra1800000000001', up: ADD, down: UNADD }],
+  });
+  const backups = join(project.root, '.safe-migrate/backups');
+  const run = start(project);
+  await until('the backup has begun', () => existsSync(backups) && readdirSync(backups).length > 0);
+  run.child.kill('SIGTERM');
+  expect(await run.ended).toBe(130);
+  expect(readdirSync(backups)).toEqual([]);
+  expect(
+    await sql(connection, `SELECT 1 FROM information_schema.columns WHERE column_name = 'extra'`),
+  ).toEqual([]);
+  await assertNothingLeft(project, run.temporary);
+});
+
+test('kill -9: the scratch server ends, the transaction is rolled back once the server notices, the lease is free', async () => {
+  const { connection, project } = await stage.prepare({
+    migrations: [{ name: 'AddExtra1800000000001', up: `${ADD} ${SLEEPS}`, down: UNADD }],
+  });
+  const before = await dumpOf(stage.server.tools, connection);
+  const run = start(project);
+  await until('the migration sleeps', sleeping);
+  run.child.kill('SIGKILL');
+  await run.ended;
+  await until(
+    'the scratch server has ended',
+    () => processesOf(join(run.temporary, 'safe-migrate-scratch')).length === 0,
+  );
+  // A backend that sleeps looks at its client only when it has to send: an operator, or its end, ends it.
+  await sql(
+    stage.server.connection,
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep(120)%' AND pid <> pg_backend_pid()`,
+  );
+  expect(await leftovers(stage.server, project)).toEqual([]);
+  expect(await dumpOf(stage.server.tools, connection)).toEqual(before);
+});

@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CONFIG_FILE, parseSettings } from './settings';
+
+let projectRoot: string;
+beforeEach(() => {
+  projectRoot = mkdtempSync(join(tmpdir(), 'core-spec-settings-'));
+});
+afterEach(() => rmSync(projectRoot, { recursive: true, force: true }));
+const parse = (options: Record<string, unknown>) =>
+  parseSettings({ dataSource: 'ds.ts', ...options, projectRoot });
+
+test('defaults are the strictest, and paths lie in the project', () => {
+  expect(parse({})).toEqual({
+    projectRoot,
+    dataSource: 'ds.ts',
+    backupDirectory: join(projectRoot, '.safe-migrate/backups'),
+    recordDirectory: join(projectRoot, '.safe-migrate/runs'),
+    refuse: 'risky',
+    lockTimeout: 2_000,
+    lockRetries: 5,
+    sync: [],
+    syncTimeout: 600_000,
+    graphql: [],
+  });
+});
+
+test('options win over the configuration file, which wins over defaults; undefined options do not count', () => {
+  writeFileSync(
+    join(projectRoot, CONFIG_FILE),
+    '{ "lockTimeout": 500, "lockRetries": 1, "graphql": { "url": "http://a.b/c", "query": "{ x }" } }',
+  );
+  const { lockTimeout, lockRetries, graphql } = parse({ lockTimeout: 700, lockRetries: undefined });
+  expect({ lockTimeout, lockRetries }).toEqual({ lockTimeout: 700, lockRetries: 1 });
+  expect(graphql).toEqual([{ url: 'http://a.b/c', query: '{ x }' }]);
+});
+
+test.each([
+  [{ lockTimeout: 10_001 }],
+  [{ lockTimeout: 0 }],
+  [{ lockTimeout: 1.5 }],
+  [{ lockRetries: -1 }],
+  [{ refuse: 'safe' }],
+  [{ sync: [''] }],
+  [{ sync: 'text' }],
+  [{ graphql: { url: 'no url', query: 'x' } }],
+  [{ graphql: { url: 'http://a.b', query: 'x', token: 'secret' } }],
+  [{ force: true }],
+  [{ dataSource: '' }],
+])('refuses %j', (options) => {
+  expect(() => parse(options)).toThrow(
+    expect.objectContaining({ code: 'SETTINGS_INVALID', kind: 'usage' }) as Error,
+  );
+});
+
+test.each(['{', '[]', '"text"', 'null'])('refuses a configuration file that holds %s', (text) => {
+  writeFileSync(join(projectRoot, CONFIG_FILE), text);
+  expect(() => parse({})).toThrow(expect.objectContaining({ code: 'CONFIG_FILE_INVALID' }) as Error);
+});
+
+test('says what to give where no data source is named', () => {
+  expect(() => parseSettings({ projectRoot })).toThrow('No data source is named.');
+});
