@@ -12,7 +12,11 @@ export const dropColumn: Rule = {
   check(subject) {
     const { action, relation } = subject;
     if (action.kind !== 'drop-column' || !touchesOld(subject)) return quiet;
-    if (relation?.columns.get(action.column)?.origin === 'here') return quiet;
+    const column = relation?.columns.get(action.column);
+    if (column?.origin === 'here') return quiet;
+    // IF EXISTS over a column that is known not to exist does nothing.
+    if (column === undefined && action.missingOk && relation?.known === true && relation.columns.size > 0)
+      return quiet;
     return dangerous(`drops column "${action.column}" of ${shown(subject)} with all its values`);
   },
 };

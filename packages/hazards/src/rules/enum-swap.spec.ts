@@ -22,6 +22,13 @@ describeRule('enum-swap', {
   ],
   quiet: [
     [
+      `CREATE TYPE core.k AS ENUM('a')`,
+      'ALTER TABLE opportunity ADD k core.k',
+      'ALTER TYPE core.k RENAME TO k_old',
+      `CREATE TYPE core.k AS ENUM('a', 'b')`,
+      'ALTER TABLE opportunity ALTER k TYPE core.k USING k::text::core.k',
+    ],
+    [
       "CREATE TYPE core.e AS ENUM ('a')",
       'ALTER TABLE opportunity ALTER stage TYPE core.e USING stage::text::core.e',
     ],

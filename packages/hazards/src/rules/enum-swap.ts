@@ -10,8 +10,9 @@ export const enumSwap: Rule = {
   safeWay:
     'ALTER TYPE ... ADD VALUE for a new value (keep the values that are no longer used); for anything else add a new column and switch in phases.',
   check(subject) {
-    const { action, past } = subject;
+    const { action, past, relation } = subject;
     if (action.kind !== 'set-type' || !touchesOld(subject)) return quiet;
+    if (relation?.columns.get(action.column)?.origin === 'here') return quiet;
     const { name } = action.type;
     const renamed = past.some(
       (step) =>

@@ -2,6 +2,7 @@ import { describeRule } from '../testing/review-sql';
 
 describeRule('unknown-function', {
   fires: [
+    'ALTER TABLE person ADD COLUMN x int DEFAULT compute_something()',
     'SELECT purge_everything()',
     'INSERT INTO person (id) VALUES (core.make_id())',
     'SELECT lo_unlink(1)',
@@ -12,6 +13,8 @@ describeRule('unknown-function', {
     ],
   ],
   quiet: [
+    `ALTER TABLE person ADD COLUMN x bigint DEFAULT nextval('core.invoice_seq')`,
+    'ALTER TABLE person ADD COLUMN x uuid DEFAULT gen_random_uuid()',
     'SELECT now(), gen_random_uuid(), count(*) FROM person',
     'INSERT INTO person (id) VALUES (uuid_generate_v4())',
     'UPDATE person SET score = EXTRACT(DAY FROM now() - "createdAt")::integer WHERE score IS NULL',

@@ -1,7 +1,9 @@
 import { showName } from '../sql/names';
 import { builtinVolatility } from '../catalog/builtin-functions';
-import type { Rule } from './rule';
-import { risky, quiet } from './rule';
+import type { Name } from '../sql/names';
+import { functionsIn } from '../sql/read/calls';
+import type { Rule, Subject } from './rule';
+import { risky, quiet, touchesOld } from './rule';
 
 /** A function is called whose effect is not known. */
 export const unknownFunction: Rule = {
@@ -11,9 +13,8 @@ export const unknownFunction: Rule = {
   why: "A function that is not PostgreSQL's own may write, drop or lock anything.",
   safeWay: 'Write out what it does, or try the migration on a copy and acknowledge the rule.',
   check(subject) {
-    const { action, catalog } = subject;
-    if (action.kind !== 'calls') return quiet;
-    const unknown = action.functions.filter(
+    const { catalog } = subject;
+    const unknown = called(subject).filter(
       (name) => builtinVolatility(name) === 'unknown' || catalog.made.has(`function:${name.name}`),
     );
     return unknown.length === 0
@@ -21,3 +22,11 @@ export const unknownFunction: Rule = {
       : risky(`calls ${unknown.map((name) => `${showName(name)}()`).join(', ')}`);
   },
 };
+
+/** The functions that run with the statement: in its expressions, or in a default that is computed for every row. */
+function called(subject: Subject): readonly Name[] {
+  const { action } = subject;
+  if (action.kind === 'calls') return action.functions;
+  if (action.kind !== 'add-column' || !touchesOld(subject)) return [];
+  return functionsIn(action.column.defaultExpression).filter(({ name }) => name !== 'nextval');
+}
