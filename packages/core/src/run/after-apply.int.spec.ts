@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { queries } from '../testing/project';
 import { leftovers } from '../testing/leftovers';
 import { dumpOf } from '../testing/database-dump';
