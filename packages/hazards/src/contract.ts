@@ -35,6 +35,8 @@ export interface IndexFacts {
   readonly columns: readonly string[];
   readonly unique: boolean;
   readonly valid: boolean;
+  /** The text of `pg_get_indexdef(oid)`; tells which columns its expressions and its predicate use. */
+  readonly definition?: string;
 }
 
 export interface TableFacts {
@@ -50,6 +52,11 @@ export interface TableFacts {
   readonly indexes?: readonly IndexFacts[];
   /** Partitioned tables: the DEFAULT partition as `schema.name`, null where there is none; left out where it was not read. */
   readonly defaultPartition?: string | null;
+  /**
+   * The tables that it is a partition or child of, as `schema.name`; left out where it was not read: then a partitioned table has
+   * partitions of unknown size.
+   */
+  readonly parents?: readonly string[];
 }
 
 /** A type that is not PostgreSQL's own. One that is not listed may be a domain with a constraint. */

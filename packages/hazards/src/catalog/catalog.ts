@@ -194,6 +194,7 @@ export function newRelation(
     hooks: [],
     parents: new Set(),
     children: new Set(),
+    childrenKnown: fresh,
     reads: new Map(),
     sequences: new Map(),
     columns: new Map(),

@@ -1,9 +1,10 @@
-import type { ConstraintFacts, ReviewInput, TableFacts } from '../contract';
+import type { ConstraintFacts, IndexFacts, ReviewInput, TableFacts } from '../contract';
+import { addChild } from './apply-table';
 import { parseText } from '../sql/parser';
 import { readStatement } from '../sql/read/statement';
 import { parseFormattedType } from '../sql/types';
 import { Catalog, newRelation } from './catalog';
-import type { Constraint, Relation } from './model';
+import type { Constraint, Index, Relation } from './model';
 import { columnsProvenNotNull } from './not-null-proof';
 
 /** Builds the model from what was read from a live catalog. */
@@ -16,6 +17,7 @@ export function catalogFromFacts(
     catalog.relations.set(`${facts.schema}.${facts.name}`, relation);
   }
   for (const facts of input.tables) linkConstraints(catalog, facts);
+  linkFamilies(catalog, input.tables);
   for (const { schema, name, kind, constrained } of input.types ?? []) {
     const strict = kind === 'domain' && constrained !== false;
     catalog.types.set(`${schema}.${name}`, {
@@ -57,15 +59,24 @@ function relationFromFacts(facts: TableFacts): Relation {
       filled: true,
     });
   }
-  for (const index of facts.indexes ?? [])
-    relation.indexes.set(index.name, {
-      ...index,
-      origin: 'before',
-      keys: index.columns,
-      computed: [],
-      partial: false,
-    });
+  for (const index of facts.indexes ?? []) relation.indexes.set(index.name, indexFromFacts(index, facts));
   return relation;
+}
+
+// Only where every table says what it belongs to are all partitions known.
+function linkFamilies(catalog: Catalog, tables: readonly TableFacts[]): void {
+  const known = tables.every(({ parents }) => parents !== undefined);
+  for (const { schema, name, parents } of tables) {
+    const child = catalog.relations.get(`${schema}.${name}`);
+    if (child === undefined) continue;
+    child.childrenKnown = known;
+    for (const each of parents ?? []) {
+      const parent = catalog.relations.get(each);
+      if (parent === undefined) continue;
+      addChild(parent, child);
+      child.isPartition = parent.kind === 'partitioned';
+    }
+  }
 }
 
 // Constraints come last: a foreign key's parent may be listed after its child.
@@ -102,6 +113,28 @@ function constraintFromFacts(catalog: Catalog, facts: ConstraintFacts): Constrai
     parentColumns: spec?.foreign?.columns ?? [],
     noInherit: spec?.noInherit === true,
     inherited: false,
+  };
+}
+
+// An index of which only the name is known may compute its keys from any column.
+function indexFromFacts({ name, unique, valid, columns, definition }: IndexFacts, table: TableFacts): Index {
+  const outcome = definition === undefined ? undefined : parseText(definition);
+  const first = outcome?.ok === true ? outcome.statements[0] : undefined;
+  const action = first === undefined ? undefined : readStatement(first.node, first.sql)[0];
+  if (action?.kind === 'create-index') {
+    const { keys, computed, partial } = action;
+    return { name, unique, valid, origin: 'before', columns: action.columns, keys, computed, partial };
+  }
+  const any = columns.length === 0 ? table.columns.map((column) => column.name) : [];
+  return {
+    name,
+    unique,
+    valid,
+    origin: 'before',
+    columns: [...columns, ...any],
+    keys: columns,
+    computed: any,
+    partial: false,
   };
 }
 

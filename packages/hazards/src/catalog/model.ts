@@ -84,6 +84,8 @@ export interface Relation {
   readonly parents: Set<Relation>;
   /** Its partitions and children. */
   readonly children: Set<Relation>;
+  /** Whether `children` holds all that exist. */
+  childrenKnown: boolean;
   readonly partitionKey: readonly string[];
   isPartition: boolean;
   /** undefined: not known. */

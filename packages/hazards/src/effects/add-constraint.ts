@@ -89,9 +89,8 @@ function addIndexed(
         : [];
     // A primary key first makes its columns NOT NULL, on the partitions too.
     const mode = nulls.length > 0 ? 'AccessExclusiveLock' : 'ShareLock';
-    const builds = partitions
-      .filter(({ kind }) => kind !== 'partitioned')
-      .map((each) => build(each, name(each)));
+    const stores = storesOf(table);
+    const builds = stores.map((each) => build(each, name(each)));
     return together(locks, lockAll(partitions, mode), doing(...builds, ...nulls));
   }
   const nulls =

@@ -152,12 +152,7 @@ function createIndex(action: Extract<Action, { kind: 'create-index' }>, catalog:
     return lockAll([table], action.concurrently ? 'ShareUpdateExclusiveLock' : 'ShareLock');
   if (table.kind !== 'partitioned') return together(locks, doing(build(table, name)));
   const stores = action.only ? [] : storesOf(table);
-  // A partitioned table of which nothing is known may have partitions.
-  const unknown = !action.only && table.children.size === 0 && !catalog.complete ? [build(table, name)] : [];
-  return together(
-    locks,
-    doing(...stores.map((each) => build(each, indexName(each, { keys: action.keys }))), ...unknown),
-  );
+  return together(locks, doing(...stores.map((each) => build(each, indexName(each, { keys: action.keys })))));
 }
 
 function createView(action: Extract<Action, { kind: 'create-view' }>, catalog: Catalog): Effect {

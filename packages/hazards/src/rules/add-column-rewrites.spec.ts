@@ -2,6 +2,7 @@ import { describeRule } from '../testing/review-sql';
 
 describeRule('add-column-rewrites', {
   fires: [
+    'ALTER TABLE region ADD x float8 DEFAULT random()',
     'ALTER TABLE opportunity ADD x uuid DEFAULT gen_random_uuid()',
     'ALTER TABLE company ADD x bigserial',
     'ALTER TABLE company ADD x int GENERATED ALWAYS AS (score * 2) STORED',

@@ -2,6 +2,7 @@ import { describeRule } from '../testing/review-sql';
 
 describeRule('add-constraint-builds-index', {
   fires: [
+    'ALTER TABLE region ADD UNIQUE (id)',
     'ALTER TABLE company ADD CONSTRAINT u UNIQUE (name)',
     'ALTER TABLE opportunity ADD PRIMARY KEY (id)',
     'ALTER TABLE company ADD EXCLUDE USING gist (name WITH =)',

@@ -2,6 +2,7 @@ import { describeRule } from '../testing/review-sql';
 
 describeRule('create-index-blocks', {
   fires: [
+    'CREATE INDEX i ON region (id)',
     'CREATE INDEX i ON opportunity (name)',
     'CREATE UNIQUE INDEX i ON core.company (name)',
     'CREATE INDEX ON company (lower(name))',
