@@ -67,6 +67,7 @@ ALTER TABLE account ADD COLUMN note text; /* é */ ALTER TABLE invoice ALTER COL
       },
     );
     expect(statements.map(({ effect }) => effect)).toEqual(['partial', 'unknown']);
+    expect(statements[0]?.locks).toEqual([{ relation: 'app.nowhere', mode: 'AccessExclusiveLock' }]);
     expect(statements[1]?.level).not.toBe('safe');
   });
 

@@ -6,8 +6,9 @@ import { estimateSeconds } from '../effects/cost';
 import type { Conditions } from '../effects/effect';
 import { blocksWriters } from '../effects/effect';
 import type { Outcome } from '../effects/outcome';
-import { outcomeOf, standing, syntaxError } from '../effects/outcome';
+import { outcomeOf, syntaxError } from '../effects/outcome';
 import { predict } from '../effects/predict';
+import { Standing } from '../effects/standing';
 import { worst } from '../policy/level';
 import { rules } from '../rules';
 import type { Rule, Step, Subject, Verdict } from '../rules/rule';
@@ -60,10 +61,11 @@ export function reviewRecording(
   const findings: Finding[] = [];
   const outcomes: Outcome[] = [];
   let { timeZone } = context;
+  const standing = new Standing();
   let pile: Pile = { holdsLock: false, seconds: 0 };
   for (const [index, recorded] of recording.entries()) {
     const outcome = context.outcomes?.[index] ?? parseText(recorded.sql);
-    const stood = standing(catalog);
+    standing.begin();
     const found: Finding[] = [];
     const here = (rule: Pick<Rule, 'id' | 'why' | 'safeWay'>, verdict: Verdict): void => {
       found.push(toFinding(rule, verdict, recorded, index, context.direction));
@@ -90,6 +92,7 @@ export function reviewRecording(
             },
           );
           context.observe?.(index, subject);
+          standing.note(subject.effect, catalog);
           for (const rule of rules) for (const verdict of judge(rule, subject)) here(rule, verdict);
           steps.push(subject);
           done.push(subject);
@@ -99,6 +102,7 @@ export function reviewRecording(
             context.direction === 'up' ? longTransaction.verdict(before, pile.seconds, found) : null;
           if (long !== null) here(longTransaction, long);
           applyAction(catalog, action);
+          standing.applied(action, catalog);
           if (action.kind === 'setting' && action.name === 'timezone') timeZone = action.value ?? undefined;
         }
       }
@@ -113,7 +117,7 @@ export function reviewRecording(
       outcome.ok
         ? outcomeOf(
             done.map(({ effect }) => effect),
-            stood,
+            standing.names,
           )
         : syntaxError(outcome.problem.message),
     );
