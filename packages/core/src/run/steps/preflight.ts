@@ -3,7 +3,7 @@ import { takeLease } from '../../apply/lease';
 import { findClientTools, type ClientTools } from '../../backup/client-tools';
 import { describeConnection } from '../../target/connection';
 import { assertMigratable, readServerFacts, type ServerFacts } from '../../target/facts';
-import { connectionError, withSession } from '../../target/session';
+import { connectionError, withSession, type Session } from '../../target/session';
 import { HostQueryError } from '../../typeorm/host';
 import { listMigrations } from '../../typeorm/migration-list';
 import type { LoadedDataSource, LoadedMigration } from '../../typeorm/protocol';
@@ -49,6 +49,7 @@ export function preflight(
       await host.connect(`safe-migrate ${record.id}`, whileWaiting).catch((error: unknown) => {
         throw error instanceof HostQueryError ? connectionError(error, connection) : error;
       });
+      await noticeOurDeath(host);
       await takeLease(host);
     }
     const loaded = { ...guarded.loaded, schema: guarded.loaded.schema ?? facts.currentSchema };
@@ -75,6 +76,16 @@ export function preflight(
       summary: `PostgreSQL ${facts.version}, ${megabytes(facts.bytes)}; pg_dump ${tools.version}; ${count} pending`,
     };
   });
+}
+
+/**
+ * Should this process be killed, the server finds out within a second, stops what it was doing and rolls back. Servers
+ * before 14, and those on systems that cannot tell, finish the statement first.
+ */
+async function noticeOurDeath(session: Session): Promise<void> {
+  await session
+    .query(`SELECT set_config('client_connection_check_interval', '1000', false)`)
+    .catch(() => undefined);
 }
 
 function megabytes(bytes: number): string {

@@ -1,10 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { DataSource, Logger, MigrationExecutor, MigrationInterface, QueryRunner } from 'typeorm';
-import { fileURLToPath } from 'node:url';
-import type { ConnectionParameters } from '../../target/connection';
+import type { MigrationExecutor, MigrationInterface, QueryRunner } from 'typeorm';
 import type { HostRequests, MigrationRun, SentStatement } from '../protocol';
 import { HostError, toFailure } from './failure';
 import type { LoadedProject } from './load';
+import { quietOptions } from './quiet-options';
+import { plain, Recorder, sourceOf } from './recorder';
+import { refuseOtherServers } from './scratch-fence';
 
 /** What we call on TypeORM's executor: public methods, present from 0.3.17 to 1.x. */
 type Executor = Pick<MigrationExecutor, 'insertMigration' | 'deleteMigration'> & {
@@ -173,126 +174,4 @@ function notAwaited(sql: string): HostError {
     'NOT_AWAITED',
     `A statement was sent after the method had returned, because a promise is not awaited: ${sql.replace(/\s+/g, ' ').trim().slice(0, 120)}`,
   );
-}
-
-/** Everything that TypeORM would do on connect besides connecting is switched off; a scratch database replaces every address. */
-function quietOptions(dataSource: DataSource, input: HostRequests['connect']['input']): object {
-  const options = dataSource.options as Extract<DataSource['options'], { type: 'postgres' }>;
-  const extra = (options.extra ?? {}) as Record<string, unknown>;
-  const settings = [
-    extra['options'],
-    ...Object.entries(input.settings).map(
-      ([name, value]) => `-c ${name}=${value.replace(/([\\ ])/g, '\\$1')}`,
-    ),
-  ].filter(Boolean);
-  const quiet = {
-    synchronize: false,
-    dropSchema: false,
-    migrationsRun: false,
-    installExtensions: false,
-    subscribers: [],
-    cache: false,
-    applicationName: input.applicationName,
-  };
-  const session = { options: settings.join(' '), application_name: input.applicationName };
-  if (!input.instead) {
-    // The driver's own timeouts report a failure while the server goes on and commits.
-    return {
-      ...quiet,
-      extra: {
-        ...extra,
-        ...session,
-        keepAlive: true,
-        query_timeout: undefined,
-        statement_timeout: undefined,
-      },
-    };
-  }
-  const { host, port, user, password, database } = input.instead;
-  return {
-    ...quiet,
-    ...{ url: undefined, replication: undefined, ssl: false, host, port, username: user, password, database },
-    extra: session,
-  };
-}
-
-/** The only database that this process may connect to; undefined where it works on the live one. */
-let onlyScratch: ConnectionParameters | undefined;
-const fenced = new WeakSet<object>();
-
-/**
- * While a migration is tried on a scratch database, its process must not reach any other server: a migration that
- * opens connections of its own would otherwise write to the live database during a review.
- */
-function refuseOtherServers(dataSource: DataSource, allowed: ConnectionParameters): void {
-  onlyScratch = allowed;
-  const { prototype } = (dataSource.driver as unknown as { postgres: { Client: { prototype: PgClient } } })
-    .postgres.Client;
-  if (fenced.has(prototype)) return;
-  fenced.add(prototype);
-  const connect = prototype.connect;
-  prototype.connect = function (this: PgClient, ...args: unknown[]) {
-    const only = onlyScratch;
-    if (!only || (this.host === only.host && this.port === only.port && this.database === only.database)) {
-      return connect.apply(this, args);
-    }
-    const refused = new HostError(
-      'MIGRATION_ESCAPES',
-      `The migration opens a connection of its own to ${this.host}:${this.port}/${this.database}; on a scratch database this is refused.`,
-    );
-    const [callback] = args;
-    if (typeof callback !== 'function') return Promise.reject(refused);
-    process.nextTick(callback as (error: Error) => void, refused);
-    return undefined;
-  };
-}
-
-interface PgClient {
-  readonly host: string;
-  readonly port: number;
-  readonly database: string;
-  connect: (...args: unknown[]) => unknown;
-}
-
-/** TypeORM's public logging hook sees every statement of every runner, with its parameters. */
-class Recorder implements Logger {
-  onStatement: (
-    sql: string,
-    parameters: readonly unknown[] | undefined,
-    sentBy: QueryRunner | undefined,
-  ) => void = () => undefined;
-
-  logQuery(query: string, parameters?: unknown[], queryRunner?: QueryRunner): void {
-    this.onStatement(query, parameters, queryRunner);
-  }
-  logQueryError(): void {}
-  logQuerySlow(): void {}
-  logSchemaBuild(): void {}
-  logMigration(): void {}
-  log(): void {}
-}
-
-/** Only what survives the channel to the parent: functions and class instances of the user's do not. */
-function plain(value: unknown): unknown {
-  if (value === null || ['string', 'number', 'boolean', 'bigint', 'undefined'].includes(typeof value))
-    return value;
-  if (value instanceof Date || Buffer.isBuffer(value)) return value;
-  try {
-    return JSON.parse(JSON.stringify(value)) as unknown;
-  } catch {
-    return String(value);
-  }
-}
-
-/** The line that sent a statement: the innermost frame that lies in a migration's file. */
-function sourceOf(stack: string, project: LoadedProject): { file?: string; line?: number } {
-  const files = new Set(project.description.migrations.map(({ file }) => file));
-  for (const frame of stack.split('\n').slice(1)) {
-    const match = /\(?((?:file:\/\/)?\/[^()]+|[A-Za-z]:\\[^()]+):(\d+):\d+\)?$/.exec(frame.trim());
-    const [, location, line] = match ?? [];
-    if (!location || !line) continue;
-    const file = location.startsWith('file://') ? fileURLToPath(location) : location;
-    if (files.has(file)) return { file, line: Number(line) };
-  }
-  return {};
 }
