@@ -1,3 +1,4 @@
+import { pastDrops } from './past-drops';
 import type { Rule } from './rule';
 import { dangerous, quiet, shown } from './rule';
 
@@ -12,7 +13,7 @@ export const dropAndAddColumn: Rule = {
   check(subject) {
     const { action, relation, past } = subject;
     if (action.kind !== 'add-column') return quiet;
-    const dropped = past.some(
+    const dropped = pastDrops(past).some(
       (step) =>
         step.action.kind === 'drop-column' &&
         step.relation === relation &&
