@@ -30,3 +30,9 @@ export type {
 } from './files/contract';
 export { MAX_FILE_LENGTH, reviewFiles } from './files/review-files';
 export { formats, type Format } from './formats';
+export {
+  readAcknowledgement,
+  typescriptAcknowledgements,
+  type Acknowledgement,
+  type LineComment,
+} from './policy/acknowledgement';

@@ -54,6 +54,14 @@ ALTER TABLE account ADD COLUMN note text; /* é */ ALTER TABLE invoice ALTER COL
     expect(locked(`SELECT set_config('search_path', 'a, b', false); ${drop}`, { schema: two })).toEqual([
       'a.account',
     ]);
+    const local = 'SET LOCAL search_path = b;';
+    expect(locked(`SET search_path = a; BEGIN; ${local} COMMIT; ${drop}`, { schema: two })).toEqual([
+      'a.account',
+    ]);
+    expect(locked(`SET search_path = a; BEGIN; ${local} ${drop} COMMIT;`, { schema: two })).toEqual([
+      'b.account',
+    ]);
+    expect(locked(`SET search_path = a; ${local} ${drop}`, { schema: two })).toEqual(['a.account']);
     const dumped =
       "SELECT pg_catalog.set_config('search_path', '', false); CREATE TABLE public.account (plan int);";
     expect(locked(drop, { schema: { path: 's', text: dumped } })).toEqual(['public.account']);

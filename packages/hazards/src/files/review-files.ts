@@ -14,7 +14,7 @@ import type { FixContext } from './fixes';
 import { fixFor } from './fixes';
 import { KnowledgeWatch } from './knowledge';
 import { judgePsql, psqlCommand } from './psql-commands';
-import { asSetting } from './search-path';
+import { asSetting, LocalSearchPath, withoutIdleSetting } from './search-path';
 import { schemaSource, settled } from './settled-catalog';
 import type { Part, SplitText } from './split';
 import { splitText } from './split';
@@ -41,7 +41,7 @@ export function reviewFiles(input: ReviewFilesInput): FilesOutcome {
   let catalog = source.fresh();
   for (const files of recordings) {
     if (input.independent) catalog = source.fresh();
-    for (const reviewed of reviewTogether(files, catalog, input)) {
+    for (const reviewed of reviewTogether(files, catalog, input, source.searchPath)) {
       statements.push(...reviewed.statements);
       findings.push(...reviewed.findings);
     }
@@ -82,6 +82,7 @@ function reviewTogether(
   files: readonly SqlFile[],
   catalog: Catalog,
   input: ReviewFilesInput,
+  searchPath: readonly string[],
 ): readonly Reviewed[] {
   const splits = files.map((file) => ({ file, ...split(file) }));
   const placed: Placed[] = [];
@@ -89,9 +90,13 @@ function reviewTogether(
   for (const { file, parts } of splits) {
     const { inside, after } = followTransactions(parts, open);
     open = after;
-    for (const [index, part] of parts.entries())
-      placed.push({ file, part, outcome: asSetting(part.outcome), inside: inside[index] ?? open });
+    for (const [index, part] of parts.entries()) {
+      const within = inside[index] ?? open;
+      const outcome = withoutIdleSetting(asSetting(part.outcome), within);
+      placed.push({ file, part, outcome, inside: within });
+    }
   }
+  const localPath = new LocalSearchPath(searchPath);
   const watches = placed.map(() => new KnowledgeWatch());
   const recording: readonly RecordedStatement[] = placed.map(({ part, inside }) => ({
     sql: part.sql,
@@ -102,7 +107,10 @@ function reviewTogether(
     serverMajor: input.serverMajor,
     up: [],
     outcomes: placed.map(({ outcome }) => outcome),
-    observe: (index, subject) => watches[index]?.see(subject),
+    observe: (index, subject) => {
+      watches[index]?.see(subject);
+      localPath.see(subject);
+    },
   });
   const byStatement = new Map<number, Finding[]>();
   for (const finding of findings) {

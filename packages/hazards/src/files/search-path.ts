@@ -1,4 +1,5 @@
 import type { Node } from 'libpg-query';
+import type { Subject } from '../rules/rule';
 import type { ParseOutcome } from '../sql/parser';
 import { parseText } from '../sql/parser';
 
@@ -26,4 +27,33 @@ export function asSetting(outcome: ParseOutcome): ParseOutcome {
   const names = path.split(',').map((each) => each.trim().replace(/^"(.*)"$/, '$1'));
   const list = names.map((each) => `'${each.replaceAll("'", "''")}'`).join(', ');
   return parseText(`SET ${isTrue(local) ? 'LOCAL' : 'SESSION'} search_path TO ${list}`);
+}
+
+/** `SET LOCAL` outside a transaction has no effect but a warning. */
+export function withoutIdleSetting(outcome: ParseOutcome, inside: boolean): ParseOutcome {
+  const node = outcome.ok ? outcome.statements[0]?.node : undefined;
+  const idle =
+    !inside && node !== undefined && 'VariableSetStmt' in node && node.VariableSetStmt.is_local === true;
+  return idle ? { ok: true, statements: [] } : outcome;
+}
+
+/** Gives the session its search_path back where a transaction with `SET LOCAL search_path` ends. */
+export class LocalSearchPath {
+  #session: readonly string[] | null;
+  #local = false;
+
+  constructor(session: readonly string[]) {
+    this.#session = session;
+  }
+
+  see({ action, catalog }: Subject): void {
+    if (action.kind === 'setting' && action.name === 'search_path') {
+      this.#local = action.local;
+      if (!action.local) this.#session = action.value === null ? null : action.values;
+    }
+    if (action.kind === 'transaction' && this.#local && /^(COMMIT|ROLLBACK|PREPARE)$/.test(action.verb)) {
+      catalog.setSearchPath(this.#session);
+      this.#local = false;
+    }
+  }
 }
