@@ -1,24 +1,20 @@
 import type { Catalog } from '../catalog/catalog';
 import type { Finding, RecordedStatement } from '../contract';
-import type { Outcome } from '../effects/outcome';
 import { worst } from '../policy/level';
-import { knownRules } from '../policy/known-rules';
 import { reviewRecording } from '../review/recording';
 import type { ParseOutcome } from '../sql/parser';
-import type { Place } from '../sql/positions';
 import { placesIn } from '../sql/positions';
 import { acknowledge } from './acknowledge';
 import type { FileFinding, FilesOutcome, FilesReview, FileStatement, ReviewFilesInput } from './contract';
 import type { SqlFile } from './contract';
-import type { FixContext } from './fixes';
-import { fixFor } from './fixes';
+import { fileFindings } from './file-findings';
+import { toStatement } from './file-statement';
 import { KnowledgeWatch } from './knowledge';
-import { judgePsql, psqlCommand } from './psql-commands';
 import { asSetting, LocalSearchPath, withoutIdleSetting } from './search-path';
 import { schemaSource, settled } from './settled-catalog';
 import type { Part, SplitText } from './split';
 import { splitText } from './split';
-import { followTransactions, transactionVerb } from './transactions';
+import { followTransactions } from './transactions';
 
 /** A file longer than this (UTF-16 units) is not analysed. */
 export const MAX_FILE_LENGTH = 8 * 1024 * 1024;
@@ -131,12 +127,8 @@ function reviewTogether(
         relationKind: watch?.relationKind ?? null,
         place,
       };
-      const found = [...forFile(byStatement.get(first + index) ?? [], part), ...psqlFindings(part)];
-      return {
-        start: part.start,
-        end: part.end,
-        findings: found.map((finding) => toFileFinding(finding, file, part, context)),
-      };
+      const found = byStatement.get(first + index) ?? [];
+      return { start: part.start, end: part.end, findings: fileFindings(found, part, file, context) };
     });
     const result = acknowledge(judged, comments, {
       file: file.path,
@@ -157,67 +149,3 @@ function reviewTogether(
     };
   });
 }
-
-type Found = Pick<Finding, 'rule' | 'level' | 'message' | 'why' | 'safeWay'>;
-
-function toFileFinding(found: Found, file: SqlFile, part: Part, context: FixContext): FileFinding {
-  const { rule, level, why } = found;
-  const problem = problemOf(part);
-  const { line, column } = context.place(part.start + (problem?.position ?? 0));
-  const axis = knownRules.get(rule)?.axis ?? 'certainty';
-  const fix = fixFor(rule, part, context);
-  return {
-    ...{ rule, level, axis, file: file.path, line, column },
-    message: problem?.message ?? found.message,
-    why,
-    safeWay: problem === null ? found.safeWay : 'Correct the SQL.',
-    ...(fix === null ? {} : { fix }),
-  };
-}
-
-const problemOf = (part: Part) => (part.outcome.ok ? null : part.outcome.problem);
-
-function toStatement(
-  file: SqlFile,
-  part: Part,
-  { outcome, watch }: { readonly outcome: Outcome | undefined; readonly watch: KnowledgeWatch | undefined },
-  { findings, acknowledged }: Pick<FileStatement, 'findings' | 'acknowledged'>,
-  { line, column }: Place,
-): FileStatement {
-  const problem = problemOf(part);
-  const unread = problem !== null || part.kind === 'psql' || part.sentBy === 'gexec';
-  const { locks = [], rewrites = [], scans = [], builds = [], error = null } = outcome ?? {};
-  return {
-    ...{ file: file.path, line, column, sql: part.sql },
-    level: worst(findings.map((finding) => finding.level)),
-    effect: unread ? 'unknown' : (watch?.knowledge ?? 'unknown'),
-    locks: locks.map(([relation, mode]) => ({ relation, mode })),
-    ...{ rewrites, scans, builds },
-    // What is only too much for this review is no error of the server's.
-    error: problem === null || problem.syntax ? error : null,
-    findings,
-    acknowledged,
-  };
-}
-
-/** In a file BEGIN and COMMIT are the file's own transactions; a ROLLBACK leaves in doubt what stands after it. */
-function forFile(findings: readonly Finding[], part: Part): readonly Finding[] {
-  const verb = transactionVerb(part)?.kind;
-  if (verb === undefined) return findings;
-  return findings.flatMap((finding) => {
-    if (finding.rule !== 'transaction-control') return [finding];
-    if (['TRANS_STMT_BEGIN', 'TRANS_STMT_START', 'TRANS_STMT_COMMIT'].includes(verb)) return [];
-    if (verb !== 'TRANS_STMT_ROLLBACK') return [finding];
-    const message = 'ROLLBACK undoes the statements before it; those after it are judged as if it had not';
-    return [{ ...finding, level: 'risky', message }];
-  });
-}
-
-const psqlFindings = (part: Part): readonly Found[] =>
-  judgePsql(part).map(({ level, message, why, safeWay }) => ({
-    rule: psqlCommand.id,
-    level,
-    message,
-    why: why ?? psqlCommand.why,
-    safeWay: safeWay ?? psqlCommand.safeWay,
-  }));

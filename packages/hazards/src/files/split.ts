@@ -1,4 +1,4 @@
-import type { ParseOutcome } from '../sql/parser';
+import type { ParseOutcome, ParseProblem } from '../sql/parser';
 import { parseText } from '../sql/parser';
 import type { Comment, Piece } from './scan';
 import { nextPiece } from './scan';
@@ -13,6 +13,9 @@ export interface Part {
   readonly outcome: ParseOutcome;
   readonly sentBy: string | null;
 }
+
+/** Why a part could not be read; null where it was. */
+export const problemOf = ({ outcome }: Part): ParseProblem | null => (outcome.ok ? null : outcome.problem);
 
 export interface SplitText {
   readonly parts: readonly Part[];
