@@ -78,6 +78,8 @@ export interface ReviewInput {
   readonly schemas?: readonly string[];
   /** The session's TimeZone; left out, a change between timestamp and timestamptz counts as a rewrite. */
   readonly timeZone?: string;
+  /** Columns whose values the migration says it means to change, as `table.column` or `schema.table.column`. */
+  readonly declared?: readonly string[];
   readonly up: readonly RecordedStatement[];
   readonly down: readonly RecordedStatement[];
 }

@@ -13,6 +13,7 @@ export type {
 } from './contract';
 export { reviewMigration } from './review/review';
 export { readOnlyOrRowSafe } from './review/row-safe';
+export { controlsTransaction, leavesNothingToUndo } from './review/statement-kinds';
 export { loadParser } from './sql/parser';
 export type {
   AcknowledgedFinding,

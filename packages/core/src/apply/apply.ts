@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { SafeMigrateError } from '../errors';
 import type { Emit } from '../events';
 import type { Rehearsal } from '../rehearsal/rehearse';
+import { readAddedContent, type AddedContent } from '../rollback/added-content';
 import type { ConnectionParameters } from '../target/connection';
 import type { Session } from '../target/session';
 import type { Host } from '../typeorm/host';
@@ -13,7 +14,7 @@ import { describeBlocker, watchBlockers } from './blockers';
 import { cancelling } from './cancelling';
 import { dropInvalidIndexes, readInvalidIndexes } from './invalid-indexes';
 import { LOCK_FAILURES, migrationError } from './migration-error';
-import { MigrationFailed, migrateUnit, ProofFailed, type UnitResult } from './migrate-unit';
+import { MigrationFailed, migrateUnit, ProofFailed, type UnitInput, type UnitResult } from './migrate-unit';
 import { proofError } from './proof-error';
 import type { Unit } from './unit';
 
@@ -42,6 +43,8 @@ export interface AppliedUnit {
   readonly definitions: readonly string[];
   readonly touchedDown: readonly string[];
   readonly proof: Proof;
+  /** What it put into what it added. */
+  readonly added: AddedContent;
 }
 
 /** A unit failed after others were committed: they are still in the database. */
@@ -75,14 +78,20 @@ export async function applyUnits(input: ApplyInput): Promise<readonly AppliedUni
       const rehearsed = input.rehearsal.units[index];
       const before = await readStructure(input.host);
       const definitions = await readDefinitions(input.host);
+      let added: AddedContent = new Map();
       const { proof } = await migrateWithRetries(
         input,
         unit,
         'up',
         { toPrint: rehearsed?.touchedUp ?? [], lock: true },
+        {
+          beforeCommit: async ({ written }) => {
+            added = await readAddedContent(input.host, before, written);
+          },
+        },
         blockers,
       );
-      committed.push({ unit, before, definitions, proof, touchedDown: rehearsed?.touchedDown ?? [] });
+      committed.push({ unit, before, definitions, proof, added, touchedDown: rehearsed?.touchedDown ?? [] });
     }
     return committed;
   } catch (failure) {
@@ -107,10 +116,14 @@ export async function migrateWithRetries(
   unit: Unit,
   direction: 'up' | 'down',
   proof: ProofOptions,
+  hooks: Pick<UnitInput, 'afterStart' | 'beforeCommit'>,
   watch?: Pick<Awaited<ReturnType<typeof watchBlockers>>, 'take' | 'cancel'>,
 ): Promise<UnitResult> {
   const { host, emit, signal, random = Math.random } = input;
-  const beforeCommit = () => signal?.throwIfAborted();
+  const beforeCommit: UnitInput['beforeCommit'] = async (proven) => {
+    await hooks.beforeCommit?.(proven);
+    signal?.throwIfAborted();
+  };
   const lockTimeout = unit.transactional ? input.lockTimeout : CONCURRENT_LOCK_TIMEOUT_MS;
   const invalidBefore = await readInvalidIndexes(host);
   for (let attempt = 0; ; attempt++) {
@@ -118,7 +131,7 @@ export async function migrateWithRetries(
     try {
       await setTimeouts(host, lockTimeout);
       return await cancelling(signal, watch?.cancel, host, () =>
-        migrateUnit({ ...input, unit, direction, proof, beforeCommit }),
+        migrateUnit({ ...input, ...hooks, unit, direction, proof, beforeCommit }),
       );
     } catch (error) {
       // A lost session cannot clean up; the comparison after a failure names what is left.

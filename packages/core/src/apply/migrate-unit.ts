@@ -15,8 +15,10 @@ export interface UnitInput {
   readonly declared: DeclaredChanges;
   /** `schema.table` of TypeORM's list. */
   readonly bookkeeping: string;
+  /** Under the locks of the proof and before the first statement; throwing rolls back. */
+  readonly afterStart?: () => Promise<void>;
   /** A last look before COMMIT; throwing rolls back. */
-  readonly beforeCommit?: () => void;
+  readonly beforeCommit?: (proof: Proof) => Promise<void>;
 }
 
 /** What a unit sent, and the proof about the rows that existed before it. */
@@ -63,6 +65,7 @@ export async function migrateUnit(input: UnitInput): Promise<UnitResult> {
     // Gone when the migration ends our transaction with a COMMIT of its own.
     await host.query(`SELECT set_config('${MARKER}', 'open', true)`);
     const start = await startProof(host, input.proof);
+    await input.afterStart?.();
     const statements = await runAll(input, () => assertTransactionOpen(host));
     const proof = await finishProof(
       host,
@@ -71,7 +74,7 @@ export async function migrateUnit(input: UnitInput): Promise<UnitResult> {
       input.direction === 'down' ? input.bookkeeping : undefined,
     );
     if (!proof.holds) throw new ProofFailed(proof, statements);
-    input.beforeCommit?.();
+    await input.beforeCommit?.(proof);
     await host.commit();
     return { statements, proof };
   } catch (error) {

@@ -43,7 +43,7 @@ const CONSTRAINTS = `
 
 const INDEXES = `
   SELECT coalesce(jsonb_agg(jsonb_build_object(
-           'name', x.relname, 'unique', i.indisunique, 'valid', i.indisvalid,
+           'name', x.relname, 'definition', pg_catalog.pg_get_indexdef(x.oid), 'unique', i.indisunique, 'valid', i.indisvalid,
            'columns', ${columnNames('i.indkey::int2[]')}) ORDER BY x.relname), '[]')
     FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid WHERE i.indrelid = c.oid`;
 
@@ -69,6 +69,8 @@ const TABLES = `
          CASE WHEN c.relkind IN ('v', 'S') THEN 0 WHEN c.relkind <> 'p' AND c.reltuples >= 0 THEN c.reltuples END::float8 AS rows,
          CASE WHEN c.relkind IN ('v', 'S') THEN 0 WHEN c.relkind <> 'p' THEN pg_catalog.pg_table_size(c.oid) END::float8 AS bytes,
          (${COLUMNS}) AS columns, (${CONSTRAINTS}) AS constraints, (${INDEXES}) AS indexes,
+         ARRAY(SELECT pn.nspname || '.' || p.relname FROM pg_catalog.pg_inherits h JOIN pg_catalog.pg_class p ON p.oid = h.inhparent
+                 JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace WHERE h.inhrelid = c.oid ORDER BY 1) AS parents,
          (SELECT format('%s.%s', dn.nspname, d.relname) FROM pg_catalog.pg_partitioned_table t
             JOIN pg_catalog.pg_class d ON d.oid = t.partdefid JOIN pg_catalog.pg_namespace dn ON dn.oid = d.relnamespace
            WHERE t.partrelid = c.oid) AS "defaultPartition"

@@ -1,4 +1,5 @@
 import type { Finding } from '@safe-migrate/hazards';
+import { leavesNothingToUndo, readOnlyOrRowSafe } from '@safe-migrate/hazards';
 import { NOT_WRITTEN_YET } from '../migration-file';
 import type { LoadedMigration, MigrationRun, SentStatement } from '../typeorm/protocol';
 import { lineDifferences } from './line-differences';
@@ -84,7 +85,7 @@ export function ownFindings(migration: LoadedMigration, { up, down, schemas }: T
       'Write a down() that undoes up().',
     );
   }
-  if (schemas && schemas.before !== schemas.after) {
+  if (schemas && schemas.before !== schemas.after && !isFinalByNature({ up, down })) {
     add(
       'down-does-not-restore',
       'dangerous',
@@ -107,6 +108,18 @@ export function ownFindings(migration: LoadedMigration, { up, down, schemas }: T
   return findings;
 }
 
+/**
+ * An `up()` that only validates constraints or adds enum labels, with a `down()` that changes nothing: PostgreSQL has no way to
+ * take either back, and what stays harms nobody.
+ */
+export function isFinalByNature({ up, down }: Trial): boolean {
+  return (
+    up.statements.length > 0 &&
+    up.statements.every(({ sql }) => leavesNothingToUndo(sql)) &&
+    (down?.statements ?? []).every(({ sql }) => readOnlyOrRowSafe(sql) && !leavesNothingToUndo(sql))
+  );
+}
+
 /** Failures that the host itself sees, whatever rows there are. */
 const OWN_CODES: Readonly<
   Record<string, { readonly rule: string; readonly why: string; readonly safeWay: string }>
@@ -120,6 +133,11 @@ const OWN_CODES: Readonly<
     rule: 'not-awaited',
     why: 'It may run after COMMIT, outside the transaction, or not at all.',
     safeWay: 'Put await before every queryRunner call; use for ... of instead of forEach(async ...).',
+  },
+  TRANSACTION_CONTROL: {
+    rule: 'transaction-control',
+    why: 'A COMMIT in the middle makes half a migration permanent; what fails after it cannot be rolled back.',
+    safeWay: 'Leave transactions to the runner: one migration per transaction.',
   },
   ERROR_SWALLOWED: {
     rule: 'error-swallowed',

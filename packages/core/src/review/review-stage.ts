@@ -14,9 +14,10 @@ import type { ServerFacts } from '../target/facts';
 import { withSession } from '../target/session';
 import type { Host } from '../typeorm/host';
 import type { HostFailure, LoadedMigration, SentStatement } from '../typeorm/protocol';
+import { declaredIn } from '../verify/declared-changes';
 import { readCatalogFacts, withLiveSizes, type CatalogFacts } from './catalog-facts';
-import { failsAnywhere, outsideTransaction, ownFindings } from './own-findings';
-import { tryMigration } from './try-migration';
+import { failsAnywhere, isFinalByNature, outsideTransaction, ownFindings } from './own-findings';
+import { tryMigration, type Trial } from './try-migration';
 
 /** What the review looks at. */
 export interface ReviewStageInput {
@@ -56,7 +57,7 @@ export async function reviewPending(input: ReviewStageInput): Promise<readonly R
         const trial = await tryMigration(host, migration, transactional, tools, copy, signal);
         const judged = judge(migration, catalog, facts, trial.up.statements, trial.down?.statements);
         const findings = [
-          ...judged.findings.filter(({ rule }) => trial.down || rule !== 'down-empty'),
+          ...judged.findings.filter(({ rule }) => !isAnswered(rule, trial)),
           ...ownFindings(migration, trial),
           ...(transactional ? [] : outsideTransaction(migration, trial.up.statements, readOnlyOrRowSafe)),
         ];
@@ -78,11 +79,17 @@ export async function reviewPending(input: ReviewStageInput): Promise<readonly R
   }
 }
 
+/** Findings about `down()` that the trial itself answers: there is none to speak of, or none is needed. */
+function isAnswered(rule: string, trial: Trial): boolean {
+  if (!trial.down) return rule === 'down-empty';
+  return ['down-empty', 'down-incomplete'].includes(rule) && isFinalByNature(trial);
+}
+
 /** Judges statements that were recorded somewhere else, e.g. during the rehearsal on real rows. */
 export function judge(
   migration: LoadedMigration,
   catalog: CatalogFacts,
-  { major, sessionSettings }: ServerFacts,
+  { major, sessionSettings, timeZone }: ServerFacts,
   up: readonly SentStatement[],
   down: readonly SentStatement[] = [],
 ): MigrationReview {
@@ -91,6 +98,8 @@ export function judge(
     serverMajor: major,
     searchPath: parseSearchPath(sessionSettings['search_path']),
     ...catalog,
+    timeZone,
+    declared: declaredIn(migration.file),
     up,
     down,
   });

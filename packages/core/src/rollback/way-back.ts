@@ -3,10 +3,11 @@ import { readDefinitions } from '../verify/definitions';
 import { definitionDifferences, structureDifferences } from '../verify/structure-differences';
 import { readStructure } from '../verify/structure';
 import { SafeMigrateError } from '../errors';
+import { assertNothingWrittenSince } from './added-content';
 
 /**
  * Undoes committed units, last first, with their own `down()`, under the same locks, retries and proof as on the way
- * forward. Clients may have written since: their rows stay.
+ * forward. Rows that clients wrote since stay; where they wrote to what the units added, nothing is undone.
  *
  * @throws whatever the way back met; the units that it did undo stay undone.
  */
@@ -14,8 +15,14 @@ export async function undoUnits(
   input: Omit<ApplyInput, 'units' | 'rehearsal'>,
   committed: readonly AppliedUnit[],
 ): Promise<void> {
-  for (const { unit, before, definitions, touchedDown } of [...committed].reverse()) {
-    await migrateWithRetries(input, unit, 'down', { toPrint: touchedDown, lock: true, scope: before });
+  for (const { unit, before, definitions, touchedDown, added } of [...committed].reverse()) {
+    await migrateWithRetries(
+      input,
+      unit,
+      'down',
+      { toPrint: touchedDown, lock: true, scope: before },
+      { afterStart: () => assertNothingWrittenSince(input.host, before, added) },
+    );
     const now = await readDefinitions(input.host);
     const differences = [
       ...structureDifferences(before, await readStructure(input.host)),

@@ -72,6 +72,47 @@ test('a sync command that fails: rolled back with down(), rows and schema as bef
   expect(left).toEqual([]);
 });
 
+const NEW_TABLE: Scenario = {
+  migrations: [
+    {
+      name: 'CreateFresh1800000000001',
+      up: queries('CREATE TABLE core.fresh (id int PRIMARY KEY)', 'INSERT INTO core.fresh VALUES (1)'),
+      down: queries('DROP TABLE core.fresh'),
+    },
+  ],
+};
+
+test.each([
+  ['a new table', NEW_TABLE, 'INSERT INTO core.fresh VALUES (2)', /core\.fresh/],
+  [
+    'a new column',
+    ADDITIVE,
+    `UPDATE core.opportunity SET extra = name WHERE id = (SELECT min(id::text)::uuid FROM core.opportunity)`,
+    /core\.opportunity, column "extra"/,
+  ],
+])(
+  '%s that somebody wrote to before sync failed is not taken away again',
+  async (_, scenario, text, named) => {
+    const { run, after, connection } = await play({ sync: [`${sync(text)} && exit 7`] }, scenario);
+    expect(run.outcome).toBe('needs-attention');
+    expect(run.text).toMatch(named);
+    const [row] = await sql(
+      connection,
+      scenario === NEW_TABLE
+        ? 'SELECT count(*)::int AS n FROM core.fresh'
+        : 'SELECT count(extra)::int AS n FROM core.opportunity',
+    );
+    expect(row).toEqual({ n: scenario === NEW_TABLE ? 2 : 1 });
+    expect(after.schema).toMatch(scenario === NEW_TABLE ? /fresh/ : /extra/);
+  },
+);
+
+test('a new table that nobody wrote to is taken away again', async () => {
+  const { run, before, after } = await play({ sync: ['exit 7'] }, NEW_TABLE);
+  expect(run.outcome).toBe('rolled-back');
+  expect(after).toEqual(before);
+});
+
 test('a sync command that deletes rows: needs attention, and names the table', async () => {
   const { run } = await play({ sync: [sync('DELETE FROM core.note')] });
   expect({ outcome: run.outcome, code: run.code }).toEqual({

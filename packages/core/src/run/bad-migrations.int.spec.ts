@@ -298,8 +298,22 @@ const BAD: readonly Bad[] = [
     migrations: one(queries(ADD, 'SELECT pg_terminate_backend(pg_backend_pid())'), queries(UNADD)),
     settings: loosest,
     outcome: 'failed-unchanged',
-    code: 'MIGRATION_FAILED',
+    code: 'DATABASE_CONNECTION_LOST',
     says: /57P01/,
+  },
+  {
+    name: 'deletes and commits on the live database only',
+    // Scratch databases are called safe_migrate_...; the review and the rehearsal never see this branch.
+    migrations: one(
+      `${queries(ADD)}
+       const [{ live }] = await queryRunner.query("SELECT current_database() NOT LIKE 'safe_migrate%' AS live");
+       if (live) await queryRunner.query('DELETE FROM core.note; COMMIT; BEGIN');`,
+      queries(UNADD),
+    ),
+    settings: loosest,
+    outcome: 'failed-unchanged',
+    code: 'MIGRATION_FAILED',
+    says: /it was not sent/,
   },
   {
     name: 'second of two pending fails, each in its own transaction',

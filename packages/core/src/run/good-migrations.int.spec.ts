@@ -74,6 +74,42 @@ const GOOD: readonly (Scenario & { readonly name: string; readonly changed?: rea
     settings: { refuse: 'dangerous' },
     changed: ['core.person'],
   },
+  {
+    name: 'the second phase of a change, declared, with default settings',
+    given: 'ALTER TABLE core.opportunity ADD COLUMN "leadSourceNew" text',
+    migrations: [
+      {
+        name: 'UpdateLeadSourceNew1800000000001',
+        comment: `@Changes('opportunity.leadSourceNew')`,
+        up: queries('UPDATE core.opportunity SET "leadSourceNew" = "leadSource"'),
+        down: queries('UPDATE core.opportunity SET "leadSourceNew" = NULL'),
+      },
+    ],
+    changed: ['core.opportunity'],
+  },
+  {
+    name: 'a migration that only validates, with an empty down()',
+    given:
+      'ALTER TABLE core.opportunity ADD CONSTRAINT amount_positive CHECK (amount IS NULL OR amount > -1) NOT VALID',
+    migrations: [
+      {
+        name: 'UpdateConstraint1800000000001',
+        up: queries('ALTER TABLE core.opportunity VALIDATE CONSTRAINT amount_positive'),
+        down: '',
+      },
+    ],
+  },
+  {
+    name: 'a label for an enum, with an empty down()',
+    given: `CREATE TYPE core.mood AS ENUM ('good'); ALTER TABLE core.person ADD COLUMN mood core.mood`,
+    migrations: [
+      {
+        name: 'AddMood1800000000001',
+        up: queries(`ALTER TYPE core.mood ADD VALUE 'bad'`),
+        down: '',
+      },
+    ],
+  },
   ...(['all', 'each'] as const).map((mode) => ({
     name: `several pending that build on each other, mode ${mode}`,
     options: `migrationsTransactionMode: '${mode}',`,

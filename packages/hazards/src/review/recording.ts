@@ -29,6 +29,8 @@ export interface RecordingContext {
   readonly timeZone?: string;
   /** The steps of `up()`, when `down()` is reviewed. */
   readonly up: readonly Step[];
+  /** Columns that the migration declares to change. */
+  readonly declared?: readonly string[];
   /** What each statement parses to, where the caller knows it already. */
   readonly outcomes?: readonly ParseOutcome[];
   /** Called for every action with the index of its statement, while the catalog is still as it was before the action. */
@@ -87,6 +89,7 @@ export function reviewRecording(
             {
               direction: context.direction,
               up: context.up,
+              declared: context.declared ?? [],
               past: steps,
               holdsLock: pile.holdsLock,
             },
@@ -137,7 +140,7 @@ function subjectOf(
   statement: ParsedStatement,
   catalog: Catalog,
   conditions: Conditions,
-  rest: Pick<Subject, 'direction' | 'past' | 'up' | 'holdsLock'>,
+  rest: Pick<Subject, 'direction' | 'past' | 'up' | 'declared' | 'holdsLock'>,
 ): Subject {
   const effect = predict(action, catalog, conditions);
   const relation = relationOf(action, catalog);

@@ -19,8 +19,12 @@ import { judgeReversibility } from './reversibility';
  */
 export function reviewMigration(input: ReviewInput): MigrationReview {
   const catalog = catalogFromFacts(input);
-  const { serverMajor } = input;
-  const session = input.timeZone === undefined ? { serverMajor } : { serverMajor, timeZone: input.timeZone };
+  const { serverMajor, timeZone, declared } = input;
+  const session = {
+    serverMajor,
+    ...(timeZone === undefined ? {} : { timeZone }),
+    ...(declared ? { declared } : {}),
+  };
   const up = reviewRecording(input.up, catalog, { direction: 'up', ...session, up: [] });
   const made = madeByRecording(catalog);
   const down = reviewRecording(input.down, catalog, { direction: 'down', ...session, up: up.steps });

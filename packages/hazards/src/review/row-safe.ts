@@ -57,6 +57,7 @@ function isHarmlessSetting(action: Action): boolean {
     catalog: new Catalog([]),
     past: [],
     up: [],
+    declared: [],
     holdsLock: false,
   };
   return rules.every((rule) => rule.check(subject).length === 0);

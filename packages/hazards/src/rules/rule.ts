@@ -37,6 +37,8 @@ export interface Subject extends Step {
   readonly past: readonly Step[];
   /** The steps of `up()`, when `down()` is judged. */
   readonly up: readonly Step[];
+  /** Columns that the migration declares to change, as `table.column` or `schema.table.column`. */
+  readonly declared: readonly string[];
   /** Whether the transaction already holds a lock that stops writers of a table that stood before. */
   readonly holdsLock: boolean;
 }

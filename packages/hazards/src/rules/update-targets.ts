@@ -1,7 +1,15 @@
+import { qualified } from '../catalog/model';
 import type { Subject } from './rule';
 
-/** The columns that an UPDATE overwrites and that stood before the recording, quoted for a message. */
-export function oldTargets({ action, relation }: Subject): readonly string[] {
+/** The columns that an UPDATE overwrites, that stood before the recording and that the migration does not declare to change. */
+export function oldTargets({ action, relation, declared }: Subject): readonly string[] {
   if (action.kind !== 'update') return [];
-  return action.columns.filter((column) => relation?.columns.get(column)?.origin !== 'here');
+  const isDeclared = (column: string): boolean =>
+    relation !== null &&
+    declared.some((target) =>
+      [`${relation.name}.${column}`, `${qualified(relation)}.${column}`].includes(target),
+    );
+  return action.columns.filter(
+    (column) => relation?.columns.get(column)?.origin !== 'here' && !isDeclared(column),
+  );
 }

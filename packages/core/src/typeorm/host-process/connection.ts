@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { controlsTransaction, loadParser } from '@safe-migrate/hazards';
 import type { MigrationExecutor, MigrationInterface, QueryRunner } from 'typeorm';
 import type { HostRequests, MigrationRun, SentStatement } from '../protocol';
 import { HostError, toFailure } from './failure';
@@ -28,6 +29,8 @@ const calls = new AsyncLocalStorage<Call>();
 export class MigrationConnection {
   /** The call that runs now, for statements of code that lost its async context (an old-style callback). */
   private current: Call | undefined;
+  /** Whether the transaction that is open was opened by {@link begin}. */
+  private inOurTransaction = false;
 
   private constructor(
     private readonly project: LoadedProject,
@@ -39,6 +42,7 @@ export class MigrationConnection {
     input: HostRequests['connect']['input'],
   ): Promise<MigrationConnection> {
     const { dataSource } = project;
+    await loadParser();
     const recorder = new Recorder();
     dataSource.setOptions({ ...quietOptions(dataSource, input), logger: recorder, logging: true } as never);
     if (input.instead) refuseOtherServers(dataSource, input.instead);
@@ -55,15 +59,18 @@ export class MigrationConnection {
     return Array.isArray(result) ? (result as Record<string, unknown>[]) : [];
   }
 
-  begin(): Promise<void> {
-    return this.runner.startTransaction();
+  async begin(): Promise<void> {
+    await this.runner.startTransaction();
+    this.inOurTransaction = true;
   }
 
-  commit(): Promise<void> {
-    return this.runner.commitTransaction();
+  async commit(): Promise<void> {
+    await this.runner.commitTransaction();
+    this.inOurTransaction = false;
   }
 
   async rollback(): Promise<void> {
+    this.inOurTransaction = false;
     if (this.runner.isTransactionActive) await this.runner.rollbackTransaction();
   }
 
@@ -156,6 +163,12 @@ export class MigrationConnection {
     if (call.state !== 'running') call.unawaited ??= sql;
     // Thrown into the migration's own query(): the statement is not sent.
     if (call.state === 'over') throw notAwaited(sql);
+    if (this.inOurTransaction && (sentBy ?? this.runner) === this.runner && controlsTransaction(sql)) {
+      throw new HostError(
+        'TRANSACTION_CONTROL',
+        `The migration sends ${oneLine(sql)} inside the transaction that safe-migrate opened; it was not sent.`,
+      );
+    }
     call.statements.push({
       sql,
       parameters: parameters?.length ? parameters.map(plain) : undefined,
@@ -172,6 +185,10 @@ const SETTLING_ROUNDS = 4;
 function notAwaited(sql: string): HostError {
   return new HostError(
     'NOT_AWAITED',
-    `A statement was sent after the method had returned, because a promise is not awaited: ${sql.replace(/\s+/g, ' ').trim().slice(0, 120)}`,
+    `A statement was sent after the method had returned, because a promise is not awaited: ${oneLine(sql)}`,
   );
+}
+
+function oneLine(sql: string): string {
+  return sql.replace(/\s+/g, ' ').trim().slice(0, 120);
 }
