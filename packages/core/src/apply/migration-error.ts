@@ -1,5 +1,6 @@
 import { SafeMigrateError } from '../errors';
 import { displayPath } from '../report/display-path';
+import { AFTER_LOST_SESSION, isSessionLost } from '../target/server-error';
 import type { MigrationFailed } from './migrate-unit';
 
 /** SQLSTATEs of a lock that was not had in time, and of a deadlock: the only ones that are tried again. */
@@ -18,7 +19,7 @@ export function migrationError(error: MigrationFailed, where: string): SafeMigra
   const line = last?.line ? `:${last.line}` : '';
   const place = file ? ` (${displayPath(file)}${line})` : '';
   return new SafeMigrateError({
-    code: failure.code && LOCK_FAILURES.has(failure.code) ? 'LOCK_NOT_AVAILABLE' : 'MIGRATION_FAILED',
+    code: errorCode(failure.code),
     what: `${direction}() of ${migration.name} failed ${where}${place}.`,
     why: [
       `${failure.message}${isSqlState(failure.code) ? ` (SQLSTATE ${failure.code})` : ''}`,
@@ -26,6 +27,11 @@ export function migrationError(error: MigrationFailed, where: string): SafeMigra
     ].join('\n'),
     next: nextStep(failure.code),
   });
+}
+
+function errorCode(code: string | undefined): string {
+  if (code && LOCK_FAILURES.has(code)) return 'LOCK_NOT_AVAILABLE';
+  return isSessionLost(code) ? 'DATABASE_CONNECTION_LOST' : 'MIGRATION_FAILED';
 }
 
 /** The host's own codes are words. */
@@ -41,6 +47,7 @@ function oneLine(sql: string): string {
 function nextStep(code: string | undefined): string {
   if (code && LOCK_FAILURES.has(code))
     return 'Run again in a quieter moment, or end the sessions named above.';
+  if (isSessionLost(code)) return AFTER_LOST_SESSION;
   if (code === '23502')
     return 'Rows exist that have no value there. Add the column as NULL or with a DEFAULT, fill it, then SET NOT NULL.';
   if (code === '23505')

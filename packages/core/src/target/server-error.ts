@@ -4,7 +4,17 @@ import { SafeMigrateError } from '../errors';
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 /** Class 08 (connection), 57P (shutdown, terminated session), and what the driver says without a code. */
 const LOST = /^(08|57P)/;
-const LOST_WORDS = /connection terminated|connection ended|socket hang up|ECONNRESET|EPIPE|not queryable/i;
+const LOST_WORDS =
+  /connection terminated|connection ended|socket hang up|ECONNRESET|EPIPE|not queryable|query runner already released/i;
+
+/** An SQLSTATE that says: this session has ended, whatever the statement was. */
+export function isSessionLost(code: string | undefined): boolean {
+  return code !== undefined && SQLSTATE.test(code) && LOST.test(code);
+}
+
+/** What to do about a session that was lost: the migration is not to blame. */
+export const AFTER_LOST_SESSION =
+  'Find out whether the server was restarted or an operator ended the session, then run again.';
 
 /**
  * What the server (or a lost connection to it) said to a statement of ours, as an error that a user can act on.
@@ -15,12 +25,12 @@ export function serverError(error: unknown): SafeMigrateError | undefined {
   const { code, message } = error as { code?: unknown; message?: unknown };
   const text = typeof message === 'string' ? message : '';
   const state = typeof code === 'string' && SQLSTATE.test(code) ? code : undefined;
-  if ((state && LOST.test(state)) || LOST_WORDS.test(`${text} ${String(code)}`)) {
+  if (isSessionLost(state) || LOST_WORDS.test(`${text} ${String(code)}`)) {
     return new SafeMigrateError({
       code: 'DATABASE_CONNECTION_LOST',
       what: 'The connection to the database was lost.',
       why: text || String(code),
-      next: 'Find out whether the server was restarted or an operator ended the session, then run again.',
+      next: AFTER_LOST_SESSION,
     });
   }
   if (state === '55P03') {

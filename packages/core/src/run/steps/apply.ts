@@ -2,6 +2,7 @@ import { ApplyFailed, applyUnits, type AppliedUnit, type ApplyInput } from '../.
 import { SafeMigrateError } from '../../errors';
 import type { Rehearsal } from '../../rehearsal/rehearse';
 import { undoUnits } from '../../rollback/way-back';
+import { serverError } from '../../target/server-error';
 import { withSession, type Session } from '../../target/session';
 import { listMigrations } from '../../typeorm/migration-list';
 import { readDefinitions } from '../../verify/definitions';
@@ -44,7 +45,7 @@ async function afterFailure(
   { failure, committed, leftBehind }: ApplyFailed,
   before: State,
 ): Promise<unknown> {
-  const cause = failure instanceof SafeMigrateError ? failure : unexpected(failure);
+  const cause = failure instanceof SafeMigrateError ? failure : (serverError(failure) ?? unexpected(failure));
   try {
     if (committed.length > 0) await undoUnits({ ...input, signal: undefined }, committed);
     const problems = await differencesNow(ready, before);
