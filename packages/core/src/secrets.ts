@@ -1,7 +1,45 @@
 /** `scheme://user:password@`, as in connection strings; the password may hold anything but white space, `/` and `@`. */
 const PASSWORD_IN_URL = /\b([a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:)[^\s/@]+@/gi;
 
-/** Text of others (errors, output of the user's programs) with the passwords of connection strings blotted out. */
+/** A password of this length or less is part of too many words to be blotted out anywhere but where it stands alone. */
+const SHORT = 7;
+/** One or two characters say nothing, and blotting them out would leave no text to read. */
+const SHORTEST = 3;
+
+const known = new Map<string, RegExp>();
+
+/** What a password belongs to. */
+interface Login {
+  readonly password?: string;
+  readonly user: string;
+  readonly host: string;
+  readonly database: string;
+}
+
+/**
+ * From now on the password of this connection is blotted out wherever it stands by itself, too. One that is also the name
+ * of its user, host or database is not: those names are shown on purpose.
+ */
+export function keepSecret({ password, user, host, database }: Login): void {
+  if (!password || password.length < SHORTEST || [user, host, database].includes(password)) return;
+  for (const form of [password, encodeURIComponent(password)]) {
+    const literal = form.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    known.set(form, new RegExp(form.length > SHORT ? literal : `(?<![\\w])${literal}(?![\\w])`, 'g'));
+  }
+}
+
+/** Text of others (errors, output of the user's programs) with every known password blotted out. */
 export function withoutPasswords(text: string): string {
-  return text.replace(PASSWORD_IN_URL, '$1***@');
+  let shown = text.replace(PASSWORD_IN_URL, '$1***@');
+  for (const pattern of known.values()) shown = shown.replace(pattern, '***');
+  return shown;
+}
+
+/** JSON whose texts are {@link withoutPasswords}; numbers and structure stay as they are, whatever the password is. */
+export function jsonWithoutPasswords(value: unknown): string {
+  return JSON.stringify(
+    value,
+    (_key, part: unknown) => (typeof part === 'string' ? withoutPasswords(part) : part),
+    2,
+  );
 }

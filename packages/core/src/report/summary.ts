@@ -1,5 +1,6 @@
 import type { Finding, MigrationReview } from '@safe-migrate/hazards';
 import type { RunRecord } from '../run/record';
+import { withoutPasswords } from '../secrets';
 import { displayPath } from './display-path';
 import { seconds } from './terminal';
 
@@ -32,7 +33,7 @@ export function renderSummary(record: RunRecord): string {
   const last = record.steps.at(-1);
   if (record.outcome !== 'applied' && last?.state === 'failed')
     line('stopped at', `${last.step} after ${seconds(last.durationMs ?? 0)}`);
-  return lines.join('\n');
+  return withoutPasswords(lines.join('\n'));
 }
 
 function renderReview(

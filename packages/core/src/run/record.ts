@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MigrationReview } from '@safe-migrate/hazards';
-import { withoutPasswords } from '../secrets';
+import { jsonWithoutPasswords } from '../secrets';
 import type { ErrorFacts } from '../errors';
 import type { StepName } from '../events';
 import type { TableVerdict } from '../verify/verdict';
@@ -76,7 +76,7 @@ export interface RunRecord {
 export function writeRecord(directory: string, record: RunRecord): string {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const file = join(directory, `${record.id}.json`);
-  writeFileSync(`${file}.tmp`, `${withoutPasswords(JSON.stringify(record, null, 2))}\n`, { mode: 0o600 });
+  writeFileSync(`${file}.tmp`, `${jsonWithoutPasswords(record)}\n`, { mode: 0o600 });
   renameSync(`${file}.tmp`, file);
   return file;
 }

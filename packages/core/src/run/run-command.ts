@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { formatError, SafeMigrateError } from '../errors';
 import { renderSummary } from '../report/summary';
 import { renderEvent } from '../report/terminal';
+import { jsonWithoutPasswords } from '../secrets';
 import { parseSettings } from '../settings/settings';
 import { EXIT_CODES } from './record';
 import { runOnce, type FinishedRun } from './run-once';
@@ -56,7 +57,7 @@ export async function runCommand(
 }
 
 function report({ record, recordFile, error }: FinishedRun, { write, json }: CommandIo): void {
-  if (json) return write(JSON.stringify(record, null, 2));
+  if (json) return write(jsonWithoutPasswords(record));
   const summary = renderSummary(record);
   write(`\n${summary}`);
   if (error !== undefined) write(`\n${formatError(error)}`);

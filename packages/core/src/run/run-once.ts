@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import { SafeMigrateError } from '../errors';
 import { displayPath } from '../report/display-path';
 import { serverError } from '../target/server-error';
-import type { Emit } from '../events';
+import { withoutPasswords } from '../secrets';
+import type { Emit, Event } from '../events';
 import type { Settings } from '../settings/settings';
 import { RunEnded, type RunContext } from './context';
 import { pipeline } from './pipeline';
@@ -26,7 +27,7 @@ export interface FinishedRun {
 export async function runOnce(
   settings: Settings,
   command: 'run' | 'plan',
-  emit: Emit,
+  tell: Emit,
   signal: AbortSignal,
   now: () => Date = () => new Date(),
 ): Promise<FinishedRun> {
@@ -46,6 +47,8 @@ export async function runOnce(
     verdicts: [],
     warnings: [],
   };
+  // Messages quote what others wrote: statements, errors of the server, output of programs.
+  const emit: Emit = (event) => tell(withoutSecrets(event));
   const steps = new StepRunner(record, settings.recordDirectory, emit, signal);
   const closers: (() => Promise<void> | void)[] = [];
   const context: RunContext = {
@@ -81,6 +84,12 @@ export async function runOnce(
       .catch(() => undefined);
   record.finishedAt = now().toISOString();
   return { record, outcome: record.outcome, recordFile: lastSave(steps), error };
+}
+
+function withoutSecrets(event: Event): Event {
+  if ('message' in event) return { ...event, message: withoutPasswords(event.message) };
+  if ('summary' in event) return { ...event, summary: withoutPasswords(event.summary) };
+  return event;
 }
 
 /** A run that never had a record has said so already. */
@@ -121,7 +130,7 @@ function interrupted(record: RunRecord): SafeMigrateError {
         : 'The run was interrupted; the database is as it was.',
       why: applied ? 'Sync and verify were not finished.' : 'What was open in the database was rolled back.',
       next: applied
-        ? 'Run the sync commands by themselves, or run safe-migrate again.'
+        ? 'Run the sync commands by themselves and look at the API: another run has nothing pending and would not sync.'
         : 'Run safe-migrate again.',
     },
     'interrupted',

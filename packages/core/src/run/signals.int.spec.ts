@@ -22,12 +22,12 @@ const onLive = (act: string) =>
 const SLEEPS = onLive(`await queryRunner.query('SELECT pg_sleep(120)');`);
 
 /** Starts `safe-migrate run` as a process of its own, whose temporary files all go to a folder of the project. */
-function start(project: Project) {
+function start(project: Project, ...more: readonly string[]) {
   const temporary = join(project.root, 'tmp');
   mkdirSync(temporary, { mode: 0o755 });
   const child = spawn(
     process.execPath,
-    [COMMAND, 'run', '--project', project.root, '-d', project.dataSource],
+    [COMMAND, 'run', '--project', project.root, '-d', project.dataSource, ...more],
     {
       env: { ...process.env, TMPDIR: temporary },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -39,6 +39,19 @@ function start(project: Project) {
   const ended = new Promise<number | null>((done) => child.on('close', (code) => done(code)));
   return { child, ended, output: () => output, temporary };
 }
+
+test('a scratch server that cannot be used: the command ends', async () => {
+  const { project } = await stage.prepare({
+    migrations: [{ name: 'AddExtra1800000000001', up: ADD, down: UNADD }],
+  });
+  const run = start(project, '--scratch-url', 'postgres://nobody:x@127.0.0.1:1/x');
+  const deadline = new Promise((done) => setTimeout(done, 30_000, 'still running').unref());
+  const ended = await Promise.race([run.ended, deadline]);
+  run.child.kill('SIGKILL');
+  expect(run.output()).toMatch(/ERROR DATABASE_UNREACHABLE: /);
+  expect(ended).toBe(1);
+  await assertNothingLeft(project, run.temporary);
+});
 
 async function until(what: string, happened: () => Promise<boolean> | boolean): Promise<void> {
   const deadline = Date.now() + 60_000;

@@ -3,6 +3,7 @@ import type { ConnectionParameters } from '../target/connection';
 import type { ServerFacts } from '../target/facts';
 import { withSession, type Session } from '../target/session';
 import { SafeMigrateError, usageError } from '../errors';
+import { keepSecret } from '../secrets';
 import { startScratchServer } from './server';
 
 /** Where scratch databases are made during one run. */
@@ -42,9 +43,11 @@ export async function openScratch(options: ScratchOptions): Promise<Scratch> {
         onFetch: options.onFetch,
         signal: options.signal,
       });
+  keepSecret(server.connection);
   const created: string[] = [];
+  const access = options.scratchUrl ? { correct: '--scratch-url' } : {};
   try {
-    const version = await withSession(server.connection, {}, async (session) => {
+    const version = await withSession(server.connection, access, async (session) => {
       const found = await assertUsable(session, options.live);
       if (!options.scratchUrl) await copyRoles(options, session, server.connection);
       return found;
@@ -57,7 +60,7 @@ export async function openScratch(options: ScratchOptions): Promise<Scratch> {
         const database = `safe_migrate_${options.runId}_${purpose}`
           .replace(/[^a-z0-9_]/gi, '_')
           .toLowerCase();
-        await withSession(server.connection, {}, async (session) => {
+        await withSession(server.connection, access, async (session) => {
           await createDatabase(session, database, options.live);
           created.push(database);
           // The same instants must mean the same: rewrite decisions and casts depend on the time zone.

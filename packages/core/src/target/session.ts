@@ -23,7 +23,12 @@ export interface OwnSession extends Session {
 export interface SessionOptions {
   /** Refuse writes in this session (`default_transaction_read_only`). */
   readonly readOnly?: boolean;
+  /** Where the user corrects this connection, for an error's next step. */
+  readonly correct?: string;
 }
+
+/** Where the live connection comes from. */
+const FROM_DATA_SOURCE = 'the data source (or the .env file that it reads)';
 
 /** Longest wait in ms for a table that somebody holds locked, even only to read it: waiting for ever says nothing. */
 const LOCK_WAIT_MS = 30_000;
@@ -38,7 +43,7 @@ export const APPLICATION_NAME = 'safe-migrate';
  */
 export async function openSession(
   connection: ConnectionParameters,
-  { readOnly = false }: SessionOptions = {},
+  { readOnly = false, correct }: SessionOptions = {},
 ): Promise<OwnSession> {
   const config: ClientConfig = {
     ...connection,
@@ -54,7 +59,7 @@ export async function openSession(
     await client.connect();
   } catch (error) {
     await client.end().catch(() => undefined);
-    throw connectionError(error, connection);
+    throw connectionError(error, connection, correct);
   }
   return {
     query: async <R extends Row = Row>(sql: string, parameters?: readonly unknown[]) => {
@@ -79,8 +84,16 @@ export async function withSession<T>(
   }
 }
 
-/** Turns a failure to connect into what a user can act on. SQLSTATE classes 28 and 3D, and the socket's own codes. */
-export function connectionError(error: unknown, connection: ConnectionParameters): SafeMigrateError {
+/**
+ * Turns a failure to connect into what a user can act on. SQLSTATE classes 28 and 3D, and the socket's own codes.
+ *
+ * @param correct what the user must correct: the option or file that names this connection.
+ */
+export function connectionError(
+  error: unknown,
+  connection: ConnectionParameters,
+  correct: string = FROM_DATA_SOURCE,
+): SafeMigrateError {
   const { code, message } = error as { code?: string; message?: string };
   const where = describeConnection(connection);
   if (code === '28P01' || code === '28000') {
@@ -88,7 +101,7 @@ export function connectionError(error: unknown, connection: ConnectionParameters
       code: 'DATABASE_AUTHENTICATION',
       what: `The server refused to let ${connection.user} in at ${connection.host}:${connection.port}.`,
       why: message ?? 'The user name or password is wrong.',
-      next: 'Correct the user and password in the data source (or the .env file that it reads) and run again.',
+      next: `Correct the user and password in ${correct} and run again.`,
     });
   }
   if (code === '3D000') {
@@ -96,7 +109,7 @@ export function connectionError(error: unknown, connection: ConnectionParameters
       code: 'DATABASE_MISSING',
       what: `There is no database "${connection.database}" at ${connection.host}:${connection.port}.`,
       why: message ?? 'The server does not know it.',
-      next: 'Correct the database name in the data source (or the .env file that it reads) and run again.',
+      next: `Correct the database name in ${correct} and run again.`,
     });
   }
   const socket = [
@@ -114,13 +127,13 @@ export function connectionError(error: unknown, connection: ConnectionParameters
       code: 'DATABASE_UNREACHABLE',
       what: `No PostgreSQL server answers at ${where}.`,
       why: message || code || 'The connection was not accepted.',
-      next: `Check that the server runs and that host and port are right, for example: pg_isready -h ${connection.host} -p ${connection.port}`,
+      next: `Check that the server runs and that host and port in ${correct} are right, for example: pg_isready -h ${connection.host} -p ${connection.port}`,
     });
   }
   return new SafeMigrateError({
     code: 'DATABASE_CONNECTION',
     what: `The connection to ${where} failed.`,
     why: message || String(error),
-    next: 'Correct the data source (or the .env file that it reads) and run again.',
+    next: `Correct ${correct} and run again.`,
   });
 }

@@ -1,4 +1,5 @@
 import { refusal } from '../../errors';
+import { keepSecret } from '../../secrets';
 import { describeConnection } from '../../target/connection';
 import { Host } from '../../typeorm/host';
 import type { LoadedDataSource } from '../../typeorm/protocol';
@@ -15,6 +16,7 @@ export function guard({ settings, steps, atEnd }: RunContext): Promise<Guarded> 
   return steps.run('guard', async () => {
     const { host, loaded } = await Host.start(settings.projectRoot, settings.dataSource);
     atEnd(() => host.close());
+    keepSecret(loaded.connection);
     assertHarmless(loaded, settings.dataSource);
     return {
       result: { host, loaded },

@@ -19,7 +19,8 @@ export function review(context: RunContext, ready: Preflight): Promise<Trials> {
     const { loaded, facts, tools, units } = ready;
     // A process of its own: what a trial leaves in the user's modules must not reach the live run.
     const starting = Host.start(settings.projectRoot, settings.dataSource);
-    starting.then(({ host }) => atEnd(() => host.close())).catch(() => undefined);
+    // Registered before it is up: whatever fails in between, the process must not outlive the run.
+    atEnd(async () => (await starting.catch(() => undefined))?.host.close());
     const scratch = await openScratch({
       runId: record.id,
       live: facts,
