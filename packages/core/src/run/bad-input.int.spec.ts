@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { dumpOf } from '../testing/database-dump';
 import { leftovers } from '../testing/leftovers';
 import { dataSourceText, queries, type Project } from '../testing/project';
+import { runProject } from '../testing/run-project';
 import { openStage, type Scenario, type Stage } from '../testing/scenario';
 import { sql, urlOf } from '../testing/test-server';
 import type { ConnectionParameters } from '../target/connection';
@@ -33,6 +34,8 @@ interface Mistake extends Omit<Scenario, 'migrations'> {
     project: Project,
     connection: ConnectionParameters,
   ) => Record<string, unknown> | void | Promise<Record<string, unknown> | void>;
+  /** What the output must say besides. */
+  readonly says?: RegExp;
   readonly unmake?: (project: Project) => void;
 }
 
@@ -67,12 +70,16 @@ const MISTAKES: readonly Mistake[] = [
   },
   {
     name: 'no such project',
-    code: 'DATA_SOURCE_NOT_FOUND',
+    code: 'PROJECT_NOT_FOUND',
     exit: 2,
-    make: (project) => ({
-      projectRoot: join(project.root, 'nowhere'),
-      recordDirectory: join(project.root, 'records'),
-    }),
+    make: (project) => ({ projectRoot: join(project.root, 'nowhere') }),
+    unmake: (project) => expect(existsSync(join(project.root, 'nowhere'))).toBe(false),
+  },
+  {
+    name: 'project that is a file',
+    code: 'PROJECT_NOT_FOUND',
+    exit: 2,
+    make: (project) => ({ projectRoot: join(project.root, 'package.json') }),
   },
   { name: 'exports nothing', code: 'DATA_SOURCE_NONE', exit: 2, dataSource: 'module.exports = {};' },
   {
@@ -220,12 +227,80 @@ const MISTAKES: readonly Mistake[] = [
     code: 'DATABASE_UNREACHABLE',
     exit: 1,
     make: () => ({ scratchUrl: 'postgres://nobody:swordfish@127.0.0.1:1/x' }),
+    says: /next: .*host and port in --scratch-url/,
+  },
+  {
+    name: 'scratch server that does not know the password',
+    code: 'DATABASE_AUTHENTICATION',
+    exit: 1,
+    make: () => ({ scratchUrl: stage.server.url.replace(/:[^:@]+@/, ':swordfish@') }),
+    says: /next: .*password in --scratch-url/,
+  },
+  {
+    name: 'a migration that throws nothing',
+    code: 'MIGRATION_FAILED',
+    exit: 1,
+    migrations: [{ name: 'AddExtra1800000000001', up: 'throw undefined;', down: '' }],
+    says: /It threw undefined, which is not an Error/,
+  },
+  {
+    name: 'a migration that tells the password',
+    code: 'MIGRATION_FAILED',
+    exit: 1,
+    migrations: [
+      {
+        name: 'AddExtra1800000000001',
+        up: `throw new Error('pw=' + require('../data-source.js').LIVE_URL.split(/[:@]/)[2]);`,
+        down: '',
+      },
+    ],
+    says: /pw=\*\*\*/,
   },
   {
     name: 'scratch URL that is none',
     code: 'SCRATCH_URL_INVALID',
     exit: 2,
     make: () => ({ scratchUrl: 'nonsense' }),
+  },
+  {
+    name: 'a migration that does not parse',
+    code: 'MIGRATION_LOAD',
+    exit: 2,
+    make: (project) =>
+      project.write('src/migrations/1800000000002-bad.js', 'exports.A = class {\n  async up( {\n};\n'),
+    says: /why: {2}src\/migrations\/1800000000002-bad\.js:[23]: /,
+  },
+  {
+    name: 'a TypeScript migration that does not compile',
+    code: 'MIGRATION_LOAD',
+    exit: 2,
+    typescript: true,
+    make: (project) =>
+      project.write('src/migrations/1800000000002-bad.ts', 'export class A {\n  x = (;\n}\n'),
+    says: /why: {2}src\/migrations\/1800000000002-bad\.ts:2: /,
+  },
+  {
+    name: 'an entity that throws while it loads',
+    code: 'DATA_SOURCE_LOAD',
+    exit: 2,
+    options: `entities: ['src/entities/*.js'],`,
+    make: (project) => project.write('src/entities/deal.js', `\nthrow new Error('no such decorator');\n`),
+    says: /why: {2}src\/entities\/deal\.js:2: no such decorator/,
+  },
+  {
+    name: 'first migration creates the schema of the migrations table',
+    code: 'SCHEMA_MISSING',
+    exit: 3,
+    given: 'DROP SCHEMA core CASCADE',
+    withoutBaseline: true,
+    migrations: [
+      {
+        name: 'AddCore1800000000001',
+        up: queries('CREATE SCHEMA core'),
+        down: queries('DROP SCHEMA core'),
+      },
+    ],
+    says: /next: Create the schema first: CREATE SCHEMA "core"/,
   },
   {
     name: 'a role that may not read a table',
@@ -238,7 +313,7 @@ const MISTAKES: readonly Mistake[] = [
 
 test.each(MISTAKES)(
   '$name: $code',
-  async ({ code, exit, make, unmake, name: _, migrations = PENDING, ...source }) => {
+  async ({ code, exit, make, unmake, says = /./, name: _, migrations = PENDING, ...source }) => {
     const { connection, project } = await stage.prepare({ ...source, migrations });
     const more = (await make?.(project, connection)) ?? {};
     const before = await dumpOf(stage.server.tools, connection);
@@ -254,6 +329,7 @@ test.each(MISTAKES)(
       : [];
 
     expect(output).toContain(`ERROR ${code}: `);
+    expect(output).toMatch(says);
     expect(output.match(/^ERROR /gm)).toHaveLength(1);
     expect(output).toMatch(/^ {2}why: {2}\S/m);
     expect(output).toMatch(/^ {2}next: \S/m);
@@ -279,4 +355,31 @@ test('a password in an error of the data source is not shown', async () => {
     { write: (text) => lines.push(text) },
   );
   expect(lines.join('\n')).toMatch(/cannot reach postgres:\/\/postgres:\*\*\*@127\.0\.0\.1/);
+});
+
+test('a TypeScript data source in an ES module is loaded', async () => {
+  const { project } = await stage.prepare({ migrations: PENDING, typescript: true });
+  project.write('package.json', '{ "name": "spec", "private": true, "type": "module" }');
+  project.write(
+    'tsconfig.json',
+    '{ "compilerOptions": { "target": "es2022", "module": "nodenext", "moduleResolution": "nodenext" } }',
+  );
+  const run = await runProject(project, { scratchUrl: stage.server.url }, 'plan');
+  expect(run.record.error).toBeUndefined();
+  expect(run.record.pending).toEqual(['AddExtra1800000000001']);
+});
+
+test('warned of: two migrations with the same 13 digits, and a file that no glob matches', async () => {
+  const { project } = await stage.prepare({
+    migrations: [...PENDING, { name: 'AddOther1800000000001', up: queries('SELECT 1'), down: '' }],
+  });
+  project.write('src/migrations/20260126120000-add-note.ts', 'export class AddNote1800000000003 {}');
+  const { record, events } = await runProject(project, { scratchUrl: stage.server.url }, 'plan');
+  expect(record.warnings).toEqual([
+    expect.stringMatching(
+      /^Add(Extra|Other)1800000000001 and Add(Extra|Other)1800000000001 end with the same 13 digits/,
+    ),
+    expect.stringMatching(/no migration was loaded from src\/migrations\/20260126120000-add-note\.ts/),
+  ]);
+  expect(events.filter(({ kind }) => kind === 'warning')).toHaveLength(2);
 });

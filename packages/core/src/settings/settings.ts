@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { usageError } from '../errors';
@@ -46,13 +46,14 @@ export const CONFIG_FILE = 'safe-migrate.config.json';
 /**
  * Merges and checks the settings: defaults < `safe-migrate.config.json` < options (target options or flags).
  *
- * @throws SafeMigrateError CONFIG_FILE_INVALID, SETTINGS_INVALID
+ * @throws SafeMigrateError PROJECT_NOT_FOUND, CONFIG_FILE_INVALID, SETTINGS_INVALID
  */
 export function parseSettings(
   options: Readonly<Record<string, unknown>> & { readonly projectRoot: string },
 ): Settings {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   const projectRoot = resolve(options.projectRoot);
+  assertFolder(projectRoot);
   const parsed = settingsSchema.safeParse({ ...readConfigFile(projectRoot), ...given, projectRoot });
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -77,6 +78,17 @@ export function parseSettings(
     recordDirectory: resolve(projectRoot, data.recordDirectory),
     graphql: Array.isArray(data.graphql) ? data.graphql : [data.graphql],
   };
+}
+
+/** Before anything is written: a mistyped folder would otherwise be created for the run's record. */
+function assertFolder(projectRoot: string): void {
+  if (statSync(projectRoot, { throwIfNoEntry: false })?.isDirectory()) return;
+  throw usageError({
+    code: 'PROJECT_NOT_FOUND',
+    what: `There is no project folder ${projectRoot}.`,
+    why: "The data source, its globs and its .env files are relative to the project's folder.",
+    next: 'Give --project with the folder that holds the project, or leave it out and run the command there.',
+  });
 }
 
 function readConfigFile(projectRoot: string): Record<string, unknown> {

@@ -1,7 +1,16 @@
 import { usageError, type SafeMigrateError } from '../errors';
 import type { HostFailure } from './protocol';
 
+/** A migration's own mistake is not the data source's. */
+const WHAT: Readonly<Record<string, (dataSource: string) => string>> = {
+  MIGRATION_LOAD: (dataSource) => `A migration of the data source ${dataSource} cannot be loaded.`,
+};
+
 const NEXT: Readonly<Record<string, string>> = {
+  MIGRATION_LOAD:
+    'Correct the migration at the line above, then run again. TypeScript is only compiled where the data source itself is TypeScript.',
+  DATA_SOURCE_ESM_TYPESCRIPT:
+    'npm install --save-dev @swc-node/register @swc/core, with a tsconfig.json in the project (or name the compiled .js data source)',
   DATA_SOURCE_NONE:
     'Export exactly one DataSource from the file: export const AppDataSource = new DataSource({...})',
   DATA_SOURCE_SEVERAL: 'Export one DataSource per file and name the file that you mean with --data-source.',
@@ -18,7 +27,7 @@ export function dataSourceError(failure: HostFailure, dataSource: string): SafeM
       : 'DATA_SOURCE_LOAD';
   return usageError({
     code,
-    what: `The data source ${dataSource} cannot be used.`,
+    what: WHAT[code]?.(dataSource) ?? `The data source ${dataSource} cannot be used.`,
     why: failure.message.trim(),
     next:
       NEXT[code] ??

@@ -1,9 +1,11 @@
 import { createRequire } from 'node:module';
 import { existsSync, readFileSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { usageError } from '../errors';
+import { isModule } from './module-kind';
 
-/** How node must be started to load a data source: `-r` arguments and environment. */
+/** How node must be started to load a data source: `-r` or `--import` arguments and environment. */
 export interface Loader {
   readonly execArgv: readonly string[];
   readonly env: NodeJS.ProcessEnv;
@@ -16,7 +18,8 @@ const LOADERS = ['@swc-node/register', 'ts-node/register/transpile-only', 'tsx/c
  * Chooses the loader for a data source file: none for JavaScript; for TypeScript the first of the known loaders that
  * the project can resolve, else its own `typescript`.
  *
- * @throws SafeMigrateError DATA_SOURCE_LOADER where the project has nothing that compiles TypeScript.
+ * @throws SafeMigrateError DATA_SOURCE_LOADER where the project has nothing that compiles TypeScript,
+ *   DATA_SOURCE_ESM_TYPESCRIPT where nothing of it compiles ES modules.
  */
 export function chooseLoader(dataSource: string, projectRoot: string): Loader {
   if (!/^\.[cm]?tsx?$/.test(extname(dataSource))) return { execArgv: [], env: {} };
@@ -26,6 +29,7 @@ export function chooseLoader(dataSource: string, projectRoot: string): Loader {
     ...(existsSync(tsconfig) ? { TS_NODE_PROJECT: tsconfig } : {}),
     TS_NODE_TRANSPILE_ONLY: 'true',
   };
+  if (isModule(dataSource)) return { execArgv: ['--import', moduleLoader(dataSource, resolve)], env };
   const loader =
     LOADERS.map(resolve).find(Boolean) ?? (resolve('typescript') && require.resolve('#compile-hook'));
   if (!loader) {
@@ -38,6 +42,20 @@ export function chooseLoader(dataSource: string, projectRoot: string): Loader {
   }
   const paths = usesPaths(tsconfig) ? resolve('tsconfig-paths/register') : undefined;
   return { execArgv: ['-r', loader, ...(paths ? ['-r', paths] : [])], env };
+}
+
+/** ES modules are compiled by hooks of `node --import`, which only some loaders have. */
+function moduleLoader(dataSource: string, resolve: (request: string) => string | undefined): string {
+  const swc = resolve('@swc-node/register');
+  const hooks = [swc && join(dirname(swc), 'esm/esm-register.mjs'), resolve('tsx')];
+  const found = hooks.find((file) => file !== undefined && existsSync(file));
+  if (found) return pathToFileURL(found).href;
+  throw usageError({
+    code: 'DATA_SOURCE_ESM_TYPESCRIPT',
+    what: `${dataSource} is TypeScript in an ES module, and the project has nothing that loads it.`,
+    why: 'Neither @swc-node/register nor tsx can be resolved from the project; ts-node and typescript load CommonJS only.',
+    next: 'npm install --save-dev @swc-node/register @swc/core    (or name the compiled .js data source)',
+  });
 }
 
 function resolver(projectRoot: string): (request: string) => string | undefined {

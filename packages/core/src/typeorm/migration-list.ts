@@ -1,5 +1,5 @@
 import { refusal, SafeMigrateError } from '../errors';
-import { qualifiedName } from '../target/identifier';
+import { qualifiedName, quoteIdentifier } from '../target/identifier';
 import type { Session } from '../target/session';
 import type { LoadedDataSource, LoadedMigration } from './protocol';
 
@@ -50,13 +50,47 @@ export async function listMigrations(session: Session, loaded: LoadedDataSource)
   return {
     executed,
     pending,
-    warnings: pending
-      .filter(({ timestamp }) => timestamp < newest)
-      .map(
-        ({ name }) =>
-          `${name} is older than the newest executed migration: a fresh database would run it in another order than this one.`,
-      ),
+    warnings: [
+      ...pending
+        .filter(({ timestamp }) => timestamp < newest)
+        .map(
+          ({ name }) =>
+            `${name} is older than the newest executed migration: a fresh database would run it in another order than this one.`,
+        ),
+      ...sameStamp(pending),
+    ],
   };
+}
+
+/** TypeORM then keeps load order, which is the order of file names here and need not be elsewhere. */
+function sameStamp(pending: readonly LoadedMigration[]): string[] {
+  return pending.flatMap(({ name, timestamp }, index) =>
+    index > 0 && pending[index - 1]?.timestamp === timestamp
+      ? [
+          `${pending[index - 1]?.name} and ${name} end with the same 13 digits: which of them runs first is left to the order in which the files are found.`,
+        ]
+      : [],
+  );
+}
+
+/**
+ * TypeORM creates its table before it runs the first migration, so a migration that creates the table's schema comes too
+ * late, here as with raw TypeORM.
+ *
+ * @throws SafeMigrateError SCHEMA_MISSING
+ */
+export async function assertSchemaExists(
+  session: Session,
+  { schema = 'public', migrationsTable: table }: LoadedDataSource,
+): Promise<void> {
+  const [found] = await session.query('SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1', [schema]);
+  if (found) return;
+  throw refusal({
+    code: 'SCHEMA_MISSING',
+    what: `The database has no schema ${schema}, where the migrations table ${table} belongs.`,
+    why: 'TypeORM creates that table before it runs the first migration: a migration that creates the schema comes too late.',
+    next: `Create the schema first: CREATE SCHEMA ${quoteIdentifier(schema)}    (and IF NOT EXISTS in the migration that creates it)`,
+  });
 }
 
 async function readExecuted(session: Session, loaded: LoadedDataSource): Promise<string[]> {

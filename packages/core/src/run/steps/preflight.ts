@@ -5,8 +5,9 @@ import { describeConnection } from '../../target/connection';
 import { assertMigratable, readServerFacts, type ServerFacts } from '../../target/facts';
 import { connectionError, withSession, type Session } from '../../target/session';
 import { HostQueryError } from '../../typeorm/host';
-import { listMigrations } from '../../typeorm/migration-list';
+import { assertSchemaExists, listMigrations } from '../../typeorm/migration-list';
 import type { LoadedDataSource, LoadedMigration } from '../../typeorm/protocol';
+import { unloadedFiles } from '../../typeorm/unloaded-files';
 import { declaredIn, type DeclaredChanges } from '../../verify/declared-changes';
 import { askGraphql, type GraphqlData } from '../../verify/graphql';
 import type { RunContext } from '../context';
@@ -53,10 +54,12 @@ export function preflight(
       await takeLease(host);
     }
     const loaded = { ...guarded.loaded, schema: guarded.loaded.schema ?? facts.currentSchema };
-    const list = await withSession(connection, { readOnly: true }, (session) =>
-      listMigrations(session, loaded),
-    );
-    for (const message of list.warnings) {
+    const list = await withSession(connection, { readOnly: true }, async (session) => {
+      const found = await listMigrations(session, loaded);
+      if (found.pending.length > 0) await assertSchemaExists(session, loaded);
+      return found;
+    });
+    for (const message of [...list.warnings, ...unloadedFiles(loaded, settings.projectRoot)]) {
       emit({ kind: 'warning', message });
       record.warnings.push(message);
     }

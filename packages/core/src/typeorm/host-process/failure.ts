@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { HostFailure } from '../protocol';
 
 /** A failure of the host that has a code of ours. */
@@ -12,7 +13,7 @@ export class HostError extends Error {
 
 /** Plain data of anything thrown: driver errors keep their SQLSTATE, but never the row values in `detail`. */
 export function toFailure(error: unknown): HostFailure {
-  if (!(error instanceof Error)) return { message: String(error) };
+  if (!(error instanceof Error)) return { message: thrownValue(error) };
   const outer = error as Error & Partial<Record<'code' | 'table' | 'constraint' | 'column', string>>;
   const driver = (outer as { driverError?: typeof outer }).driverError ?? outer;
   const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
@@ -24,6 +25,12 @@ export function toFailure(error: unknown): HostFailure {
     column: text(driver.column),
     stack: text(outer.stack),
   };
+}
+
+/** Code may throw anything; `why: undefined` would tell nobody what happened. */
+function thrownValue(value: unknown): string {
+  if (typeof value === 'string' && value.trim() !== '') return value;
+  return `It threw ${inspect(value, { depth: 1, breakLength: Infinity })}, which is not an Error: nothing more is known.`;
 }
 
 /** Several addresses of one host name fail together as an AggregateError without a message of its own. */

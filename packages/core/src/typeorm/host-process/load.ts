@@ -1,12 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, extname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as TypeOrm from 'typeorm';
 import type { DataSource, MigrationInterface } from 'typeorm';
+import { displayPath } from '../../report/display-path';
 import type { ConnectionParameters } from '../../target/connection';
 import type { LoadedDataSource, LoadedMigration } from '../protocol';
-import { HostError } from './failure';
+import { isModule } from '../module-kind';
+import { HostError, toFailure } from './failure';
+import { matchesGlob } from './glob';
+import { locateFailure, placeOf, withoutBacktrace } from './load-failure';
 
 /** The user's data source and what belongs to it. */
 export interface LoadedProject {
@@ -47,9 +51,9 @@ export async function loadDataSource(path: string): Promise<LoadedProject> {
   const typeorm = createRequire(path)('typeorm') as typeof TypeOrm;
   const internals = dataSource as unknown as DataSourceInternals;
   try {
-    await internals.buildMetadatas();
+    await locateFailure(() => internals.buildMetadatas());
   } catch (error) {
-    throw new HostError('DATA_SOURCE_INVALID', error instanceof Error ? error.message : String(error));
+    throw metadataFailure(error, globsOf(options.migrations));
   }
   const migrations = internals.migrations.map((instance) => describeMigration(instance));
   const instances = new Map(internals.migrations.map((instance, i) => [migrations[i]?.name ?? '', instance]));
@@ -75,28 +79,32 @@ export async function loadDataSource(path: string): Promise<LoadedProject> {
 
 async function importFile(path: string): Promise<unknown> {
   try {
-    if (isModule(path)) return await import(pathToFileURL(path).href);
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- the user's file, found at run time
-    return require(path) as unknown;
+    return await locateFailure(async () => {
+      if (isModule(path)) return (await import(pathToFileURL(path).href)) as unknown;
+      // eslint-disable-next-line @typescript-eslint/no-require-imports -- the user's file, found at run time
+      return require(path) as unknown;
+    });
   } catch (error) {
-    const { code, message, stack } = error as NodeJS.ErrnoException;
-    if (code === 'DATA_SOURCE_LOAD') throw error;
-    const failure = new HostError('DATA_SOURCE_LOAD', message ?? String(error));
-    failure.stack = stack;
-    throw failure;
+    const { code } = toFailure(error);
+    const esm = code === 'ERR_UNKNOWN_FILE_EXTENSION' && /\.[cm]?tsx?$/.test(path);
+    throw failureAt(esm ? 'DATA_SOURCE_ESM_TYPESCRIPT' : 'DATA_SOURCE_LOAD', error);
   }
 }
 
-function isModule(path: string): boolean {
-  const extension = extname(path);
-  if (extension === '.mjs' || extension === '.mts') return true;
-  if (extension === '.cjs' || extension === '.cts') return false;
-  for (let folder = dirname(path); ; folder = dirname(folder)) {
-    const file = join(folder, 'package.json');
-    if (existsSync(file))
-      return (JSON.parse(readFileSync(file, 'utf8')) as { type?: string }).type === 'module';
-    if (folder === dirname(folder)) return false;
-  }
+/** A file that does not load is named with its line; everything else is TypeORM's own opinion of options and entities. */
+function metadataFailure(error: unknown, globs: readonly string[]): HostError {
+  const place = placeOf(error);
+  if (!place) return new HostError('DATA_SOURCE_INVALID', toFailure(error).message);
+  const migration = globs.some((glob) => matchesGlob(place.file, glob));
+  return failureAt(migration ? 'MIGRATION_LOAD' : 'DATA_SOURCE_LOAD', error);
+}
+
+function failureAt(code: string, error: unknown): HostError {
+  const place = placeOf(error);
+  const where = place ? `${displayPath(place.file)}${place.line ? `:${place.line}` : ''}: ` : '';
+  const failure = new HostError(code, `${where}${withoutBacktrace(toFailure(error).message)}`);
+  if (error instanceof Error) failure.stack = error.stack;
+  return failure;
 }
 
 /** TypeORM's own rule: exactly one exported DataSource, promises awaited; the test works over duplicate copies of typeorm. */
