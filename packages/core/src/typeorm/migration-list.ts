@@ -62,7 +62,7 @@ export async function listMigrations(session: Session, loaded: LoadedDataSource)
   };
 }
 
-/** TypeORM then keeps load order, which is the order of file names here and need not be elsewhere. */
+/** TypeORM then keeps load order, which is the order in which a glob found the files: nothing that anybody chose. */
 function sameStamp(pending: readonly LoadedMigration[]): string[] {
   return pending.flatMap(({ name, timestamp }, index) =>
     index > 0 && pending[index - 1]?.timestamp === timestamp
