@@ -1,5 +1,5 @@
 import type { ExecutorContext } from '@nx/devkit';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import safeMigrateExecutor from './executor';
@@ -11,6 +11,7 @@ describe('the executor safe-migrate', () => {
 
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), 'sm-executor-'));
+    mkdirSync(join(root, 'apps/server'), { recursive: true });
     printed = '';
     jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
       printed += String(text);
@@ -58,7 +59,8 @@ describe('the executor safe-migrate', () => {
       expect(await safeMigrateExecutor({ plan }, context())).toEqual({ success: false });
       expect(printed).toContain('SETTINGS_INVALID');
       expect(printed).not.toMatch(/^\s+at /m);
-      expect(readdirSync(root)).toEqual([]);
+      expect(readdirSync(join(root, 'apps/server'))).toEqual([]);
+      expect(readdirSync(root)).toEqual(['apps']);
     },
   );
 });
