@@ -15,6 +15,7 @@ export { reviewMigration } from './review/review';
 export { readOnlyOrRowSafe } from './review/row-safe';
 export { controlsTransaction, leavesNothingToUndo } from './review/statement-kinds';
 export { loadParser } from './sql/parser';
+export { reaches, worst } from './policy/level';
 export type {
   AcknowledgedFinding,
   Edit,

@@ -1,4 +1,4 @@
-import type { FileFinding, FilesReview, Level } from '@safe-migrate/hazards';
+import { reaches, type FileFinding, type FilesReview } from '@safe-migrate/hazards';
 
 /** From which level on a finding counts; `off`: never. */
 export type Limit = 'risky' | 'dangerous' | 'off';
@@ -11,8 +11,6 @@ export interface Limits {
   readonly compatibility: Limit;
 }
 
-const order: readonly Level[] = ['safe', 'risky', 'dangerous'];
-
 const limitOf = ({ axis }: FileFinding, limits: Limits): Limit =>
   axis === 'operation' || axis === 'compatibility' ? limits[axis] : limits.threshold;
 
@@ -20,6 +18,6 @@ const limitOf = ({ axis }: FileFinding, limits: Limits): Limit =>
 export function exceeds({ statements, findings }: FilesReview, limits: Limits): boolean {
   return [...statements.flatMap((statement) => statement.findings), ...findings].some((finding) => {
     const limit = limitOf(finding, limits);
-    return limit !== 'off' && order.indexOf(finding.level) >= order.indexOf(limit);
+    return limit !== 'off' && reaches(finding.level, limit);
   });
 }

@@ -1,4 +1,5 @@
 import { usageError } from '../errors';
+import { quoteIdentifier as quote } from '../target/identifier';
 
 /** PostgreSQL cuts longer names without an error (NAMEDATALEN - 1). */
 export const MAX_IDENTIFIER_BYTES = 63;
@@ -27,7 +28,7 @@ export function quoteIdentifier(name: string): string {
       next: 'give another name',
     });
   }
-  return `"${name.replaceAll('"', '""')}"`;
+  return quote(name);
 }
 
 /** `"schema"."table"`, or `"table"` where the schema is unknown. */

@@ -95,10 +95,10 @@ export function ownFindings(migration: LoadedMigration, { up, down, schemas }: T
       'Undo in down() exactly what up() does, defaults, constraints, indexes and column order included.',
     );
   }
-  for (const { escaped, sql } of up.statements.filter(({ escaped }) => escaped).slice(0, 1)) {
+  for (const { sql } of up.statements.filter(({ escaped }) => escaped).slice(0, 1)) {
     add(
       'escapes-the-transaction',
-      escaped ? 'dangerous' : 'safe',
+      'dangerous',
       'up',
       `A statement is sent on another connection than the migration's: ${sql.slice(0, 120)}`,
       'It is committed by itself, whatever becomes of the migration.',

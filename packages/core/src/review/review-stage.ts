@@ -2,6 +2,7 @@ import {
   loadParser,
   readOnlyOrRowSafe,
   reviewMigration,
+  worst,
   type Level,
   type MigrationReview,
 } from '@safe-migrate/hazards';
@@ -65,7 +66,7 @@ export async function reviewPending(input: ReviewStageInput): Promise<readonly R
         reviews.push({
           ...judged,
           findings,
-          level: worst(findings, judged),
+          level: levelOf(findings, judged),
           file: migration.file,
           inconclusive,
         });
@@ -105,14 +106,11 @@ export function judge(
   });
 }
 
-const ORDER: readonly Level[] = ['safe', 'risky', 'dangerous'];
-
-function worst(findings: MigrationReview['findings'], { statements }: MigrationReview): Level {
-  const levels = [
+function levelOf(findings: MigrationReview['findings'], { statements }: MigrationReview): Level {
+  return worst([
     ...findings.map(({ level }) => level),
     ...statements.filter(({ direction }) => direction === 'up').map(({ level }) => level),
-  ];
-  return levels.reduce<Level>((a, b) => (ORDER.indexOf(b) > ORDER.indexOf(a) ? b : a), 'safe');
+  ]);
 }
 
 function parseSearchPath(setting = '"$user", public'): string[] {

@@ -1,4 +1,4 @@
-import type { Level, MigrationReview } from '@safe-migrate/hazards';
+import { reaches, type Level, type MigrationReview } from '@safe-migrate/hazards';
 import { refusal } from '../../errors';
 import { reviewPending } from '../../review/review-stage';
 import { openScratch, type Scratch } from '../../scratch/database';
@@ -67,8 +67,6 @@ export function review(context: RunContext, ready: Preflight): Promise<Trials> {
   });
 }
 
-const ORDER: readonly Level[] = ['safe', 'risky', 'dangerous'];
-
 /**
  * Refuses reviews with a finding at or above a level.
  *
@@ -76,14 +74,11 @@ const ORDER: readonly Level[] = ['safe', 'risky', 'dangerous'];
  */
 export function assertAllowed(reviews: readonly MigrationReview[], threshold: Level): void {
   const refused = reviews.flatMap(({ migration, findings }) =>
-    findings
-      .filter(({ level }) => ORDER.indexOf(level) >= ORDER.indexOf(threshold))
-      .map((finding) => ({ migration, finding })),
+    findings.filter(({ level }) => reaches(level, threshold)).map((finding) => ({ migration, finding })),
   );
   const unexplained = reviews.find(
     ({ level, migration }) =>
-      ORDER.indexOf(level) >= ORDER.indexOf(threshold) &&
-      !refused.some((entry) => entry.migration === migration),
+      reaches(level, threshold) && !refused.some((entry) => entry.migration === migration),
   );
   if (refused.length === 0 && !unexplained) return;
   const names = [
