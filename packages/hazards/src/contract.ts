@@ -1,3 +1,6 @@
+import type { LockMode, PredictedError } from './effects/effect';
+import type { Knowledge } from './files/contract';
+
 /** What goes into a review and what comes out of it: the types that the other packages build on. */
 
 /** `safe` may run by itself, `risky` wants a person's word, `dangerous` is refused. */
@@ -109,6 +112,19 @@ export interface StatementVerdict {
   readonly summary: string;
   /** Schema-qualified names of the relations that the statement touches. */
   readonly tables: readonly string[];
+  readonly effect: StatementEffect;
+}
+
+/** What one recorded statement would do to relations that stood before it; names are schema-qualified. */
+export interface StatementEffect {
+  readonly knowledge: Knowledge;
+  /** The strongest lock on each relation. */
+  readonly locks: readonly { readonly relation: string; readonly mode: LockMode }[];
+  readonly rewrites: readonly string[];
+  readonly scans: readonly string[];
+  /** Indexes, also those of new tables. */
+  readonly builds: readonly string[];
+  readonly error: PredictedError | null;
 }
 
 export interface MigrationReview {

@@ -7,6 +7,7 @@ export type {
   MigrationReview,
   RecordedStatement,
   ReviewInput,
+  StatementEffect,
   StatementVerdict,
   TableFacts,
   TypeFacts,
@@ -32,7 +33,11 @@ export type {
 } from './files/contract';
 export { MAX_FILE_LENGTH, reviewFiles } from './files/review-files';
 export { formats, type Format } from './formats';
+export { sqlComments } from './migrations/sql-comments';
+export { acknowledgementRules, knownRules } from './policy/known-rules';
+export { readForeignIgnore, type ForeignIgnore } from './policy/foreign-ignores';
 export {
+  acknowledgementForm,
   readAcknowledgement,
   typescriptAcknowledgements,
   type Acknowledgement,

@@ -13,6 +13,7 @@ import { worst } from '../policy/level';
 import { rules } from '../rules';
 import type { Rule, Step, Subject, Verdict } from '../rules/rule';
 import { relationOf } from '../rules/rule';
+import { isSmallBatch } from '../rules/update-targets';
 import type { Action } from '../sql/actions';
 import type { ParsedStatement, ParseOutcome } from '../sql/parser';
 import { parseText } from '../sql/parser';
@@ -39,7 +40,7 @@ export interface RecordingContext {
 
 export interface RecordingReview {
   readonly steps: readonly Step[];
-  readonly statements: readonly StatementVerdict[];
+  readonly statements: readonly Omit<StatementVerdict, 'effect'>[];
   readonly findings: readonly Finding[];
   /** What each recorded statement would do to the relations that stood before it. */
   readonly outcomes: readonly Outcome[];
@@ -59,7 +60,7 @@ export function reviewRecording(
   context: RecordingContext,
 ): RecordingReview {
   const steps: Step[] = [];
-  const statements: StatementVerdict[] = [];
+  const statements: Omit<StatementVerdict, 'effect'>[] = [];
   const findings: Finding[] = [];
   const outcomes: Outcome[] = [];
   let { timeZone } = context;
@@ -163,7 +164,7 @@ function grow(pile: Pile, subject: Subject): Pile {
   if (!subject.conditions.inTransaction) return { holdsLock: false, seconds: 0 };
   const takes = subject.effect.locks.some(({ relation, mode }) => blocksWriters(mode) && !isNew(relation));
   const holdsLock = pile.holdsLock || takes;
-  const added = holdsLock ? estimateSeconds(subject.effect.work) : 0;
+  const added = holdsLock && !isSmallBatch(subject) ? estimateSeconds(subject.effect.work) : 0;
   return { holdsLock, seconds: pile.seconds === null || added === null ? null : pile.seconds + added };
 }
 
@@ -199,7 +200,7 @@ function toVerdict(
   steps: readonly Step[],
   findings: readonly Finding[],
   direction: 'up' | 'down',
-): StatementVerdict {
+): Omit<StatementVerdict, 'effect'> {
   const relations = steps.flatMap(({ relation, effect }) => [
     relation,
     ...effect.locks.map((lock) => lock.relation),

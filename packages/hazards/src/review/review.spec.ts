@@ -1,6 +1,7 @@
 import { loadParser } from '../sql/parser';
 import { reviewSql } from '../testing/review-sql';
 import type { Sql } from '../testing/review-sql';
+import { reviewMigration } from './review';
 
 const dropX = 'ALTER TABLE "opportunity" DROP COLUMN "x"';
 
@@ -224,4 +225,30 @@ describe('what a statement is', () => {
     expect(review.statements.map(({ level }) => level)).toEqual(['safe', 'dangerous', 'safe', 'safe']);
     expect(review.statements[1]?.summary).toBe('drops table person; AccessExclusiveLock on core.person');
   });
+});
+
+test('every statement says what it would do, in both directions; what cannot be read is unknown', async () => {
+  await loadParser();
+  const { statements } = reviewMigration({
+    migration: 'AddIndex1700000000000',
+    serverMajor: 16,
+    searchPath: ['core'],
+    tables: [],
+    up: [
+      { sql: 'CREATE INDEX i ON core.account (email)', inTransaction: true },
+      { sql: 'CREATE INDE i', inTransaction: true },
+    ],
+    down: [{ sql: 'DROP INDEX core.i', inTransaction: true }],
+  });
+  expect(statements.map(({ direction, effect }) => [direction, effect.knowledge])).toEqual([
+    ['up', 'partial'],
+    ['up', 'unknown'],
+    ['down', 'partial'],
+  ]);
+  expect(statements[0]?.effect).toMatchObject({
+    locks: [{ relation: 'core.account', mode: 'ShareLock' }],
+    builds: ['core.i'],
+    error: null,
+  });
+  expect(statements[1]?.effect.error?.sqlstate).toBe('42601');
 });

@@ -1,7 +1,9 @@
 import { catalogFromFacts } from '../catalog/from-facts';
-import type { MigrationReview, ReviewInput } from '../contract';
+import type { MigrationReview, RecordedStatement, ReviewInput, StatementVerdict } from '../contract';
+import type { Catalog } from '../catalog/catalog';
+import { KnowledgeWatch } from '../files/knowledge';
 import { worst } from '../policy/level';
-import type { RecordingReview } from './recording';
+import type { RecordingContext, RecordingReview } from './recording';
 import { reviewRecording } from './recording';
 import { leftover, madeByRecording } from './leftover';
 import { judgeReversibility } from './reversibility';
@@ -25,9 +27,9 @@ export function reviewMigration(input: ReviewInput): MigrationReview {
     ...(timeZone === undefined ? {} : { timeZone }),
     ...(declared ? { declared } : {}),
   };
-  const up = reviewRecording(input.up, catalog, { direction: 'up', ...session, up: [] });
+  const up = reviewWithEffects(input.up, catalog, { direction: 'up', ...session, up: [] });
   const made = madeByRecording(catalog);
-  const down = reviewRecording(input.down, catalog, { direction: 'down', ...session, up: up.steps });
+  const down = reviewWithEffects(input.down, catalog, { direction: 'down', ...session, up: up.steps });
   const left = leftover(made, madeByRecording(catalog));
   const reversal = judgeReversibility(up.steps, hasUnread(up), down.steps, hasUnread(down), left);
   const findings = [...up.findings, ...down.findings, ...reversal];
@@ -40,5 +42,23 @@ export function reviewMigration(input: ReviewInput): MigrationReview {
 }
 
 // A statement that does not parse leaves no step behind.
-const hasUnread = ({ findings }: RecordingReview): boolean =>
+const hasUnread = ({ findings }: Pick<RecordingReview, 'findings'>): boolean =>
   findings.some(({ rule }) => rule === 'unknown-statement');
+
+function reviewWithEffects(
+  recording: readonly RecordedStatement[],
+  catalog: Catalog,
+  context: RecordingContext,
+): Omit<RecordingReview, 'statements'> & { readonly statements: readonly StatementVerdict[] } {
+  const watches = recording.map(() => new KnowledgeWatch());
+  const observe: RecordingContext['observe'] = (index, subject) => watches[index]?.see(subject);
+  const review = reviewRecording(recording, catalog, { ...context, observe });
+  const statements = review.statements.map((statement, index) => {
+    const { locks = [], rewrites = [], scans = [], builds = [], error = null } = review.outcomes[index] ?? {};
+    // What does not parse was never seen.
+    const knowledge = error?.sqlstate === '42601' ? 'unknown' : (watches[index]?.knowledge ?? 'unknown');
+    const held = locks.map(([relation, mode]) => ({ relation, mode }));
+    return { ...statement, effect: { knowledge, locks: held, rewrites, scans, builds, error } };
+  });
+  return { ...review, statements };
+}
