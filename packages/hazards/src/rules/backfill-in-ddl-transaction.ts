@@ -1,5 +1,6 @@
 import type { Rule } from './rule';
 import { quiet, riskyWhenSlow, shown, touchesOld } from './rule';
+import { isSmallBatch } from './update-targets';
 
 /** Rows are filled while the transaction blocks the table. */
 export const backfillInDdlTransaction: Rule = {
@@ -10,7 +11,7 @@ export const backfillInDdlTransaction: Rule = {
   safeWay: 'Fill the rows in a migration of its own, in batches with commits between them.',
   check(subject) {
     const { action, holdsLock } = subject;
-    if (action.kind !== 'update' || !holdsLock || !touchesOld(subject)) return quiet;
+    if (action.kind !== 'update' || !holdsLock || !touchesOld(subject) || isSmallBatch(subject)) return quiet;
     return riskyWhenSlow(
       subject,
       `backfill in the same transaction as DDL: updates ${shown(subject)} while others wait`,

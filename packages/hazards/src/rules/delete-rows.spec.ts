@@ -2,6 +2,12 @@ import { describeRule } from '../testing/review-sql';
 
 describeRule('delete-rows', {
   fires: [
+    'DELETE FROM "typeorm_metadata"',
+    `DELETE FROM "typeorm_metadata" WHERE "type" = 'VIEW'`,
+    'DELETE FROM "migrations" WHERE "name" = $1',
+    'DELETE FROM "migrations" WHERE "timestamp" = 1 OR "name" = $2',
+    'DELETE FROM "migrations" WHERE "timestamp" = id AND "name" = $2',
+    `DELETE FROM "flights" WHERE "timestamp" = 1 AND "name" = 'x'`,
     'DELETE FROM "opportunity"',
     "DELETE FROM core.person WHERE name = 'x'",
     'WITH gone AS (DELETE FROM person RETURNING *) SELECT * FROM gone',
@@ -14,6 +20,10 @@ describeRule('delete-rows', {
     ],
   ],
   quiet: [
+    // TypeORM's own books.
+    `DELETE FROM "typeorm_metadata" WHERE "type" = 'VIEW' AND "name" = 'v' AND "schema" = 'core'`,
+    'DELETE FROM "core"."_typeorm_migrations" WHERE "timestamp" = $1 AND "name" = $2',
+    'DELETE FROM "migrations" WHERE "timestamp" = 1700000000000::bigint AND "name" = $2',
     ['CREATE TABLE "note" ("id" uuid PRIMARY KEY, "body" text, "n" integer)', 'DELETE FROM note'],
     'EXPLAIN DELETE FROM person',
     "INSERT INTO person (name) VALUES ('DELETE FROM person')",

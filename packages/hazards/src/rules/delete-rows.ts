@@ -1,3 +1,4 @@
+import { isBookkeeping } from './bookkeeping';
 import type { Rule } from './rule';
 import { dangerous, risky, quiet, shown, touchesOld } from './rule';
 
@@ -11,7 +12,7 @@ export const deleteRows: Rule = {
     'Mark the rows (a nullable "deletedAt" column) and delete them later, in batches, from reviewed code.',
   check(subject) {
     const { action, direction, up, relation } = subject;
-    if (action.kind !== 'delete' || !touchesOld(subject)) return quiet;
+    if (action.kind !== 'delete' || !touchesOld(subject) || isBookkeeping(subject)) return quiet;
     const seeded =
       direction === 'down' && up.some((step) => step.action.kind === 'insert' && step.relation === relation);
     if (seeded && action.where.filters)

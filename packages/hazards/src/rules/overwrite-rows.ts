@@ -1,4 +1,4 @@
-import { oldTargets } from './update-targets';
+import { oldTargets, onlyEmpty } from './update-targets';
 import type { Rule } from './rule';
 import { risky, quiet, shown, touchesOld } from './rule';
 
@@ -13,7 +13,8 @@ export const overwriteRows: Rule = {
   check(subject) {
     const { action } = subject;
     if (action.kind !== 'update' || !action.where.filters || !touchesOld(subject)) return quiet;
-    const targets = oldTargets(subject).filter((column) => !action.where.nullTests.includes(column));
+    const empty = onlyEmpty(subject);
+    const targets = oldTargets(subject).filter((column) => !empty.includes(column));
     return targets.length === 0
       ? quiet
       : risky(`overwrites ${targets.join(', ')} in rows of ${shown(subject)}`);

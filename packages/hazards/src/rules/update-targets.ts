@@ -1,3 +1,4 @@
+import type { Relation } from '../catalog/model';
 import { qualified } from '../catalog/model';
 import type { Subject } from './rule';
 
@@ -12,4 +13,42 @@ export function oldTargets({ action, relation, declared }: Subject): readonly st
   return action.columns.filter(
     (column) => relation?.columns.get(column)?.origin !== 'here' && !isDeclared(column),
   );
+}
+
+/** The columns that the UPDATE only writes where they are NULL: by its own WHERE, or by the query that picked its rows. */
+export function onlyEmpty({ action, relation }: Subject): readonly string[] {
+  if (action.kind !== 'update') return [];
+  const { nullTests, batch } = action.where;
+  if (batch === undefined || relation === null || !batch.by.some((column) => isKey(relation, column)))
+    return nullTests;
+  return [...nullTests, ...batch.nullTests];
+}
+
+/** Whether a column finds exactly the row that it was read from. Where keys are not known, `id` counts as one. */
+function isKey(relation: Relation, column: string): boolean {
+  if (column === 'ctid') return true;
+  const unique = [
+    ...[...relation.constraints.values()].filter(({ kind }) => kind === 'primary' || kind === 'unique'),
+    ...[...relation.indexes.values()].filter((index) => index.unique && !index.partial && index.valid),
+  ];
+  if (unique.some(({ columns }) => columns.length === 1 && columns[0] === column)) return true;
+  return !relation.constraintsKnown && column === 'id';
+}
+
+/** Rows of a batch that are written in less time than anybody notices. */
+const SMALL_BATCH = 10_000;
+
+/** So many batches in one transaction are no longer small together. */
+const MANY_BATCHES = 10;
+
+/** Whether the UPDATE takes a small batch of rows, and is not one of many in the same transaction. */
+export function isSmallBatch({ action, relation, conditions, past }: Subject): boolean {
+  if (action.kind !== 'update') return false;
+  const limit = action.where.batch?.limit ?? null;
+  if (limit === null || limit > SMALL_BATCH) return false;
+  if (!conditions.inTransaction) return true;
+  const earlier = past.filter(
+    (step) => step.action.kind === 'update' && step.relation === relation && step.conditions.inTransaction,
+  );
+  return earlier.length < MANY_BATCHES;
 }

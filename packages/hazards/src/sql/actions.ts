@@ -163,6 +163,20 @@ export interface WhereShape {
   readonly nullTests: readonly string[];
   /** Whether it demands nothing else. */
   readonly onlyNullTests: boolean;
+  /** The columns that it demands to equal a constant or a parameter, joined by AND. */
+  readonly equals: readonly string[];
+  /** The rows were picked by a query on the same table. */
+  readonly batch?: Batch;
+}
+
+/** Rows that an UPDATE changes because a query on the same table picked them: `WHERE id IN (SELECT id ... LIMIT 1000)`, or a join with it. */
+export interface Batch {
+  /** The columns by which the picked rows are found again. */
+  readonly by: readonly string[];
+  /** The columns that the query demands to be NULL. */
+  readonly nullTests: readonly string[];
+  /** At most so many rows; null where it is not written as a number. */
+  readonly limit: number | null;
 }
 
 export type Action =

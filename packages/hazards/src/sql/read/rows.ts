@@ -1,16 +1,40 @@
-import type { DeleteStmt, InsertStmt, MergeStmt, Node, RangeVar, UpdateStmt } from 'libpg-query';
+import type {
+  CommonTableExpr,
+  DeleteStmt,
+  InsertStmt,
+  MergeStmt,
+  Node,
+  RangeVar,
+  SelectStmt,
+  UpdateStmt,
+} from 'libpg-query';
 import type { Action, RowAction, WhereShape } from '../actions';
-import { rangeName, textsOf, walk } from '../nodes';
+import { rangeName, walk } from '../nodes';
 import type { Met } from '../nodes';
+import { readBatch } from './batch';
+import type { Queries } from './batch';
+import { conjuncts, equalColumn, nullTests } from './conditions';
 
 /** Finds every change of rows in a statement, wherever it stands: at the top, in a WITH, below EXPLAIN ANALYZE or CREATE TABLE AS. */
 export function readRowChanges(root: unknown): readonly Action[] {
-  return [...walk(root)].flatMap((met) => rowChange(met));
+  const changes: Met[] = [];
+  const queries = new Map<string, SelectStmt>();
+  for (const met of walk(root)) {
+    if (rowChanges.has(met.kind)) changes.push(met);
+    if (met.kind === 'CommonTableExpr') noteQuery(met.value as CommonTableExpr, queries);
+  }
+  return changes.flatMap((met) => rowChange(met, queries));
 }
 
-function rowChange({ kind, value }: Met): readonly Action[] {
+const rowChanges = new Set(['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt']);
+
+function noteQuery({ ctename = '', ctequery }: CommonTableExpr, queries: Map<string, SelectStmt>): void {
+  if (ctequery !== undefined && 'SelectStmt' in ctequery) queries.set(ctename, ctequery.SelectStmt);
+}
+
+function rowChange({ kind, value }: Met, queries: Queries): readonly Action[] {
   if (kind === 'InsertStmt') return [readInsert(value as InsertStmt)];
-  if (kind === 'UpdateStmt') return [readUpdate(value as UpdateStmt)];
+  if (kind === 'UpdateStmt') return [readUpdate(value as UpdateStmt, queries)];
   if (kind === 'DeleteStmt') return [readDelete(value as DeleteStmt)];
   return kind === 'MergeStmt' ? readMerge(value as MergeStmt) : [];
 }
@@ -26,13 +50,14 @@ function readInsert(node: InsertStmt): RowAction {
   return { kind: 'insert', table: rangeName(node.relation), onConflict, columns };
 }
 
-function readUpdate(node: UpdateStmt): RowAction {
-  const columns = targets(node.targetList);
+function readUpdate(node: UpdateStmt, queries: Queries): RowAction {
+  const batch = readBatch(node, queries);
+  const where = readWhere(node.whereClause, ownNames(node.relation));
   return {
     kind: 'update',
     table: rangeName(node.relation),
-    columns,
-    where: readWhere(node.whereClause, ownNames(node.relation)),
+    columns: targets(node.targetList),
+    where: batch === null ? where : { ...where, batch },
   };
 }
 
@@ -51,7 +76,7 @@ function readDelete(node: DeleteStmt): RowAction {
 
 function readMerge(node: MergeStmt): readonly RowAction[] {
   const table = rangeName(node.relation);
-  const where: WhereShape = { filters: true, nullTests: [], onlyNullTests: false };
+  const where: WhereShape = { filters: true, nullTests: [], onlyNullTests: false, equals: [] };
   return (node.mergeWhenClauses ?? []).flatMap((each): readonly RowAction[] => {
     if (!('MergeWhenClause' in each)) return [];
     const clause = each.MergeWhenClause;
@@ -66,7 +91,7 @@ function readMerge(node: MergeStmt): readonly RowAction[] {
 
 /** A WHERE filters when it looks at a column at all: `WHERE true` and `WHERE 1 = 1` do not. */
 function readWhere(where: Node | undefined, own: readonly string[]): WhereShape {
-  if (where === undefined) return { filters: false, nullTests: [], onlyNullTests: false };
+  if (where === undefined) return { filters: false, nullTests: [], onlyNullTests: false, equals: [] };
   const looksAtColumn = [...walk(where)].some(
     ({ kind }) => kind === 'ColumnRef' || kind === 'SubLink' || kind === 'CurrentOfExpr',
   );
@@ -75,21 +100,6 @@ function readWhere(where: Node | undefined, own: readonly string[]): WhereShape 
     filters: looksAtColumn,
     nullTests: tests,
     onlyNullTests: tests.length > 0 && tests.length === conjuncts(where).length,
+    equals: conjuncts(where).flatMap((demand) => equalColumn(demand) ?? []),
   };
-}
-
-const conjuncts = (node: Node): readonly Node[] =>
-  'BoolExpr' in node && node.BoolExpr.boolop === 'AND_EXPR'
-    ? (node.BoolExpr.args ?? []).flatMap(conjuncts)
-    : [node];
-
-function nullTests(node: Node, own: readonly string[]): readonly string[] {
-  if ('BoolExpr' in node && node.BoolExpr.boolop === 'AND_EXPR')
-    return (node.BoolExpr.args ?? []).flatMap((arg) => nullTests(arg, own));
-  if (!('NullTest' in node) || node.NullTest.nulltesttype !== 'IS_NULL') return [];
-  const argument = node.NullTest.arg;
-  if (argument === undefined || !('ColumnRef' in argument)) return [];
-  const parts = textsOf(argument.ColumnRef.fields);
-  const qualifier = parts.at(-2);
-  return qualifier === undefined || own.includes(qualifier) ? [parts.at(-1) ?? ''] : [];
 }
