@@ -132,4 +132,46 @@ describe('packed packages in another workspace', () => {
     },
     10 * MINUTES,
   );
+
+  it.each(['false', 'true'])(
+    'the guard refuses before anything runs (NX_DAEMON=%s)',
+    async (daemon) => {
+      write('apps/tasks/project.json', {
+        name: 'tasks',
+        root: 'apps/tasks',
+        targets: {
+          harmless: { command: 'echo harmless ran' },
+          wipe: { command: `echo wipe ran && psql -c "TRUNCATE opportunity"` },
+          first: { command: 'echo first ran', dependsOn: ['wip*'] },
+          outer: { command: 'npx nx run tasks:first' },
+          command: { command: 'npx typeorm' },
+        },
+      });
+      const nx = (line: string): ReturnType<typeof shell> =>
+        shell(`NX_DAEMON=${daemon} npx nx ${line}`, workspace);
+      try {
+        expect(await nx('run tasks:harmless')).toMatchObject({
+          code: 0,
+          output: expect.stringContaining('harmless ran') as string,
+        });
+        for (const line of [
+          'run tasks:first',
+          'run tasks:outer',
+          'run-many -t harmless first --skip-nx-cache',
+          'run tasks:command -- migration:run -d src/data-source.ts',
+          'run app:safe-migrate:paln',
+        ]) {
+          const { code, output } = await nx(line);
+          expect({ line, code, output }).toMatchObject({
+            code: 1,
+            output: expect.stringContaining('REFUSED') as string,
+          });
+          expect(output).not.toMatch(/ran$/m);
+        }
+      } finally {
+        await shell('npx nx daemon --stop', workspace);
+      }
+    },
+    5 * MINUTES,
+  );
 });

@@ -46,6 +46,7 @@ export function passedOn(words: readonly string[]): string {
     .join(' ');
 }
 
-function quoteWord(word: string): string {
+/** A word as shell text. */
+export function quoteWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

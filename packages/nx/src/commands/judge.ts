@@ -1,4 +1,3 @@
-import type { Tree } from '@nx/devkit';
 import { takeOption } from './call';
 import type { Call } from './call';
 import { callsOf } from './calls';
@@ -13,6 +12,7 @@ import { resolveCall } from './resolve';
 import { judgeScriptFiles } from './script-files';
 import { parseShell } from './shell';
 import type { CommandSource } from './sources';
+import type { Files } from '../workspace/walk';
 
 /** Answers what commands do, following the targets and scripts that they call. */
 export interface Judge {
@@ -22,8 +22,8 @@ export interface Judge {
   judgeLine(source: CommandSource, line: string, cwd: string): readonly LineFinding[];
 }
 
-/** Reads every source as `sources` lists it; the tree gives the script files that commands run. */
-export function createJudge(tree: Tree, sources: readonly CommandSource[]): Judge {
+/** Reads every source as `sources` lists it; `files` gives the script files that commands run. */
+export function createJudge(files: Files, sources: readonly CommandSource[]): Judge {
   const underWay = new Set<string>();
 
   function judge(
@@ -84,7 +84,7 @@ export function createJudge(tree: Tree, sources: readonly CommandSource[]): Judg
     const isKnown = calls.some((call) => resolveCall(sources, call, source, cwd).length > 0);
     if (isKnown || called.length > 0) return called;
     const folders = [cwd, source.root, '.'];
-    const finding = judgeProgram(program) ?? judgeScriptFiles(tree, program, folders);
+    const finding = judgeProgram(program) ?? judgeScriptFiles(files, program, folders);
     return finding ? [{ ...finding, dataSource: dataSourceOf(program, cwd) }] : [];
   }
 

@@ -18,21 +18,24 @@ export function nxCalls(words: readonly string[]): readonly Call[] {
   const at = own.findIndex(isPlain);
   const verb = own[at];
   if (verb === undefined) return [];
-  const afterVerb = own.slice(at + 1);
+  if (BUILTIN.has(verb)) return [];
+  const { values, rest } = takeOption(own.slice(at + 1).map(longForm), ['-c', '--configuration']);
+  const configuration = values.at(-1);
 
   if (verb === 'run-many' || verb === 'affected') {
-    return targetList(afterVerb).map((name) => ({ runner: 'nx', name, args: passedOn(passed) }));
+    return targetList(rest).map((name) => ({ runner: 'nx', name, configuration, args: passedOn(passed) }));
   }
-  if (BUILTIN.has(verb)) return [];
-
-  const { values, rest } = takeOption(afterVerb, ['-c', '--configuration']);
   const plainAt = rest.findIndex(isPlain);
   const plain = rest[plainAt];
   const others = plainAt === -1 ? rest : rest.filter((_, index) => index !== plainAt);
   const args = passedOn([...others, ...passed]);
-  const configuration = values.at(-1);
   if (verb === 'run') return plain === undefined ? [] : [{ runner: 'nx', name: plain, configuration, args }];
   return [{ runner: 'nx', name: verb, owner: plain, configuration, args }];
+}
+
+/** Nx reads `--prod` as `--configuration=production`. */
+function longForm(word: string): string {
+  return /^--prod(?:uction)?(?:=true)?$/.test(word) ? '--configuration=production' : word;
 }
 
 /** `-t a b`, `--target=a`, `--targets=a,b`. */

@@ -94,7 +94,7 @@ function isOwner(source: CommandSource, owner: string): boolean {
 }
 
 /** npm-run-all and Nx accept patterns: `*` stays within a segment between colons, `**` does not. */
-function nameMatcher(pattern: string): (name: string) => boolean {
+export function nameMatcher(pattern: string): (name: string) => boolean {
   if (!pattern.includes('*')) return (name) => name === pattern;
   const source = pattern
     .split(/(\*+)/)

@@ -1,7 +1,7 @@
-import type { Tree } from '@nx/devkit';
 import { posix } from 'node:path';
 import { joinPath } from '../workspace/paths';
 import { readText } from '../workspace/walk';
+import type { Files } from '../workspace/walk';
 import { withoutComments } from '../workspace/code-text';
 import type { Program } from './program';
 import type { Finding } from './finding';
@@ -21,7 +21,7 @@ const SCRIPT_FOLDER = /(?:^|\/)(?:scripts?|bin|tools?|tasks?|sql|db|database)\//
  * that is called a migration is read for running migrations.
  */
 export function judgeScriptFiles(
-  tree: Tree,
+  files: Files,
   program: Program,
   folders: readonly string[],
 ): Finding | undefined {
@@ -33,7 +33,7 @@ export function judgeScriptFiles(
   for (const path of scriptsOf(program)) {
     const name = baseName(path);
     if (hasDestructiveName(name)) return { deed: 'destroys', why: `runs ${posix.basename(path)}` };
-    const found = judgeText(tree, path, folders);
+    const found = judgeText(files, path, folders);
     if (found !== undefined) return found;
     if (hasPreparingName(name))
       return { deed: 'prepares', why: `sets the database up (${posix.basename(path)})` };
@@ -53,11 +53,11 @@ function scriptsOf(program: Program): string[] {
   return [program.path, ...runs, ...targets, ...inputs];
 }
 
-function judgeText(tree: Tree, path: string, folders: readonly string[]): Finding | undefined {
+function judgeText(files: Files, path: string, folders: readonly string[]): Finding | undefined {
   if (!SCRIPT_PATH.test(path) && !path.includes('/')) return undefined;
-  const file = folders.flatMap((folder) => placesOf(folder, path)).find((place) => tree.isFile(place));
+  const file = folders.flatMap((folder) => placesOf(folder, path)).find((place) => files.isFile(place));
   if (file === undefined) return undefined;
-  const text = readText(tree, file);
+  const text = readText(files, file);
   const code = /\.[cm]?[jt]s$/.test(file) ? withoutComments(text) : text.replace(/^\s*#.*$/gm, '');
   const isScript = SCRIPT_FOLDER.test(file) || /\.(?:sql|sh|bash)$/.test(file);
   const loss = isScript ? (file.endsWith('.sql') ? destructiveSql(text) : destructiveCode(code)) : undefined;

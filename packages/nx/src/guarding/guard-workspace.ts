@@ -11,6 +11,7 @@ import { migrateChange } from './migrate-change';
 import { nextSteps } from './next-steps';
 import { stillOpen } from './open';
 import { refuseChange } from './refuse';
+import { registerGuard } from './register-guard';
 import { SAFE_TARGET, safeOptionsFor } from './safe-target';
 import { Work } from './work';
 
@@ -51,6 +52,7 @@ export function guardWorkspace(tree: Tree, mayEdit: (source: CommandSource) => b
     if (project) work.apply(migrateChange(source, judgeAgain, project));
   }
   work.record();
+  if (typeorm.length > 0 || work.done.length > 0) registerGuard(work);
   if (ignoreRunFolder(tree)) work.done.push('.gitignore: added .safe-migrate/ (run records and backups)');
 
   const [final, finalJudge] = read();

@@ -24,7 +24,7 @@ export class Work {
   apply(change: Change | undefined): void {
     if (change === undefined || !this.mayEdit(change.source)) return;
     const { source, edits, line } = change;
-    this.#remember(source.file);
+    this.remember(source.file);
     const text = readText(this.tree, source.file);
     this.#keep(source.root, {
       file: source.file,
@@ -41,13 +41,14 @@ export class Work {
   /** Writes the record of what was replaced. */
   record(): void {
     for (const [root, originals] of this.#originals) {
-      this.#remember(joinPath(root, ORIGINALS_FILE));
+      this.remember(joinPath(root, ORIGINALS_FILE));
       const file = recordOriginals(this.tree, root, [...originals.values()]);
       this.done.push(`originals are on record in ${file}`);
     }
   }
 
-  #remember(path: string): void {
+  /** Keeps what a file holds before it is changed. */
+  remember(path: string): void {
     if (!this.before.has(path))
       this.before.set(path, this.tree.isFile(path) ? readText(this.tree, path) : null);
   }

@@ -1,5 +1,12 @@
-import { joinPathFragments } from '@nx/devkit';
 import type { Tree } from '@nx/devkit';
+import { joinPath } from './paths';
+
+/** What is needed to read files by their paths from the workspace root: a generator's tree has it, and so has a folder on disk. */
+export interface Files {
+  isFile(path: string): boolean;
+  /** The text of a file, or null where there is none. */
+  read(path: string, encoding: 'utf-8'): string | null;
+}
 
 /** Folders that hold no source of their own. Hidden ones are skipped too. */
 const SKIPPED = new Set(['node_modules', 'dist', 'build', 'out', 'coverage', 'tmp']);
@@ -15,7 +22,7 @@ export function* filesBelow(
   without: ReadonlySet<string> = new Set(),
 ): Generator<string> {
   for (const child of [...tree.children(folder)].sort()) {
-    const path = joinPathFragments(folder, child);
+    const path = joinPath(folder, child);
     if (tree.isFile(path)) yield path;
     else if (!SKIPPED.has(child) && !child.startsWith('.') && !without.has(path)) {
       yield* filesBelow(tree, path, without);
@@ -23,6 +30,6 @@ export function* filesBelow(
   }
 }
 
-export function readText(tree: Tree, path: string): string {
-  return tree.read(path, 'utf-8') ?? '';
+export function readText(files: Files, path: string): string {
+  return files.read(path, 'utf-8') ?? '';
 }

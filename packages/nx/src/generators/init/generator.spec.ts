@@ -417,11 +417,29 @@ describe('init', () => {
     expect(printed.join('\n')).toContain('set options.dataSource');
   });
 
+  it.each([
+    ['{\n  "useInferencePlugins": false\n}\n', ['@safe-migrate/nx/guard']],
+    [
+      '{\n  // ours\n  "plugins": ["@nx/js/typescript"]\n}\n',
+      ['@nx/js/typescript', '@safe-migrate/nx/guard'],
+    ],
+    ['{ "plugins": [{ "plugin": "@safe-migrate/nx/guard" }] }\n', [{ plugin: '@safe-migrate/nx/guard' }]],
+  ])('lists the guard in nx.json once and keeps the rest of it: %s', async (text, plugins) => {
+    tree.write('nx.json', text);
+    await initGenerator(tree, {});
+    await initGenerator(tree, {});
+    const after = tree.read('nx.json', 'utf-8') ?? '';
+    expect(parseJson<{ plugins: unknown }>(after).plugins).toEqual(plugins);
+    expect(after.includes('// ours')).toBe(text.includes('// ours'));
+    expect(after.includes('"useInferencePlugins": false')).toBe(text.includes('useInferencePlugins'));
+  });
+
   it('has nothing to do in an empty workspace, and says so', async () => {
     tree = createTreeWithEmptyWorkspace();
     addProjectConfiguration(tree, 'web', { root: 'apps/web', targets: { build: { command: 'vite build' } } });
     await initGenerator(tree, {});
     expect(printed.join('\n')).toContain('no project has a TypeORM data source');
     expect(tree.exists('.safe-migrate.originals.json')).toBe(false);
+    expect(tree.read('nx.json', 'utf-8')).not.toContain('guard');
   });
 });

@@ -1,0 +1,97 @@
+import type { Resolved } from '../commands/resolve';
+import { nameMatcher } from '../commands/resolve';
+import type { CommandSource } from '../commands/sources';
+import type { Graph } from './graph';
+
+/** A target that a run reaches, and the targets that lead to it, the one that was asked for first. */
+export interface Reached extends Resolved {
+  readonly via: readonly string[];
+}
+
+interface Dependency {
+  readonly target: string;
+  /** Of the projects that the project depends on. */
+  readonly ofDependencies: boolean;
+  /** Of these projects; undefined for the project itself. */
+  readonly projects: readonly string[] | undefined;
+}
+
+/**
+ * Everything that Nx runs before a target, and the target itself. A dependency that names projects by a pattern or a tag may
+ * mean any project: all that have such a target are taken.
+ */
+export function closureOf(
+  graph: Graph,
+  sources: readonly CommandSource[],
+  asked: Resolved,
+): readonly Reached[] {
+  const targets = sources.filter(({ kind }) => kind === 'target');
+  const seen = new Set<CommandSource>();
+  const reached: Reached[] = [];
+
+  const visit = (source: CommandSource, via: readonly string[]): void => {
+    if (seen.has(source)) return;
+    seen.add(source);
+    const given = via.length === 0 ? asked.configuration : knownConfiguration(source, asked.configuration);
+    reached.push({ source, configuration: given, via });
+    const next = [...via, `${source.project ?? ''}:${source.name}`];
+    for (const dependency of dependenciesOf(source, graph)) {
+      const projects = projectsOf(dependency, source, graph);
+      const matches = nameMatcher(dependency.target);
+      for (const target of targets) {
+        if (matches(target.name) && projects.has(target.project ?? '')) visit(target, next);
+      }
+    }
+  };
+  visit(asked.source, []);
+  return reached;
+}
+
+/** Nx hands its configuration down to the targets that have one of that name. */
+function knownConfiguration(source: CommandSource, configuration: string | undefined): string | undefined {
+  const isKnown = configuration !== undefined && source.target?.configurations?.[configuration] !== undefined;
+  return isKnown ? configuration : undefined;
+}
+
+function dependenciesOf({ target }: CommandSource, graph: Graph): Dependency[] {
+  return (target?.dependsOn ?? []).map((entry): Dependency => {
+    if (typeof entry !== 'string') {
+      const { projects, dependencies } = entry;
+      const named = typeof projects === 'string' ? [projects] : projects;
+      const isSelf = named?.length === 1 && named[0] === 'self';
+      const ofDependencies = dependencies === true || named?.includes('dependencies') === true;
+      return { target: entry.target, ofDependencies, projects: isSelf ? undefined : named };
+    }
+    if (entry.startsWith('^')) return { target: entry.slice(1), ofDependencies: true, projects: undefined };
+    const owner = Object.keys(graph.nodes).find((name) => entry.startsWith(`${name}:`));
+    return owner === undefined
+      ? { target: entry, ofDependencies: false, projects: undefined }
+      : { target: entry.slice(owner.length + 1), ofDependencies: false, projects: [owner] };
+  });
+}
+
+function projectsOf(
+  { ofDependencies, projects }: Dependency,
+  source: CommandSource,
+  graph: Graph,
+): ReadonlySet<string> {
+  const own = source.project ?? '';
+  if (ofDependencies) return dependedOn(graph, own);
+  if (projects === undefined) return new Set([own]);
+  const all = Object.keys(graph.nodes);
+  return new Set(projects.every((name) => all.includes(name)) ? projects : all);
+}
+
+/** Everything that a project depends on: Nx passes through projects that do not have the target. */
+function dependedOn(graph: Graph, project: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  const pending = [project];
+  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
+    for (const { target } of graph.dependencies[name] ?? []) {
+      if (found.has(target)) continue;
+      found.add(target);
+      pending.push(target);
+    }
+  }
+  return found;
+}
