@@ -81,6 +81,8 @@ export interface ReviewInput {
   readonly schemas?: readonly string[];
   /** The session's TimeZone; left out, a change between timestamp and timestamptz counts as a rewrite. */
   readonly timeZone?: string;
+  /** Rules that are off by default and shall speak, by id; `all` for every one of them. */
+  readonly enable?: readonly string[];
   /** Columns whose values the migration says it means to change, as `table.column` or `schema.table.column`. */
   readonly declared?: readonly string[];
   readonly up: readonly RecordedStatement[];
@@ -102,6 +104,8 @@ export interface Finding {
   readonly why: string;
   /** How to write it instead, SQL where possible. */
   readonly safeWay: string;
+  /** The SQL to send instead, in this order, each by itself: in a migration of its own, outside a transaction. */
+  readonly rewrite?: readonly string[];
 }
 
 /** One per recorded statement, in order: first those of `up`, then those of `down`. */

@@ -19,6 +19,8 @@ export interface ReviewFilesInput {
   readonly transaction: TransactionMode;
   /** Judge each file against the schema alone, not after the files before it. */
   readonly independent: boolean;
+  /** Rules that are off by default and shall speak, by id; `all` for every one of them. */
+  readonly enable?: readonly string[];
   /** The day of the review, `YYYY-MM-DD`: acknowledgements run out. */
   readonly today: string;
 }
@@ -46,6 +48,8 @@ export interface FileFinding {
   readonly message: string;
   readonly why: string;
   readonly safeWay: string;
+  /** The SQL to send instead, in this order, each by itself outside a transaction. */
+  readonly rewrite?: readonly string[];
   readonly fix?: Fix;
 }
 

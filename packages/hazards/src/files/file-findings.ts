@@ -19,7 +19,7 @@ export const fileFindings = (
     toFileFinding(found, file, part, context),
   );
 
-type Found = Pick<Finding, 'rule' | 'level' | 'message' | 'why' | 'safeWay'>;
+type Found = Pick<Finding, 'rule' | 'level' | 'message' | 'why' | 'safeWay' | 'rewrite'>;
 
 function toFileFinding(found: Found, file: SqlFile, part: Part, context: FixContext): FileFinding {
   const { rule, level, why } = found;
@@ -32,6 +32,7 @@ function toFileFinding(found: Found, file: SqlFile, part: Part, context: FixCont
     message: problem?.message ?? found.message,
     why,
     safeWay: problem === null ? found.safeWay : 'Correct the SQL.',
+    ...(found.rewrite === undefined ? {} : { rewrite: found.rewrite }),
     ...(fix === null ? {} : { fix }),
   };
 }

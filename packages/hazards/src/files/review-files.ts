@@ -1,7 +1,8 @@
 import type { Catalog } from '../catalog/catalog';
 import type { Finding, RecordedStatement } from '../contract';
 import { worst } from '../policy/level';
-import { reviewRecording } from '../review/recording';
+import type { RecordingReview } from '../review/recording';
+import { heldFindings, reviewRecording } from '../review/recording';
 import type { ParseOutcome } from '../sql/parser';
 import { placesIn } from '../sql/positions';
 import { acknowledge } from './acknowledge';
@@ -10,7 +11,7 @@ import type { SqlFile } from './contract';
 import { fileFindings } from './file-findings';
 import { toStatement } from './file-statement';
 import { KnowledgeWatch } from './knowledge';
-import { asSetting, LocalSearchPath, withoutIdleSetting } from './search-path';
+import { asSetting, LocalSearchPath } from './search-path';
 import { schemaSource, settled } from './settled-catalog';
 import type { Part, SplitText } from './split';
 import { splitText } from './split';
@@ -34,21 +35,34 @@ export function reviewFiles(input: ReviewFilesInput): FilesOutcome {
   const recordings = together ? [input.files] : input.files.map((file) => [file]);
   const statements: FileStatement[] = [];
   const findings: FileFinding[] = [];
+  const take = (reviewed: readonly Reviewed[]): void => {
+    for (const each of reviewed) {
+      statements.push(...each.statements);
+      findings.push(...each.findings);
+    }
+  };
   let catalog = source.fresh();
+  const open: Finish[] = [];
   for (const files of recordings) {
     if (input.independent) catalog = source.fresh();
-    for (const reviewed of reviewTogether(files, catalog, input, source.searchPath)) {
-      statements.push(...reviewed.statements);
-      findings.push(...reviewed.findings);
+    const finish = reviewTogether(files, catalog, input, source.searchPath);
+    if (input.independent) {
+      take(finish(catalog));
+    } else {
+      open.push(finish);
+      catalog = settled(catalog, source.searchPath, source.complete);
     }
-    if (!input.independent) catalog = settled(catalog, source.searchPath, source.complete);
   }
+  for (const finish of open) take(finish(catalog));
   const level = worst([...statements, ...findings].map((each) => each.level));
   const files = input.files.map(({ path }) => path);
   return { ok: true, review: { serverMajor: input.serverMajor, level, files, statements, findings } };
 }
 
 type Reviewed = Pick<FilesReview, 'statements' | 'findings'>;
+
+/** Puts a recording's review together, once it is known what the files after it do. */
+type Finish = (last: Catalog) => readonly Reviewed[];
 
 /** A part with what the recording needs to know of it. */
 interface Placed {
@@ -73,13 +87,13 @@ function split({ text }: SqlFile): SplitText {
   return { parts: [part], comments: [] };
 }
 
-/** Reviews files that make up one recording. */
+/** Reviews files that make up one recording. What a later file may still put right is decided when the review is finished. */
 function reviewTogether(
   files: readonly SqlFile[],
   catalog: Catalog,
   input: ReviewFilesInput,
   searchPath: readonly string[],
-): readonly Reviewed[] {
+): Finish {
   const splits = files.map((file) => ({ file, ...split(file) }));
   const placed: Placed[] = [];
   let open = input.transaction !== 'none';
@@ -88,7 +102,7 @@ function reviewTogether(
     open = after;
     for (const [index, part] of parts.entries()) {
       const within = inside[index] ?? open;
-      const outcome = withoutIdleSetting(asSetting(part.outcome), within);
+      const outcome = asSetting(part.outcome);
       placed.push({ file, part, outcome, inside: within });
     }
   }
@@ -98,9 +112,10 @@ function reviewTogether(
     sql: part.sql,
     inTransaction: inside,
   }));
-  const { findings, outcomes } = reviewRecording(recording, catalog, {
+  const { findings, outcomes, deferred, lockTimeoutWasSet } = reviewRecording(recording, catalog, {
     direction: 'up',
     serverMajor: input.serverMajor,
+    ...(input.enable === undefined ? {} : { enable: input.enable }),
     up: [],
     outcomes: placed.map(({ outcome }) => outcome),
     observe: (index, subject) => {
@@ -108,8 +123,21 @@ function reviewTogether(
       localPath.see(subject);
     },
   });
+  const reviewed = { findings, outcomes, deferred, lockTimeoutWasSet };
+  return (last) => finishFiles(splits, placed, watches, reviewed, last, input);
+}
+
+function finishFiles(
+  splits: readonly (SplitText & { readonly file: SqlFile })[],
+  placed: readonly Placed[],
+  watches: readonly KnowledgeWatch[],
+  reviewed: Omit<RecordingReview, 'steps' | 'statements'>,
+  last: Catalog,
+  input: ReviewFilesInput,
+): readonly Reviewed[] {
+  const { outcomes } = reviewed;
   const byStatement = new Map<number, Finding[]>();
-  for (const finding of findings) {
+  for (const finding of [...reviewed.findings, ...heldFindings(reviewed, last)]) {
     const index = finding.statement ?? -1;
     byStatement.set(index, [...(byStatement.get(index) ?? []), finding]);
   }

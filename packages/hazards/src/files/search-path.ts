@@ -29,14 +29,6 @@ export function asSetting(outcome: ParseOutcome): ParseOutcome {
   return parseText(`SET ${isTrue(local) ? 'LOCAL' : 'SESSION'} search_path TO ${list}`);
 }
 
-/** `SET LOCAL` outside a transaction has no effect but a warning. */
-export function withoutIdleSetting(outcome: ParseOutcome, inside: boolean): ParseOutcome {
-  const node = outcome.ok ? outcome.statements[0]?.node : undefined;
-  const idle =
-    !inside && node !== undefined && 'VariableSetStmt' in node && node.VariableSetStmt.is_local === true;
-  return idle ? { ok: true, statements: [] } : outcome;
-}
-
 /** Gives the session its search_path back where a transaction with `SET LOCAL search_path` ends. */
 export class LocalSearchPath {
   #session: readonly string[] | null;
@@ -46,8 +38,9 @@ export class LocalSearchPath {
     this.#session = session;
   }
 
-  see({ action, catalog }: Subject): void {
-    if (action.kind === 'setting' && action.name === 'search_path') {
+  see({ action, catalog, conditions }: Subject): void {
+    const idle = action.kind === 'setting' && action.local && !conditions.inTransaction;
+    if (!idle && action.kind === 'setting' && action.name === 'search_path') {
       this.#local = action.local;
       if (!action.local) this.#session = action.value === null ? null : action.values;
     }

@@ -10,8 +10,8 @@ import { outcomeOf, syntaxError } from '../effects/outcome';
 import { predict } from '../effects/predict';
 import { Standing } from '../effects/standing';
 import { worst } from '../policy/level';
-import { rules } from '../rules';
-import type { Rule, Step, Subject, Verdict } from '../rules/rule';
+import { activeRules } from '../policy/enabled';
+import type { Ending, Rule, Step, Subject, Verdict } from '../rules/rule';
 import { relationOf } from '../rules/rule';
 import { isSmallBatch } from '../rules/update-targets';
 import type { Action } from '../sql/actions';
@@ -19,6 +19,7 @@ import type { ParsedStatement, ParseOutcome } from '../sql/parser';
 import { parseText } from '../sql/parser';
 import { literalsIn } from '../sql/read/calls';
 import { readStatement } from '../sql/read/statement';
+import { LockTimeoutWatch } from './lock-timeout';
 import { longTransaction } from './long-transaction';
 import { summarize } from './summary';
 import { unparsable } from './unparsable';
@@ -32,6 +33,10 @@ export interface RecordingContext {
   readonly up: readonly Step[];
   /** Columns that the migration declares to change. */
   readonly declared?: readonly string[];
+  /** Rules that are off by default and shall speak; `all` for every one of them. */
+  readonly enable?: readonly string[];
+  /** The runner sets a lock_timeout of so many milliseconds before it begins. */
+  readonly lockTimeout?: number;
   /** What each statement parses to, where the caller knows it already. */
   readonly outcomes?: readonly ParseOutcome[];
   /** Called for every action with the index of its statement, while the catalog is still as it was before the action. */
@@ -44,7 +49,22 @@ export interface RecordingReview {
   readonly findings: readonly Finding[];
   /** What each recorded statement would do to the relations that stood before it. */
   readonly outcomes: readonly Outcome[];
+  /** Findings that stand or fall with what comes later. */
+  readonly deferred: readonly Deferred[];
+  readonly lockTimeoutWasSet: boolean;
 }
+
+interface Deferred {
+  readonly finding: Finding;
+  readonly holds: (end: Ending) => boolean;
+}
+
+/** The deferred findings of a recording that hold, now that everything was judged and the catalog is as it leaves it. */
+export const heldFindings = (
+  { deferred, lockTimeoutWasSet }: Pick<RecordingReview, 'deferred' | 'lockTimeoutWasSet'>,
+  catalog: Catalog,
+): readonly Finding[] =>
+  deferred.filter(({ holds }) => holds({ catalog, lockTimeoutWasSet })).map(({ finding }) => finding);
 
 /** What a transaction has piled up so far. */
 interface Pile {
@@ -63,6 +83,9 @@ export function reviewRecording(
   const statements: Omit<StatementVerdict, 'effect'>[] = [];
   const findings: Finding[] = [];
   const outcomes: Outcome[] = [];
+  const deferred: Deferred[] = [];
+  const rules = activeRules(context.enable);
+  const lockTimeout = new LockTimeoutWatch(context.lockTimeout);
   let { timeZone } = context;
   const standing = new Standing();
   let pile: Pile = { holdsLock: false, seconds: 0 };
@@ -71,7 +94,9 @@ export function reviewRecording(
     standing.begin();
     const found: Finding[] = [];
     const here = (rule: Pick<Rule, 'id' | 'why' | 'safeWay'>, verdict: Verdict): void => {
-      found.push(toFinding(rule, verdict, recorded, index, context.direction));
+      const finding = toFinding(rule, verdict, recorded, index, context.direction);
+      if (verdict.holds === undefined) found.push(finding);
+      else deferred.push({ finding, holds: verdict.holds });
     };
     const done: Step[] = [];
     if (!outcome.ok) {
@@ -80,8 +105,9 @@ export function reviewRecording(
       const inTransaction = recorded.inTransaction || outcome.statements.length > 1;
       if (!inTransaction) pile = { holdsLock: false, seconds: 0 };
       const session = { serverMajor: context.serverMajor, inTransaction };
+      lockTimeout.begin(inTransaction);
       for (const statement of outcome.statements) {
-        for (const action of readStatement(statement.node, statement.sql)) {
+        for (const [at, action] of readStatement(statement.node, statement.sql).entries()) {
           const subject = subjectOf(
             action,
             statement,
@@ -93,6 +119,8 @@ export function reviewRecording(
               declared: context.declared ?? [],
               past: steps,
               holdsLock: pile.holdsLock,
+              lockTimeout: lockTimeout.now(),
+              text: { ...statement, sent: recorded.sql, at },
             },
           );
           context.observe?.(index, subject);
@@ -105,12 +133,17 @@ export function reviewRecording(
           const long =
             context.direction === 'up' ? longTransaction.verdict(before, pile.seconds, found) : null;
           if (long !== null) here(longTransaction, long);
-          applyAction(catalog, action);
+          // The server warns and goes on with the old value.
+          const idle = action.kind === 'setting' && action.local && !inTransaction;
+          if (!idle) applyAction(catalog, action);
           standing.applied(action, catalog);
-          if (action.kind === 'setting' && action.name === 'timezone') timeZone = action.value ?? undefined;
+          lockTimeout.see(action);
+          if (!idle && action.kind === 'setting' && action.name === 'timezone')
+            timeZone = action.value ?? undefined;
         }
       }
       if (!recorded.inTransaction) pile = { holdsLock: false, seconds: 0 };
+      lockTimeout.begin(recorded.inTransaction);
     }
     const unique = found.filter(
       (one, at) =>
@@ -127,7 +160,7 @@ export function reviewRecording(
     );
     statements.push(toVerdict(recorded, done, unique, context.direction));
   }
-  return { steps, statements, findings, outcomes };
+  return { steps, statements, findings, outcomes, deferred, lockTimeoutWasSet: lockTimeout.now().wasSet };
 }
 
 // A down() is judged by what it loses and by what cannot be told: that it waits for locks is the price of going back.
@@ -141,7 +174,7 @@ function subjectOf(
   statement: ParsedStatement,
   catalog: Catalog,
   conditions: Conditions,
-  rest: Pick<Subject, 'direction' | 'past' | 'up' | 'declared' | 'holdsLock'>,
+  rest: Pick<Subject, 'direction' | 'past' | 'up' | 'declared' | 'holdsLock' | 'lockTimeout' | 'text'>,
 ): Subject {
   const effect = predict(action, catalog, conditions);
   const relation = relationOf(action, catalog);
@@ -192,6 +225,7 @@ function toFinding(
     message: verdict.message,
     why: verdict.why ?? rule.why,
     safeWay: verdict.safeWay ?? rule.safeWay,
+    ...(verdict.rewrite === undefined ? {} : { rewrite: verdict.rewrite }),
   };
 }
 

@@ -2,9 +2,10 @@ import { catalogFromFacts } from '../catalog/from-facts';
 import type { MigrationReview, RecordedStatement, ReviewInput, StatementVerdict } from '../contract';
 import type { Catalog } from '../catalog/catalog';
 import { KnowledgeWatch } from '../files/knowledge';
+import { LOCK_BUDGET_SECONDS } from '../effects/cost';
 import { worst } from '../policy/level';
 import type { RecordingContext, RecordingReview } from './recording';
-import { reviewRecording } from './recording';
+import { heldFindings, reviewRecording } from './recording';
 import { leftover, madeByRecording } from './leftover';
 import { judgeReversibility } from './reversibility';
 
@@ -21,18 +22,22 @@ import { judgeReversibility } from './reversibility';
  */
 export function reviewMigration(input: ReviewInput): MigrationReview {
   const catalog = catalogFromFacts(input);
-  const { serverMajor, timeZone, declared } = input;
+  const { serverMajor, timeZone, declared, enable } = input;
   const session = {
     serverMajor,
     ...(timeZone === undefined ? {} : { timeZone }),
     ...(declared ? { declared } : {}),
+    ...(enable ? { enable } : {}),
+    // What is recorded is run by us, and the run sets one.
+    lockTimeout: LOCK_BUDGET_SECONDS * 1000,
   };
   const up = reviewWithEffects(input.up, catalog, { direction: 'up', ...session, up: [] });
+  const held = heldFindings(up, catalog);
   const made = madeByRecording(catalog);
   const down = reviewWithEffects(input.down, catalog, { direction: 'down', ...session, up: up.steps });
   const left = leftover(made, madeByRecording(catalog));
   const reversal = judgeReversibility(up.steps, hasUnread(up), down.steps, hasUnread(down), left);
-  const findings = [...up.findings, ...down.findings, ...reversal];
+  const findings = [...up.findings, ...held, ...down.findings, ...reversal];
   return {
     migration: input.migration,
     level: worst(findings.map(({ level }) => level)),

@@ -2,7 +2,7 @@ import { builtinVolatility } from '../catalog/builtin-functions';
 import type { Action } from '../sql/actions';
 import { parseText } from '../sql/parser';
 import { readStatement } from '../sql/read/statement';
-import { rules } from '../rules';
+import { activeRules } from '../policy/enabled';
 import type { Subject } from '../rules/rule';
 import { Catalog } from '../catalog/catalog';
 import { nothing } from '../effects/effect';
@@ -59,6 +59,8 @@ function isHarmlessSetting(action: Action): boolean {
     up: [],
     declared: [],
     holdsLock: false,
+    lockTimeout: { milliseconds: null, wasSet: false },
+    text: { sql: '', node: { VariableSetStmt: {} }, start: 0, sent: '', at: 0 },
   };
-  return rules.every((rule) => rule.check(subject).length === 0);
+  return activeRules().every((rule) => rule.check(subject).length === 0);
 }

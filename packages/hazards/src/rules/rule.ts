@@ -5,6 +5,7 @@ import type { Level } from '../contract';
 import { estimateSeconds, isTooLong, showSeconds } from '../effects/cost';
 import type { Conditions, Effect } from '../effects/effect';
 import { blocksWriters } from '../effects/effect';
+import type { Node } from 'libpg-query';
 import type { Action } from '../sql/actions';
 import type { Name } from '../sql/names';
 
@@ -30,7 +31,35 @@ export interface Step {
   readonly literals: readonly string[];
 }
 
+/** The statement that an action was read from. */
+export interface StatementText {
+  readonly sql: string;
+  readonly node: Node;
+  /** Where it begins in the string that was sent (UTF-16 units), and that string: locations in the tree count its bytes. */
+  readonly start: number;
+  readonly sent: string;
+  /** Which of the statement's actions it is; ALTER TABLE has one per subcommand. */
+  readonly at: number;
+}
+
+/** The `lock_timeout` under which a statement runs. */
+export interface LockTimeout {
+  /** Milliseconds; null where the statement would wait for ever, or the value cannot be read. */
+  readonly milliseconds: number | null;
+  /** Whether the recording, or the runner before it, has set one so far. */
+  readonly wasSet: boolean;
+}
+
+/** What is known once everything was judged. */
+export interface Ending {
+  readonly catalog: Catalog;
+  /** Whether the recording, or the runner before it, set a lock_timeout at all. */
+  readonly lockTimeoutWasSet: boolean;
+}
+
 export interface Subject extends Step {
+  readonly text: StatementText;
+  readonly lockTimeout: LockTimeout;
   readonly direction: 'up' | 'down';
   readonly catalog: Catalog;
   /** Earlier steps of the same recording. */
@@ -48,6 +77,10 @@ export interface Verdict {
   readonly message: string;
   readonly why?: string;
   readonly safeWay?: string;
+  /** The SQL to send instead, in this order, each by itself outside a transaction. */
+  readonly rewrite?: readonly string[];
+  /** Asked when everything was judged; the verdict stands where it says yes. */
+  readonly holds?: (end: Ending) => boolean;
 }
 
 /** A rule: effect and action in, verdicts out. `title`, `why` and `safeWay` are what its page and its findings say. */
@@ -57,6 +90,8 @@ export interface Rule {
   readonly axis: Axis;
   readonly why: string;
   readonly safeWay: string;
+  /** Off by default: a matter of taste, or of a house rule. The policy can switch it on. */
+  readonly optional?: boolean;
   check(subject: Subject): readonly Verdict[];
 }
 
@@ -67,6 +102,11 @@ export const dangerous = (
 export const risky = (message: string, more: Omit<Verdict, 'level' | 'message'> = {}): readonly Verdict[] => [
   { level: 'risky', message, ...more },
 ];
+/** A verdict that is worth knowing and stops nothing. */
+export const advice = (
+  message: string,
+  more: Omit<Verdict, 'level' | 'message'> = {},
+): readonly Verdict[] => [{ level: 'safe', message, ...more }];
 export const quiet: readonly Verdict[] = [];
 
 /** Whether the subject's relation holds rows from before; an unknown relation does. */
