@@ -1,5 +1,6 @@
 import type { Rule } from './rule';
-import { quiet, shown, touchesOld, riskyWhenSlow } from './rule';
+import { quiet, rewriteOf, riskyWhenSlow, shown, touchesOld } from './rule';
+import { defaultLater } from './suggest/new-column-steps';
 
 /** Adding the column rewrites the table. */
 export const addColumnRewrites: Rule = {
@@ -10,10 +11,13 @@ export const addColumnRewrites: Rule = {
   safeWay:
     'Add the column as nullable and without a default, SET DEFAULT for new rows, and fill the old rows in batches.',
   check(subject) {
-    const { action, effect } = subject;
-    const rewrites = action.kind === 'add-column' && effect.work.some(({ kind }) => kind === 'rewrite');
-    return rewrites && touchesOld(subject)
-      ? riskyWhenSlow(subject, `rewrites ${shown(subject)} under AccessExclusiveLock`)
-      : quiet;
+    const { action, effect, relation, text, catalog } = subject;
+    if (action.kind !== 'add-column' || relation === null || !touchesOld(subject)) return quiet;
+    if (!effect.work.some(({ kind }) => kind === 'rewrite')) return quiet;
+    return riskyWhenSlow(
+      subject,
+      `rewrites ${shown(subject)} under AccessExclusiveLock`,
+      rewriteOf(defaultLater(relation, action.column, text, catalog)),
+    );
   },
 };

@@ -1,5 +1,6 @@
 import type { Rule } from './rule';
-import { quiet, touchesOld, riskyWhenSlow, shown } from './rule';
+import { quiet, rewriteOf, riskyWhenSlow, shown, touchesOld } from './rule';
+import { addedLater } from './suggest/constraint-steps';
 
 /** A CHECK or foreign key is tested on every row at once. */
 export const addConstraintScans: Rule = {
@@ -10,13 +11,16 @@ export const addConstraintScans: Rule = {
   safeWay:
     'ADD CONSTRAINT ... NOT VALID now, and ALTER TABLE ... VALIDATE CONSTRAINT ... in a later migration.',
   check(subject) {
-    const { action, effect } = subject;
+    const { action, effect, relation, text, conditions } = subject;
     if (
       action.kind !== 'add-constraint' ||
       !['check', 'foreign'].includes(action.constraint.kind) ||
+      relation === null ||
       !touchesOld(subject)
     )
       return quiet;
-    return effect.work.length === 0 ? quiet : riskyWhenSlow(subject, `tests every row of ${shown(subject)}`);
+    if (effect.work.length === 0) return quiet;
+    const steps = addedLater(relation, action.constraint, text, conditions.serverMajor);
+    return riskyWhenSlow(subject, `tests every row of ${shown(subject)}`, rewriteOf(steps));
   },
 };

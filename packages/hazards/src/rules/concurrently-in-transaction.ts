@@ -1,5 +1,5 @@
 import type { Rule } from './rule';
-import { risky, quiet } from './rule';
+import { quiet, risky } from './rule';
 
 /** CONCURRENTLY inside a transaction. */
 export const concurrentlyInTransaction: Rule = {
@@ -9,8 +9,8 @@ export const concurrentlyInTransaction: Rule = {
   why: 'The server refuses CONCURRENTLY inside a transaction block, and a string with several statements is one (SQLSTATE 25001).',
   safeWay: 'Put it in a migration of its own with `transaction = false`, one statement per query() call.',
   check(subject) {
-    const { action, effect } = subject;
+    const { action, effect, text } = subject;
     const concurrent = 'concurrently' in action && action.concurrently;
-    return effect.error !== null && concurrent ? risky(effect.error.message) : quiet;
+    return effect.error !== null && concurrent ? risky(effect.error.message, { rewrite: [text.sql] }) : quiet;
   },
 };

@@ -1,6 +1,11 @@
+import type { Relation } from '../catalog/model';
+import type { ColumnSpec } from '../sql/actions';
+import { quoteName } from '../sql/names';
+import { isSerial } from '../sql/types';
 import { pastDrops } from './past-drops';
 import type { Rule } from './rule';
-import { dangerous, quiet, shown } from './rule';
+import { dangerous, quiet, rewriteOf, shown } from './rule';
+import { tableSql, typeSql } from './suggest/sql';
 
 /** A column is dropped and added again under the same name. */
 export const dropAndAddColumn: Rule = {
@@ -12,7 +17,7 @@ export const dropAndAddColumn: Rule = {
     'ALTER TABLE ... ALTER COLUMN ... TYPE ... USING ..., or add a column under a new name, copy the values, switch, and drop the old one in a later phase.',
   check(subject) {
     const { action, relation, past } = subject;
-    if (action.kind !== 'add-column') return quiet;
+    if (action.kind !== 'add-column' || relation === null) return quiet;
     const dropped = pastDrops(past).some(
       (step) =>
         step.action.kind === 'drop-column' &&
@@ -23,6 +28,16 @@ export const dropAndAddColumn: Rule = {
     if (!dropped) return quiet;
     return dangerous(
       `drops column "${action.column.name}" of ${shown(subject)} and adds an empty one under the same name`,
+      rewriteOf(isFilledByServer(action.column) ? undefined : [changeOfType(relation, action.column)]),
     );
   },
 };
+
+const isFilledByServer = ({ identity, generated, type }: ColumnSpec): boolean =>
+  identity || generated !== null || isSerial(type);
+
+/** In place of both statements: the column stays, and so do its values. */
+function changeOfType(relation: Relation, { name, type }: ColumnSpec): string {
+  const column = quoteName(name);
+  return `ALTER TABLE ${tableSql(relation)} ALTER COLUMN ${column} TYPE ${typeSql(type)} USING ${column}::${typeSql(type)}`;
+}

@@ -1,7 +1,7 @@
-import { showName } from '../sql/names';
+import { quoteQualified, showName } from '../sql/names';
 import { isNew } from '../catalog/model';
 import type { Rule } from './rule';
-import { risky, quiet } from './rule';
+import { quiet, rewriteOf, risky } from './rule';
 
 /** An index that stood before is dropped. */
 export const dropIndexBlocks: Rule = {
@@ -15,6 +15,14 @@ export const dropIndexBlocks: Rule = {
     if (action.kind !== 'drop' || action.object !== 'index' || action.concurrently) return quiet;
     const found = catalog.findIndex(action.name);
     if (found !== undefined && (found.index.origin === 'here' || isNew(found.table))) return quiet;
-    return risky(`drops index ${showName(action.name)}`);
+    const ifExists = action.ifExists ? 'IF EXISTS ' : '';
+    return risky(
+      `drops index ${showName(action.name)}`,
+      rewriteOf(
+        found?.table.kind === 'partitioned' || action.cascade
+          ? undefined
+          : [`DROP INDEX CONCURRENTLY ${ifExists}${quoteQualified(action.name)}`],
+      ),
+    );
   },
 };

@@ -1,5 +1,6 @@
 import type { Rule } from './rule';
-import { risky, quiet, shown } from './rule';
+import { quiet, risky, shown } from './rule';
+import { tableSql } from './suggest/sql';
 
 /** IF NOT EXISTS passes over an object of another shape. */
 export const ifNotExistsHides: Rule = {
@@ -10,7 +11,7 @@ export const ifNotExistsHides: Rule = {
   safeWay:
     'Leave IF NOT EXISTS out, so that a surprise is an error; drop an invalid index first (DROP INDEX CONCURRENTLY).',
   check(subject) {
-    const { action, relation, catalog } = subject;
+    const { action, relation, catalog, text } = subject;
     if (!('ifNotExists' in action) || !action.ifNotExists) return quiet;
     if (action.kind === 'create-table')
       return relation?.origin === 'before' ? risky(`${shown(subject)} exists already`) : quiet;
@@ -22,6 +23,11 @@ export const ifNotExistsHides: Rule = {
     if (action.kind !== 'create-index' || action.index === undefined || relation === null) return quiet;
     const found = catalog.findIndex({ schema: relation.schema, name: action.index });
     if (found?.index.origin !== 'before') return quiet;
-    return risky(`index "${action.index}" exists already${found.index.valid ? '' : ' and is INVALID'}`);
+    if (found.index.valid) return risky(`index "${action.index}" exists already`);
+    const index = tableSql({ schema: relation.schema, name: action.index });
+    const again = text.sql.replace(/\sif\s+not\s+exists\s/i, ' ');
+    return risky(`index "${action.index}" exists already and is INVALID`, {
+      rewrite: [`DROP INDEX CONCURRENTLY ${index}`, again],
+    });
   },
 };

@@ -1,5 +1,6 @@
+import { quoteQualified } from '../sql/names';
 import type { Rule } from './rule';
-import { quiet, riskyWhenSlow, shown, risky } from './rule';
+import { quiet, rewriteOf, risky, riskyWhenSlow, shown } from './rule';
 
 /** A materialized view is computed again while its readers wait. */
 export const refreshMatviewBlocks: Rule = {
@@ -11,8 +12,10 @@ export const refreshMatviewBlocks: Rule = {
   check(subject) {
     const { action, relation } = subject;
     if (action.kind !== 'refresh-matview' || action.concurrently || relation?.origin === 'here') return quiet;
+    const beside = `REFRESH MATERIALIZED VIEW CONCURRENTLY ${quoteQualified(action.view)}`;
+    const more = rewriteOf(action.populated ? [beside] : undefined);
     return relation === null
-      ? risky('refreshes a view that is not known')
-      : riskyWhenSlow(subject, `refreshes ${shown(subject)} under AccessExclusiveLock`);
+      ? risky('refreshes a view that is not known', more)
+      : riskyWhenSlow(subject, `refreshes ${shown(subject)} under AccessExclusiveLock`, more);
   },
 };

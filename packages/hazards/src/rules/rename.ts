@@ -1,6 +1,9 @@
-import { showName } from '../sql/names';
+import type { Relation } from '../catalog/model';
+import type { Action } from '../sql/actions';
+import { quoteName, showName } from '../sql/names';
 import type { Rule, Subject } from './rule';
-import { dangerous, risky, quiet, shown, touchesOld } from './rule';
+import { dangerous, quiet, rewriteOf, risky, shown, touchesOld } from './rule';
+import { tableSql, typeSql } from './suggest/sql';
 
 /** Something that stood before is renamed. */
 export const rename: Rule = {
@@ -11,14 +14,16 @@ export const rename: Rule = {
   safeWay:
     'Add the new column, write to both, copy the values, switch reads, and drop the old one in a later phase.',
   check(subject) {
-    const { action } = subject;
+    const { action, relation } = subject;
     if (action.kind !== 'rename' || harmless.has(action.object) || isOwn(subject)) return quiet;
     const what =
       action.object === 'column'
         ? `column "${action.part ?? ''}" of ${shown(subject)}`
         : `${action.object} ${showName(action.name)}`;
     const message = `renames ${what} to "${action.to}"`;
-    return action.object === 'function' || action.object === 'other' ? risky(message) : dangerous(message);
+    return action.object === 'function' || action.object === 'other'
+      ? risky(message)
+      : dangerous(message, rewriteOf(expandStep(action, relation)));
   },
 };
 
@@ -34,4 +39,14 @@ function isOwn(subject: Subject): boolean {
     return catalog.findType(action.name)?.origin === 'here';
   if (relation !== null) return relation.origin === 'here';
   return catalog.madeHere(action.object, action.name.name);
+}
+
+/** The first step of the safe way: the column under its new name, beside the old one. */
+function expandStep(
+  action: Extract<Action, { kind: 'rename' }>,
+  relation: Relation | null,
+): readonly string[] {
+  const type = action.object === 'column' ? relation?.columns.get(action.part ?? '')?.type : undefined;
+  if (relation === null || relation.kind !== 'table' || type === undefined || type === null) return [];
+  return [`ALTER TABLE ${tableSql(relation)} ADD COLUMN ${quoteName(action.to)} ${typeSql(type)}`];
 }

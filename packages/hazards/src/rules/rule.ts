@@ -135,6 +135,10 @@ export function riskyWhenSlow(
   return risky(`${message} ${showSeconds(seconds)}: ${reasons}`, more);
 }
 
+/** The SQL to send instead, where there is some. */
+export const rewriteOf = (steps: readonly string[] | undefined): Pick<Verdict, 'rewrite'> =>
+  steps === undefined || steps.length === 0 ? {} : { rewrite: steps };
+
 /** The relation that an action is about. */
 export function relationOf(action: Action, catalog: Catalog): Relation | null {
   if ('table' in action && action.table !== undefined) {

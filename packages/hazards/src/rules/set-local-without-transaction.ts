@@ -1,5 +1,5 @@
 import type { Rule } from './rule';
-import { quiet, risky } from './rule';
+import { quiet, rewriteOf, risky } from './rule';
 
 /** SET LOCAL outside a transaction has no effect. */
 export const setLocalWithoutTransaction: Rule = {
@@ -8,8 +8,13 @@ export const setLocalWithoutTransaction: Rule = {
   axis: 'error',
   why: 'The server gives a warning and goes on with the old value: a lock_timeout that is set like this protects nobody.',
   safeWay: 'SET without LOCAL, as a statement of its own, and RESET at the end.',
-  check({ action, conditions }) {
+  check({ action, conditions, text }) {
     const lost = action.kind === 'setting' && action.local && !conditions.inTransaction;
-    return lost ? risky(`SET LOCAL ${action.name} outside a transaction has no effect`) : quiet;
+    if (!lost) return quiet;
+    const session = text.sql.replace(/^set\s+local\s+/i, 'SET ');
+    return risky(
+      `SET LOCAL ${action.name} outside a transaction has no effect`,
+      rewriteOf(session === text.sql ? undefined : [session]),
+    );
   },
 };

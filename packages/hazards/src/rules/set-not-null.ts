@@ -1,6 +1,7 @@
 import { isProvenNotNull } from '../effects/not-null';
 import type { Rule, Subject, Verdict } from './rule';
-import { risky, quiet, shown, touchesOld, riskyWhenSlow } from './rule';
+import { quiet, risky, riskyWhenSlow, shown, touchesOld } from './rule';
+import { notNullSteps } from './suggest/not-null-steps';
 
 /** A column is made NOT NULL. */
 export const setNotNull: Rule = {
@@ -29,10 +30,12 @@ function judge(subject: Subject, name: string): readonly Verdict[] {
   const column = relation?.columns.get(name);
   if (relation === null || column?.notNull === true) return quiet;
   if (conditions.serverMajor >= 12 && isProvenNotNull(relation, name)) return quiet;
-  if (column?.origin !== 'here') return risky(`makes column "${name}" of ${shown(subject)} NOT NULL`);
+  const more = { rewrite: notNullSteps(relation, name, conditions.serverMajor) };
+  if (column?.origin !== 'here') return risky(`makes column "${name}" of ${shown(subject)} NOT NULL`, more);
   if (!column.filled)
     return risky(
       `makes the new column "${name}" of ${shown(subject)} NOT NULL, but nothing filled it for the existing rows`,
+      more,
     );
-  return riskyWhenSlow(subject, `reads ${shown(subject)} under AccessExclusiveLock`);
+  return riskyWhenSlow(subject, `reads ${shown(subject)} under AccessExclusiveLock`, more);
 }

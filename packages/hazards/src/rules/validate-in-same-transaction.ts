@@ -1,5 +1,7 @@
+import { quoteName } from '../sql/names';
 import type { Rule } from './rule';
-import { quiet, touchesOld, riskyWhenSlow, shown } from './rule';
+import { quiet, riskyWhenSlow, shown, touchesOld } from './rule';
+import { tableSql } from './suggest/sql';
 
 /** A constraint is validated while the transaction blocks writers. */
 export const validateInSameTransaction: Rule = {
@@ -9,9 +11,11 @@ export const validateInSameTransaction: Rule = {
   why: 'VALIDATE is gentle by itself, but the stronger lock that this transaction already holds stays until it ends, for the whole scan.',
   safeWay: 'Validate in a migration of its own, after the one that added the constraint NOT VALID.',
   check(subject) {
-    const { action, holdsLock } = subject;
-    return action.kind === 'validate-constraint' && holdsLock && touchesOld(subject)
-      ? riskyWhenSlow(subject, `tests every row of ${shown(subject)} while writers wait`)
-      : quiet;
+    const { action, holdsLock, relation } = subject;
+    if (action.kind !== 'validate-constraint' || !holdsLock || relation === null || !touchesOld(subject))
+      return quiet;
+    return riskyWhenSlow(subject, `tests every row of ${shown(subject)} while writers wait`, {
+      rewrite: [`ALTER TABLE ${tableSql(relation)} VALIDATE CONSTRAINT ${quoteName(action.name)}`],
+    });
   },
 };
