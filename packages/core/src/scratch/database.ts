@@ -1,9 +1,10 @@
 import { quoteIdentifier, quoteLiteral } from '../target/identifier';
 import type { ConnectionParameters } from '../target/connection';
 import type { ServerFacts } from '../target/facts';
-import { withSession, type Session } from '../target/session';
+import { openSession, withSession, type OwnSession, type Session } from '../target/session';
 import { SafeMigrateError, usageError } from '../errors';
 import { keepSecret } from '../secrets';
+import { dropDatabase, holdRun, scratchName, sweepDeadRuns } from './dead-runs';
 import { startScratchServer } from './server';
 
 /** Where scratch databases are made during one run. */
@@ -12,6 +13,8 @@ export interface Scratch {
   readonly create: (purpose: string) => Promise<ConnectionParameters>;
   /** Server version, e.g. `15.18`. */
   readonly version: string;
+  /** Databases of runs that died, dropped on opening; none where the server is our own. */
+  readonly swept: readonly string[];
   /** Drops every database that was created here, or the whole server. Idempotent. */
   readonly close: () => Promise<void>;
 }
@@ -45,6 +48,8 @@ export async function openScratch(options: ScratchOptions): Promise<Scratch> {
       });
   keepSecret(server.connection);
   const created: string[] = [];
+  let keeper: OwnSession | undefined;
+  let swept: readonly string[] = [];
   const access = options.scratchUrl ? { correct: '--scratch-url' } : {};
   try {
     const version = await withSession(server.connection, access, async (session) => {
@@ -52,17 +57,21 @@ export async function openScratch(options: ScratchOptions): Promise<Scratch> {
       if (!options.scratchUrl) await copyRoles(options, session, server.connection);
       return found;
     });
+    if (options.scratchUrl) {
+      keeper = await openSession(server.connection, access);
+      await holdRun(keeper, options.runId);
+      swept = await sweepDeadRuns(keeper);
+    }
     // As the live role: "$user" in a search_path and current_user mean the same there.
     const owner = options.scratchUrl ? server.connection : { ...server.connection, user: options.live.user };
     return {
       version,
+      swept,
       create: async (purpose) => {
-        const database = `safe_migrate_${options.runId}_${purpose}`
-          .replace(/[^a-z0-9_]/gi, '_')
-          .toLowerCase();
+        const database = scratchName(options.runId, purpose);
         await withSession(server.connection, access, async (session) => {
-          await createDatabase(session, database, options.live);
           created.push(database);
+          await createDatabase(session, database, options.live);
           // The same instants must mean the same: rewrite decisions and casts depend on the time zone.
           await session.query(
             `ALTER DATABASE ${quoteIdentifier(database)} SET TimeZone = ${quoteLiteral(options.live.timeZone)}`,
@@ -73,10 +82,12 @@ export async function openScratch(options: ScratchOptions): Promise<Scratch> {
       close: async () => {
         if (options.scratchUrl && created.length > 0)
           await dropDatabases(server.connection, created.splice(0));
+        await keeper?.close();
         await server.stop();
       },
     };
   } catch (error) {
+    await keeper?.close();
     await server.stop();
     throw error;
   }
@@ -102,8 +113,7 @@ async function createDatabase(
 
 async function dropDatabases(connection: ConnectionParameters, databases: readonly string[]): Promise<void> {
   await withSession(connection, {}, async (session) => {
-    for (const database of databases)
-      await session.query(`DROP DATABASE IF EXISTS ${quoteIdentifier(database)} WITH (FORCE)`);
+    for (const database of databases) await dropDatabase(session, database);
   });
 }
 
