@@ -93,8 +93,9 @@ export function reviewRecording(
     const outcome = context.outcomes?.[index] ?? parseText(recorded.sql);
     standing.begin();
     const found: Finding[] = [];
+    const short = shorten(recorded.sql);
     const here = (rule: Pick<Rule, 'id' | 'why' | 'safeWay'>, verdict: Verdict): void => {
-      const finding = toFinding(rule, verdict, recorded, index, context.direction);
+      const finding = toFinding(rule, verdict, { ...recorded, sql: short }, index, context.direction);
       if (verdict.holds === undefined) found.push(finding);
       else deferred.push({ finding, holds: verdict.holds });
     };
@@ -107,6 +108,7 @@ export function reviewRecording(
       const session = { serverMajor: context.serverMajor, inTransaction };
       lockTimeout.begin(inTransaction);
       for (const statement of outcome.statements) {
+        const literals = literalsIn(statement.node);
         for (const [at, action] of readStatement(statement.node, statement.sql).entries()) {
           const subject = subjectOf(
             action,
@@ -118,6 +120,7 @@ export function reviewRecording(
               up: context.up,
               declared: context.declared ?? [],
               past: steps,
+              literals,
               holdsLock: pile.holdsLock,
               lockTimeout: lockTimeout.now(),
               text: { ...statement, sent: recorded.sql, at },
@@ -145,10 +148,7 @@ export function reviewRecording(
       if (!recorded.inTransaction) pile = { holdsLock: false, seconds: 0 };
       lockTimeout.begin(recorded.inTransaction);
     }
-    const unique = found.filter(
-      (one, at) =>
-        found.findIndex(({ rule, message }) => rule === one.rule && message === one.message) === at,
-    );
+    const unique = withoutRepeats(found);
     findings.push(...unique);
     outcomes.push(
       outcome.ok
@@ -174,7 +174,10 @@ function subjectOf(
   statement: ParsedStatement,
   catalog: Catalog,
   conditions: Conditions,
-  rest: Pick<Subject, 'direction' | 'past' | 'up' | 'declared' | 'holdsLock' | 'lockTimeout' | 'text'>,
+  rest: Pick<
+    Subject,
+    'direction' | 'past' | 'literals' | 'up' | 'declared' | 'holdsLock' | 'lockTimeout' | 'text'
+  >,
 ): Subject {
   const effect = predict(action, catalog, conditions);
   const relation = relationOf(action, catalog);
@@ -188,7 +191,6 @@ function subjectOf(
     relation,
     lostColumn,
     inCode: 'DoStmt' in statement.node,
-    literals: literalsIn(statement.node),
     ...rest,
   };
 }
@@ -199,6 +201,15 @@ function grow(pile: Pile, subject: Subject): Pile {
   const holdsLock = pile.holdsLock || takes;
   const added = holdsLock && !isSmallBatch(subject) ? estimateSeconds(subject.effect.work) : 0;
   return { holdsLock, seconds: pile.seconds === null || added === null ? null : pile.seconds + added };
+}
+
+function withoutRepeats(findings: readonly Finding[]): readonly Finding[] {
+  const said = new Map<string, Finding>();
+  for (const finding of findings) {
+    const key = `${finding.rule} ${finding.message}`;
+    if (!said.has(key)) said.set(key, finding);
+  }
+  return [...said.values()];
 }
 
 const shorten = (sql: string): string => {
@@ -219,7 +230,7 @@ function toFinding(
     level: verdict.level,
     direction,
     statement,
-    sql: shorten(recorded.sql),
+    sql: recorded.sql,
     ...(file === undefined ? {} : { file }),
     ...(line === undefined ? {} : { line }),
     message: verdict.message,
