@@ -12,6 +12,7 @@ import { dumpDatabase, restoreDatabase } from './dump';
 import { hashFiles, type BackupManifest } from './manifest';
 import { fingerprintDatabase, type DatabaseContent } from './database-content';
 import { contentDifferences, nameFingerprints, type NamedFingerprint } from './named-fingerprint';
+import { completePartial, createPartial, sweepPartials } from './partial';
 import { withSnapshot } from './snapshot';
 
 /** What a backup needs. */
@@ -44,12 +45,13 @@ export interface CertifiedBackup {
  */
 export async function backUp(input: BackupInput): Promise<CertifiedBackup> {
   const folder = join(input.directory, input.id);
-  const partial = `${folder}.partial`;
   const started = Date.now();
   prepareDirectory(input.directory);
+  for (const name of sweepPartials(input.directory))
+    input.note?.(`removed ${name}: a killed run had left it half written`);
   assertSpace(input);
+  const partial = makePartial(folder, input.directory);
   try {
-    mkdirSync(partial, { mode: 0o700 });
     const archive = join(partial, 'archive');
     const { snapshotAt, prints, notCovered } = await dumpAndFingerprint(input, archive);
     const files = await hashFiles(archive);
@@ -77,6 +79,7 @@ export async function backUp(input: BackupInput): Promise<CertifiedBackup> {
       notCovered,
     };
     writeFileSync(join(partial, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 });
+    completePartial(partial);
     renameSync(partial, folder);
     return { folder, manifest, restored, restoredContent };
   } catch (error) {
@@ -161,6 +164,14 @@ async function certify(
       rows: rows.toString(),
     },
   };
+}
+
+function makePartial(folder: string, directory: string): string {
+  try {
+    return createPartial(folder);
+  } catch (error) {
+    throw toDiskError(error, directory);
+  }
 }
 
 function prepareDirectory(directory: string): void {

@@ -5,7 +5,7 @@ import type { Trials } from './review';
 
 /** Takes the backup, restores it and compares. */
 export function takeBackup(
-  { settings, record, steps, signal }: RunContext,
+  { settings, record, steps, signal, emit }: RunContext,
   ready: Preflight,
   { scratch }: Trials,
 ): Promise<CertifiedBackup> {
@@ -14,6 +14,7 @@ export function takeBackup(
     const backup = await backUp({
       ...{ id: record.id, directory: settings.backupDirectory, facts, tools, scratch, signal },
       connection: loaded.connection,
+      note: (message) => emit({ kind: 'note', message }),
     });
     const { manifest, folder } = backup;
     const { tables, rows } = manifest.certificate;
