@@ -1,4 +1,6 @@
-import type { Finding, MigrationReview } from '@safe-migrate/hazards';
+import type { Finding } from '@safe-migrate/hazards';
+import type { AcknowledgedFinding } from '../review/acknowledge';
+import type { ReviewedMigration } from '../review/judge-trial';
 import type { RunRecord } from '../run/record';
 import { withoutPasswords } from '../secrets';
 import { displayPath } from './display-path';
@@ -37,7 +39,7 @@ export function renderSummary(record: RunRecord): string {
 }
 
 function renderReview(
-  { migration, level, statements, findings, file }: MigrationReview & { file?: string },
+  { migration, level, statements, findings, acknowledged, file }: ReviewedMigration,
   root: string,
 ): string {
   const sent = statements.filter(({ direction }) => direction === 'up');
@@ -48,6 +50,7 @@ function renderReview(
         `  ${verdict.padEnd(9)} ${oneLine(sql)}${summary ? `\n            ${summary}` : ''}`,
     ),
     ...findings.map(renderFinding),
+    ...acknowledged.map(renderAcknowledged),
   ].join('\n');
 }
 
@@ -60,6 +63,16 @@ function renderFinding({ rule, level, direction, line, message, why, safeWay }: 
   ]
     .map((text) => text.split('\n').join('\n          '))
     .join('\n');
+}
+
+/** What was let through, on whose word, and until when. */
+function renderAcknowledged({ rule, level, direction, message, acknowledged }: AcknowledgedFinding): string {
+  const { by, line, until, reason } = acknowledged;
+  const terms = until === null ? `by a ${by} comment` : `until ${until}: ${reason ?? ''}`;
+  const place = line ? ` line ${line}` : '';
+  return [`  ~ ${level} ${rule} (${direction}()): ${message}`, `    acknowledged${place} ${terms}`].join(
+    '\n',
+  );
 }
 
 function oneLine(sql: string): string {

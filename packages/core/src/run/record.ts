@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { MigrationReview } from '@safe-migrate/hazards';
+import type { ReviewedMigration } from '../review/judge-trial';
 import { jsonWithoutPasswords } from '../secrets';
 import type { ErrorFacts } from '../errors';
 import type { StepName } from '../events';
@@ -58,7 +58,7 @@ export interface RunRecord {
   };
   readonly steps: StepRecord[];
   pending: string[];
-  reviews: (MigrationReview & { readonly file?: string })[];
+  reviews: ReviewedMigration[];
   backup?: {
     readonly folder: string;
     readonly bytes: number;

@@ -14,6 +14,8 @@ export interface Loader {
 /** TypeScript loaders, fastest first; the project's own is honoured, we bring none. */
 const LOADERS = ['@swc-node/register', 'ts-node/register/transpile-only', 'tsx/cjs'];
 
+const MAPS = '--enable-source-maps';
+
 /**
  * Chooses the loader for a data source file: none for JavaScript; for TypeScript the first of the known loaders that
  * the project can resolve, else its own `typescript`.
@@ -28,8 +30,10 @@ export function chooseLoader(dataSource: string, projectRoot: string): Loader {
   const env: NodeJS.ProcessEnv = {
     ...(existsSync(tsconfig) ? { TS_NODE_PROJECT: tsconfig } : {}),
     TS_NODE_TRANSPILE_ONLY: 'true',
+    // Without a map the lines of a stack are those of the compiled text, which nobody has ever seen.
+    SWC_NODE_INLINE_SOURCE_MAP: '1',
   };
-  if (isModule(dataSource)) return { execArgv: ['--import', moduleLoader(dataSource, resolve)], env };
+  if (isModule(dataSource)) return { execArgv: [MAPS, '--import', moduleLoader(dataSource, resolve)], env };
   const loader =
     LOADERS.map(resolve).find(Boolean) ?? (resolve('typescript') && require.resolve('#compile-hook'));
   if (!loader) {
@@ -41,7 +45,7 @@ export function chooseLoader(dataSource: string, projectRoot: string): Loader {
     });
   }
   const paths = usesPaths(tsconfig) ? resolve('tsconfig-paths/register') : undefined;
-  return { execArgv: ['-r', loader, ...(paths ? ['-r', paths] : [])], env };
+  return { execArgv: [MAPS, '-r', loader, ...(paths ? ['-r', paths] : [])], env };
 }
 
 /** ES modules are compiled by hooks of `node --import`, which only some loaders have. */

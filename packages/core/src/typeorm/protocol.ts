@@ -47,6 +47,8 @@ export interface HostFailure {
 /** A statement as recorded, and whether it left on another connection than the migration's. */
 export interface SentStatement extends RecordedStatement {
   readonly escaped: boolean;
+  /** The calls in the migration's file that led to it, innermost first; line and column count from 1. */
+  readonly sentFrom?: readonly { readonly line: number; readonly column: number }[];
 }
 
 /** How one direction of a migration went. */

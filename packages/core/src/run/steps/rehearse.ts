@@ -1,9 +1,10 @@
 import type { CertifiedBackup } from '../../backup/back-up';
 import { rehearse, type Rehearsal } from '../../rehearsal/rehearse';
 import { readCatalogFacts, withLiveSizes } from '../../review/catalog-facts';
-import { judge } from '../../review/review-stage';
+import { judgeUp } from '../../review/judge-trial';
 import { withSession } from '../../target/session';
 import type { RunContext } from '../context';
+import { UNANSWERABLE } from '../unanswerable';
 import type { Preflight } from './preflight';
 import { assertAllowed, type Trials } from './review';
 
@@ -42,15 +43,20 @@ export function rehearseOnBackup(
         ?.statements.filter(({ direction }) => direction === 'up')
         .map(({ sql }) => sql);
       const same = before?.length === sent.length && sent.every(({ sql }, index) => sql === before[index]);
-      return same ? [] : [judge(migration, withLiveSizes(catalogBefore, liveCatalog), facts, sent)];
+      const conditions = {
+        ...{ catalog: withLiveSizes(catalogBefore, liveCatalog), facts, unanswerable: UNANSWERABLE },
+        today: record.startedAt.slice(0, 10),
+      };
+      return same ? [] : [judgeUp(migration, sent, conditions)];
     });
-    assertAllowed(
-      fresh.map((review) => ({
-        ...review,
-        findings: review.findings.filter(({ direction }) => direction === 'up'),
-      })),
-      settings.refuse,
-    );
+    record.reviews = [
+      ...record.reviews.map((review) => {
+        const { acknowledged = [] } = fresh.find(({ migration }) => migration === review.migration) ?? {};
+        return acknowledged.length === 0 ? review : { ...review, acknowledged };
+      }),
+      ...fresh.filter(({ migration }) => !seen.has(migration)),
+    ];
+    assertAllowed(fresh, settings.refuse);
     const durationMs = rehearsal.units.reduce((sum, unit) => sum + unit.durationMs, 0);
     record.rehearsal = { durationMs };
     return {

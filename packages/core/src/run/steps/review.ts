@@ -4,6 +4,7 @@ import { reviewPending } from '../../review/review-stage';
 import { openScratch, type Scratch } from '../../scratch/database';
 import { Host } from '../../typeorm/host';
 import type { RunContext } from '../context';
+import { UNANSWERABLE } from '../unanswerable';
 import type { Preflight } from './preflight';
 
 /** Where trials run, and the process that runs them. */
@@ -45,6 +46,8 @@ export function review(context: RunContext, ready: Preflight): Promise<Trials> {
       scratch,
       signal,
       live: loaded.connection,
+      today: record.startedAt.slice(0, 10),
+      unanswerable: UNANSWERABLE,
     });
     record.reviews = [...reviews];
     for (const { migration, inconclusive } of reviews) {
@@ -60,9 +63,11 @@ export function review(context: RunContext, ready: Preflight): Promise<Trials> {
       (sum, { statements }) => sum + statements.filter(({ direction }) => direction === 'up').length,
       0,
     );
+    const acknowledged = reviews.reduce((sum, review) => sum + review.acknowledged.length, 0);
+    const rest = acknowledged > 0 ? ` but ${acknowledged} acknowledged` : '';
     return {
       result: { scratch, host },
-      summary: `${statements} statements recorded and judged; nothing at or above "${settings.refuse}"`,
+      summary: `${statements} statements recorded and judged; nothing at or above "${settings.refuse}"${rest}`,
     };
   });
 }

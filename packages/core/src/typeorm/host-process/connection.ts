@@ -5,7 +5,7 @@ import type { HostRequests, MigrationRun, SentStatement } from '../protocol';
 import { HostError, toFailure } from './failure';
 import type { LoadedProject } from './load';
 import { quietOptions } from './quiet-options';
-import { plain, Recorder, sourceOf } from './recorder';
+import { deepStack, plain, Recorder, sourceOf } from './recorder';
 import { refuseOtherServers } from './scratch-fence';
 
 /** What we call on TypeORM's executor: public methods, present from 0.3.17 to 1.x. */
@@ -172,7 +172,7 @@ export class MigrationConnection {
     call.statements.push({
       sql,
       parameters: parameters?.length ? parameters.map(plain) : undefined,
-      ...sourceOf(new Error().stack ?? '', this.project),
+      ...sourceOf(deepStack(), this.project),
       inTransaction: this.runner.isTransactionActive,
       escaped: sentBy !== undefined && sentBy !== this.runner,
     });

@@ -8,6 +8,7 @@ import { displayPath } from '../../report/display-path';
 import type { ConnectionParameters } from '../../target/connection';
 import type { LoadedDataSource, LoadedMigration } from '../protocol';
 import { isModule } from '../module-kind';
+import { filesOfClasses, type FileOf } from './class-files';
 import { HostError, toFailure } from './failure';
 import { matchesGlob } from './glob';
 import { locateFailure, placeOf, withoutBacktrace } from './load-failure';
@@ -55,7 +56,9 @@ export async function loadDataSource(path: string): Promise<LoadedProject> {
   } catch (error) {
     throw metadataFailure(error, globsOf(options.migrations));
   }
-  const migrations = internals.migrations.map((instance) => describeMigration(instance));
+  const globs = globsOf(options.migrations);
+  const fileOf = await filesOfClasses(internals.migrations, globs);
+  const migrations = internals.migrations.map((instance) => describeMigration(instance, fileOf));
   const instances = new Map(internals.migrations.map((instance, i) => [migrations[i]?.name ?? '', instance]));
   return {
     dataSource,
@@ -70,7 +73,7 @@ export async function loadDataSource(path: string): Promise<LoadedProject> {
       synchronize: options.synchronize === true,
       dropSchema: options.dropSchema === true,
       migrationsRun: options.migrationsRun === true,
-      migrationGlobs: globsOf(options.migrations),
+      migrationGlobs: globs,
       migrations,
       typeormVersion: versionOf(createRequire(path).resolve('typeorm')),
     },
@@ -181,7 +184,7 @@ function versionOf(file: string): string {
   return 'unknown';
 }
 
-function describeMigration(instance: MigrationInterface): LoadedMigration {
+function describeMigration(instance: MigrationInterface, fileOf: FileOf): LoadedMigration {
   const { constructor } = instance as object;
   const name = instance.name || constructor.name;
   return {
@@ -192,16 +195,6 @@ function describeMigration(instance: MigrationInterface): LoadedMigration {
     file: fileOf(constructor),
     hasDown: typeof instance.down === 'function',
   };
-}
-
-/** The loaded module that exports a class. */
-function fileOf(wanted: unknown): string | undefined {
-  for (const module of Object.values(require.cache)) {
-    const exported: unknown = module?.exports;
-    if (exported === null || typeof exported !== 'object') continue;
-    if (Object.values(exported).includes(wanted)) return module?.filename;
-  }
-  return undefined;
 }
 
 function globsOf(migrations: unknown): string[] {

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Logger, QueryRunner } from 'typeorm';
+import type { SentStatement } from '../protocol';
 import type { LoadedProject } from './load';
 
 /** TypeORM's public logging hook sees every statement of every runner, with its parameters. */
@@ -32,15 +33,37 @@ export function plain(value: unknown): unknown {
   }
 }
 
-/** The line that sent a statement: the innermost frame that lies in a migration's file. */
-export function sourceOf(stack: string, project: LoadedProject): { file?: string; line?: number } {
-  const files = new Set(project.description.migrations.map(({ file }) => file));
-  for (const frame of stack.split('\n').slice(1)) {
-    const match = /\(?((?:file:\/\/)?\/[^()]+|[A-Za-z]:\\[^()]+):(\d+):\d+\)?$/.exec(frame.trim());
-    const [, location, line] = match ?? [];
-    if (!location || !line) continue;
-    const file = location.startsWith('file://') ? fileURLToPath(location) : location;
-    if (files.has(file)) return { file, line: Number(line) };
-  }
-  return {};
+/** Frames to look at: the table API and helpers put many between the migration and the statement. */
+const DEEPEST = 80;
+
+/** The stack of the caller, deeper than Node keeps it by default. */
+export function deepStack(): string {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = DEEPEST;
+  const { stack = '' } = new Error();
+  Error.stackTraceLimit = limit;
+  return stack;
+}
+
+/** The calls that led to a statement: the frames that lie in the file of a migration, as far as they lie in the same one. */
+export function sourceOf(
+  stack: string,
+  { description }: Pick<LoadedProject, 'description'>,
+): Pick<SentStatement, 'file' | 'line' | 'sentFrom'> {
+  const files = new Set(description.migrations.map(({ file }) => file));
+  const frames = stack.split('\n').slice(1).flatMap(placeOfFrame);
+  const file = frames.find((frame) => files.has(frame.file))?.file;
+  const own = frames.filter((frame) => frame.file === file);
+  if (file === undefined) return {};
+  return { file, line: own[0]?.line, sentFrom: own.map(({ line, column }) => ({ line, column })) };
+}
+
+function placeOfFrame(frame: string): { file: string; line: number; column: number }[] {
+  const match = /^at (?:async )?(?:.*? \()?((?:file:\/\/)?(?:\/|[A-Za-z]:\\).*?):(\d+):(\d+)\)?$/.exec(
+    frame.trim(),
+  );
+  const [, location, line, column] = match ?? [];
+  if (!location) return [];
+  const file = location.startsWith('file://') ? fileURLToPath(location) : location;
+  return [{ file, line: Number(line), column: Number(column) }];
 }
