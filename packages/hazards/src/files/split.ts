@@ -29,11 +29,13 @@ export interface SplitText {
 export function splitText(text: string): SplitText {
   const parts: Part[] = [];
   const comments: Comment[] = [];
+  // Whatever is read a second time adds up to a few times the text, however often a bracket is opened and never closed.
+  const budget = { characters: 4 * text.length };
   let at = 0;
   for (;;) {
     const simple = nextPiece(text, at);
     if (simple === null) return { parts, comments };
-    const { piece, outcome } = bestReading(text, at, simple);
+    const { piece, outcome } = bestReading(text, at, simple, budget);
     at = outcome.ok ? piece.stop : (resumeIn(text, piece) ?? piece.stop);
     const stop = at;
     comments.push(...piece.comments.filter((comment) => comment.start < stop));
@@ -46,13 +48,20 @@ export function splitText(text: string): SplitText {
 
 const nothing: ParseOutcome = { ok: true, statements: [] };
 
-function bestReading(text: string, at: number, simple: Piece): { piece: Piece; outcome: ParseOutcome } {
+function bestReading(
+  text: string,
+  at: number,
+  simple: Piece,
+  budget: { characters: number },
+): { piece: Piece; outcome: ParseOutcome } {
   const read = (piece: Piece): ParseOutcome =>
     piece.kind === 'psql' || piece.start === piece.end
       ? nothing
       : parseText(text.slice(piece.start, piece.end));
-  const longer = simple.open ? nextPiece(text, at, true) : null;
-  if (longer !== null && longer.stop > simple.stop) {
+  const longer = simple.open && budget.characters > 0 ? nextPiece(text, at, true) : null;
+  if (longer !== null) budget.characters -= longer.stop - at;
+  // What is still open at the end of the file cannot be parsed.
+  if (longer !== null && !longer.open && longer.stop > simple.stop) {
     const outcome = read(longer);
     if (outcome.ok) return { piece: longer, outcome };
   }

@@ -8,10 +8,17 @@ const head =
 /** The text of one subcommand of an ALTER TABLE, as it was written; null where the statement is another, or hides its parts in comments. */
 export function commandText({ sql, node, at }: StatementText): string | null {
   if (!('AlterTableStmt' in node)) return null;
-  const start = head.exec(sql)?.[0].length;
-  if (start === undefined) return null;
-  const commands = splitAtCommas(sql.slice(start));
+  const commands = known.get(node) ?? commandsOf(sql);
+  known.set(node, commands);
   return commands.length === (node.AlterTableStmt.cmds ?? []).length ? (commands[at] ?? null) : null;
+}
+
+// Asked for once per subcommand; a generated statement may have thousands.
+const known = new WeakMap<StatementText['node'], readonly string[]>();
+
+function commandsOf(sql: string): readonly string[] {
+  const start = head.exec(sql)?.[0].length;
+  return start === undefined ? [] : splitAtCommas(sql.slice(start));
 }
 
 /** The parts of a list, as written: commas in brackets, quotes and comments part nothing. */
