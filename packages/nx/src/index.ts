@@ -2,4 +2,5 @@
 export { default as refuseExecutor } from './executors/refuse/executor';
 export { default as safeMigrateExecutor } from './executors/safe-migrate/executor';
 export { initGenerator } from './generators/init/generator';
+export { removeGenerator } from './generators/remove/generator';
 export { safeMigrationGenerator } from './generators/safe-migration/generator';

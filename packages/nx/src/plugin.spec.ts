@@ -23,7 +23,13 @@ const entries = [
 
 describe('the plugin', () => {
   it('has the surfaces of the design', () => {
-    expect(entries.map(([name]) => name)).toEqual(['safe-migration', 'init', 'safe-migrate', 'refuse']);
+    expect(entries.map(([name]) => name)).toEqual([
+      'safe-migration',
+      'init',
+      'remove',
+      'safe-migrate',
+      'refuse',
+    ]);
   });
 
   it.each(entries)('%s points to code that is built and to a schema that is shipped', (_, entry) => {

@@ -51,9 +51,11 @@ export function guardWorkspace(tree: Tree, mayEdit: (source: CommandSource) => b
     const project = guardedFor(source, guarded, judgeAgain);
     if (project) work.apply(migrateChange(source, judgeAgain, project));
   }
+  if (typeorm.length > 0 || work.done.length > 0) {
+    registerGuard(work);
+    ignoreRunFolder(work);
+  }
   work.record();
-  if (typeorm.length > 0 || work.done.length > 0) registerGuard(work);
-  if (ignoreRunFolder(tree)) work.done.push('.gitignore: added .safe-migrate/ (run records and backups)');
 
   const [final, finalJudge] = read();
   return {

@@ -1,5 +1,4 @@
 import { NX_VERSION, parseJson } from '@nx/devkit';
-import { setJsonAt } from '../workspace/json-text';
 import { readText } from '../workspace/walk';
 import type { Work } from './work';
 
@@ -19,9 +18,8 @@ export function registerGuard(work: Work): void {
   const text = readText(tree, NX_JSON);
   const { plugins } = parseJson<{ plugins?: readonly (string | { readonly plugin?: string })[] }>(text);
   if (plugins?.some((entry) => (typeof entry === 'string' ? entry : entry.plugin) === GUARD)) return;
-  const path = plugins === undefined ? ['plugins'] : ['plugins', plugins.length];
-  work.remember(NX_JSON);
-  tree.write(NX_JSON, setJsonAt(text, path, plugins === undefined ? [GUARD] : GUARD));
+  const path = ['plugins', plugins?.length ?? 0];
+  work.edit('.', NX_JSON, path, [plugins ? { path, value: GUARD } : { path: ['plugins'], value: [GUARD] }]);
   work.done.push('nx.json: added the guard, which looks at every run before it starts');
 }
 
