@@ -31,7 +31,8 @@ export type {
   SqlFile,
   TransactionMode,
 } from './files/contract';
-export { MAX_FILE_LENGTH, reviewFiles } from './files/review-files';
+export { MAX_FILE_LENGTH } from './files/judge-files';
+export { reviewFiles } from './files/review-files';
 export { formats, type Format } from './formats';
 export { sqlComments } from './migrations/sql-comments';
 export { acknowledgementRules, knownRules } from './policy/known-rules';

@@ -1,32 +1,41 @@
 import type { Finding } from '../contract';
 import { knownRules } from '../policy/known-rules';
-import type { FileFinding, SqlFile } from './contract';
+import type { Place } from '../sql/positions';
+import type { FileFinding, Fix, SqlFile } from './contract';
 import type { FixContext } from './fixes';
 import { fixFor } from './fixes';
 import { judgePsql, psqlCommand } from './psql-commands';
 import type { Part } from './split';
-import { problemOf } from './split';
-import { transactionVerb } from './transactions';
 
-/** The findings of a recording about one part of a file, and those about psql, at their places in the file. */
+/** The findings of a recording about one part of a file, at their places in the file. */
 export const fileFindings = (
   findings: readonly Finding[],
   part: Part,
   file: SqlFile,
-  context: FixContext,
+  context: FindingContext,
 ): readonly FileFinding[] =>
-  [...forFile(findings, part), ...psqlFindings(part)].map((found) =>
-    toFileFinding(found, file, part, context),
+  forFile(findings, context.verb).map((found) =>
+    toFileFinding(found, file, part, context.place, fixFor(found.rule, part, context)),
   );
+
+export interface FindingContext extends FixContext {
+  /** What the statement says about transactions, such as `TRANS_STMT_BEGIN`. */
+  readonly verb: string | undefined;
+}
 
 type Found = Pick<Finding, 'rule' | 'level' | 'message' | 'why' | 'safeWay' | 'rewrite'>;
 
-function toFileFinding(found: Found, file: SqlFile, part: Part, context: FixContext): FileFinding {
+function toFileFinding(
+  found: Found,
+  file: SqlFile,
+  part: Part,
+  place: (index: number) => Place,
+  fix: Fix | null,
+): FileFinding {
   const { rule, level, why } = found;
-  const problem = problemOf(part);
-  const { line, column } = context.place(part.start + (problem?.position ?? 0));
+  const { problem } = part;
+  const { line, column } = place(part.start + (problem?.position ?? 0));
   const axis = knownRules.get(rule)?.axis ?? 'certainty';
-  const fix = fixFor(rule, part, context);
   return {
     ...{ rule, level, axis, file: file.path, line, column },
     message: problem?.message ?? found.message,
@@ -38,8 +47,7 @@ function toFileFinding(found: Found, file: SqlFile, part: Part, context: FixCont
 }
 
 /** In a file BEGIN and COMMIT are the file's own transactions; a ROLLBACK leaves in doubt what stands after it. */
-function forFile(findings: readonly Finding[], part: Part): readonly Finding[] {
-  const verb = transactionVerb(part)?.kind;
+function forFile(findings: readonly Finding[], verb: string | undefined): readonly Finding[] {
   if (verb === undefined) return findings;
   return findings.flatMap((finding) => {
     if (finding.rule !== 'transaction-control') return [finding];
@@ -50,11 +58,12 @@ function forFile(findings: readonly Finding[], part: Part): readonly Finding[] {
   });
 }
 
-const psqlFindings = (part: Part): readonly Found[] =>
-  judgePsql(part).map(({ level, message, why, safeWay }) => ({
-    rule: psqlCommand.id,
-    level,
-    message,
-    why: why ?? psqlCommand.why,
-    safeWay: safeWay ?? psqlCommand.safeWay,
-  }));
+/** The findings about a command to psql. */
+export const psqlFindings = (
+  part: Part,
+  file: SqlFile,
+  place: (index: number) => Place,
+): readonly FileFinding[] =>
+  judgePsql(part).map(({ level, message, why = psqlCommand.why, safeWay = psqlCommand.safeWay }) =>
+    toFileFinding({ rule: psqlCommand.id, level, message, why, safeWay }, file, part, place, null),
+  );

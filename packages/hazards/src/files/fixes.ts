@@ -1,6 +1,7 @@
 import type { Node } from 'libpg-query';
 import { quoteName, quoteQualified } from '../sql/names';
 import { rangeName } from '../sql/nodes';
+import type { ParseOutcome } from '../sql/parser';
 import { parseText } from '../sql/parser';
 import type { Place } from '../sql/positions';
 import type { Fix } from './contract';
@@ -12,6 +13,8 @@ export interface FixContext {
   readonly serverMajor: number;
   /** The kind of the relation, null where it is not declared: CONCURRENTLY and NOT VALID do not work on every kind. */
   readonly relationKind: string | null;
+  /** The parse tree of the statement; undefined where it has none, or is several statements. */
+  readonly node: () => Node | undefined;
   readonly place: (index: number) => Place;
 }
 
@@ -22,10 +25,9 @@ interface Insertion {
   readonly text: string;
 }
 
-const nodeOf = (sql: string): Node | null => {
-  const outcome = parseText(sql);
-  return outcome.ok && outcome.statements.length === 1 ? (outcome.statements[0]?.node ?? null) : null;
-};
+/** The tree of a text that is one statement. */
+export const nodeOf = (outcome: ParseOutcome): Node | undefined =>
+  outcome.ok && outcome.statements.length === 1 ? outcome.statements[0]?.node : undefined;
 
 const concurrently = (sql: string, head: RegExp): Insertion | null => {
   const found = head.exec(sql)?.[0];
@@ -52,15 +54,14 @@ function insertionFor(rule: string, part: Part, context: FixContext): Insertion 
         ? null
         : concurrently(sql, /^reindex\s+(?:\([^)]*\)\s*)?(?:table|index)\s+(?!concurrently\b)/i);
     case 'add-constraint-scans':
-      return context.inTransaction ? null : notValid(part);
+      return context.inTransaction ? null : notValid(part, context.node());
     default:
       return null;
   }
 }
 
 /** NOT VALID now, and the scan in a statement of its own, under a lock that lets writers go on. */
-function notValid(part: Part): Insertion | null {
-  const node = part.outcome.ok ? part.outcome.statements[0]?.node : undefined;
+function notValid(part: Part, node: Node | undefined): Insertion | null {
   if (node === undefined || !('AlterTableStmt' in node)) return null;
   const { cmds = [], relation } = node.AlterTableStmt;
   const only = cmds.length === 1 ? cmds[0] : undefined;
@@ -83,7 +84,7 @@ export function fixFor(rule: string, part: Part, context: FixContext): Fix | nul
   if (insertion === null) return null;
   const { description, at, text } = insertion;
   const first = `${part.sql.slice(0, at)}${text}${part.sql.slice(at)}`.split(';\n')[0] ?? '';
-  if (nodeOf(first) === null) return null;
+  if (nodeOf(parseText(first)) === undefined) return null;
   const place = context.place(part.start + at);
   return { description, edits: [{ start: place, end: place, text }] };
 }

@@ -26,8 +26,9 @@ const meanings: readonly (readonly [pattern: RegExp, meaning: string])[] = [
 
 /** The verdicts on a psql command, or on the psql command that sends a statement. */
 export function judgePsql(part: Part): readonly Verdict[] {
+  if (part.kind === 'sql' && part.sentBy === null) return quiet;
   const [, command = '', rest = ''] =
-    part.kind === 'psql' ? (/^\\(!|\S+)\s*(.*)$/s.exec(part.sql) ?? []) : ['', part.sentBy ?? 'g'];
+    part.kind === 'psql' ? (/^\\(!|\S+)\s*(.*)$/s.exec(part.sql) ?? []) : ['', part.sentBy ?? ''];
   if (command.startsWith('!')) return dangerous('\\! runs a shell command');
   if (command === 'set') {
     return /^(AUTOCOMMIT|ON_ERROR_ROLLBACK)\b/i.test(rest)

@@ -5,7 +5,7 @@ import { placesIn } from '../sql/positions';
 import { readStatement } from '../sql/read/statement';
 import type { SchemaProblem, SqlFile } from './contract';
 import { asSetting } from './search-path';
-import { splitText } from './split';
+import { readParts } from './split';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -49,8 +49,8 @@ const hides = (action: Action): boolean => action.kind === 'opaque-code' || acti
 export function schemaSource(schema: SqlFile | undefined): SchemaSource | SchemaProblem {
   const actions: Action[] = [];
   let searchPath: readonly string[] = defaultPath;
-  for (const part of splitText(schema?.text ?? '').parts) {
-    const outcome = asSetting(part.outcome);
+  for (const { part, outcome: read } of readParts(schema?.text ?? '')) {
+    const outcome = asSetting(read);
     if (!outcome.ok) {
       const place = placesIn(schema?.text ?? '')(part.start + (outcome.problem.position ?? 0));
       return { ...place, message: outcome.problem.message };

@@ -6,9 +6,9 @@ beforeAll(loadParser);
 
 const statements = (text: string) => splitText(text).parts.map(({ sql }) => sql);
 const broken = (text: string) =>
-  splitText(text).parts.flatMap(({ sql, outcome }) => (outcome.ok ? [] : [sql]));
+  splitText(text).parts.flatMap(({ sql, problem }) => (problem === null ? [] : [sql]));
 const sound = (text: string) =>
-  splitText(text).parts.flatMap(({ sql, outcome }) => (outcome.ok ? [sql] : []));
+  splitText(text).parts.flatMap(({ sql, problem }) => (problem === null ? [sql] : []));
 
 test('semicolons in strings, names, dollar quotes and comments do not end a statement', () => {
   const text = `select ';', E'\\';', "a;b", $$;$$, $x$ ; $$ $x$ /* ; /* ; */ ; */ -- ;
@@ -64,7 +64,7 @@ test('a text of nothing, of blanks or of comments has no statement', () => {
 
 test('a NUL byte spoils its own statement only', () => {
   const { parts } = splitText('SELECT 1; SELECT \0 2; SELECT 3');
-  expect(parts.map(({ outcome }) => outcome.ok)).toEqual([true, false, true]);
+  expect(parts.map(({ problem }) => problem === null)).toEqual([true, false, true]);
 });
 
 const tokens = [

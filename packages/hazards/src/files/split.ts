@@ -9,39 +9,52 @@ export interface Part {
   readonly sql: string;
   readonly start: number;
   readonly end: number;
-  /** What the statement alone parses to; positions in it count from `start`. */
-  readonly outcome: ParseOutcome;
+  /** Why it could not be read; null where it was. Its position counts from `start`. */
+  readonly problem: ParseProblem | null;
   readonly sentBy: string | null;
 }
 
-/** Why a part could not be read; null where it was. */
-export const problemOf = ({ outcome }: Part): ParseProblem | null => (outcome.ok ? null : outcome.problem);
+/** A part that was just read: the parse tree is many times the size of the statement, and is not kept for longer than it is needed. */
+export interface ReadPart {
+  readonly part: Part;
+  /** What the statement alone parses to; positions in it count from its start. */
+  readonly outcome: ParseOutcome;
+}
 
 export interface SplitText {
   readonly parts: readonly Part[];
   readonly comments: readonly Comment[];
 }
 
+/** The statements and the comments of a whole file. */
+export function splitText(text: string): SplitText {
+  const comments: Comment[] = [];
+  const parts = [...readParts(text, comments)].map(({ part }) => part);
+  return { parts, comments };
+}
+
 /**
  * Splits a file as psql does, and parses each statement by itself, so that one that cannot be parsed does not hide the others. The rows
  * below a `COPY ... FROM stdin` are data and are passed over.
+ *
+ * @param comments receives the comments of what was read so far
  */
-export function splitText(text: string): SplitText {
-  const parts: Part[] = [];
-  const comments: Comment[] = [];
+export function* readParts(text: string, comments: Comment[] = []): Generator<ReadPart> {
   // Whatever is read a second time adds up to a few times the text, however often a bracket is opened and never closed.
   const budget = { characters: 4 * text.length };
   let at = 0;
   for (;;) {
     const simple = nextPiece(text, at);
-    if (simple === null) return { parts, comments };
+    if (simple === null) return;
     const { piece, outcome } = bestReading(text, at, simple, budget);
     at = outcome.ok ? piece.stop : (resumeIn(text, piece) ?? piece.stop);
     const stop = at;
     comments.push(...piece.comments.filter((comment) => comment.start < stop));
     const sql = text.slice(piece.start, piece.end);
     if (sql === '') continue;
-    parts.push({ kind: piece.kind, sql, start: piece.start, end: piece.end, outcome, sentBy: piece.sentBy });
+    const { kind, start, end, sentBy } = piece;
+    const problem = outcome.ok ? null : outcome.problem;
+    yield { part: { kind, sql, start, end, problem, sentBy }, outcome };
     if (readsStdin(outcome)) at = endOfRows(text, at);
   }
 }

@@ -4,8 +4,9 @@ import type { Catalog } from '../catalog/catalog';
 import { KnowledgeWatch } from '../files/knowledge';
 import { LOCK_BUDGET_SECONDS } from '../effects/cost';
 import { worst } from '../policy/level';
-import type { RecordingContext, RecordingReview } from './recording';
+import type { RecordingReview } from './recording';
 import { heldFindings, reviewRecording } from './recording';
+import type { RecordingContext } from './statement-judge';
 import { leftover, madeByRecording } from './leftover';
 import { judgeReversibility } from './reversibility';
 
@@ -56,8 +57,9 @@ function reviewWithEffects(
   context: RecordingContext,
 ): Omit<RecordingReview, 'statements'> & { readonly statements: readonly StatementVerdict[] } {
   const watches = recording.map(() => new KnowledgeWatch());
-  const observe: RecordingContext['observe'] = (index, subject) => watches[index]?.see(subject);
-  const review = reviewRecording(recording, catalog, { ...context, observe });
+  const review = reviewRecording(recording, catalog, context, (index, subject) =>
+    watches[index]?.see(subject),
+  );
   const statements = review.statements.map((statement, index) => {
     const { locks = [], rewrites = [], scans = [], builds = [], error = null } = review.outcomes[index] ?? {};
     // What does not parse was never seen.

@@ -16,6 +16,17 @@ import type { Name } from '../sql/names';
  */
 export type Axis = 'data' | 'operation' | 'compatibility' | 'error' | 'certainty';
 
+/** The statement that an action was read from. */
+export interface StatementText {
+  readonly sql: string;
+  readonly node: Node;
+  /** Where it begins in the string that was sent (UTF-16 units), and that string: locations in the tree count its bytes. */
+  readonly start: number;
+  readonly sent: string;
+  /** Which of the statement's actions it is; ALTER TABLE has one per subcommand. */
+  readonly at: number;
+}
+
 /** One action of a recording, with what was known just before it ran. */
 export interface Step {
   readonly action: Action;
@@ -27,19 +38,7 @@ export interface Step {
   readonly inCode: boolean;
   /** A DROP COLUMN of a column that stood before. */
   readonly lostColumn: boolean;
-  /** String constants in the statement. */
-  readonly literals: readonly string[];
-}
-
-/** The statement that an action was read from. */
-export interface StatementText {
-  readonly sql: string;
-  readonly node: Node;
-  /** Where it begins in the string that was sent (UTF-16 units), and that string: locations in the tree count its bytes. */
-  readonly start: number;
-  readonly sent: string;
-  /** Which of the statement's actions it is; ALTER TABLE has one per subcommand. */
-  readonly at: number;
+  readonly text: StatementText;
 }
 
 /** The `lock_timeout` under which a statement runs. */
@@ -58,7 +57,8 @@ export interface Ending {
 }
 
 export interface Subject extends Step {
-  readonly text: StatementText;
+  /** String constants in the statement. */
+  readonly literals: readonly string[];
   readonly lockTimeout: LockTimeout;
   readonly direction: 'up' | 'down';
   readonly catalog: Catalog;

@@ -1,0 +1,172 @@
+import type { Catalog } from '../catalog/catalog';
+import type { Finding } from '../contract';
+import type { Outcome } from '../effects/outcome';
+import type { Deferred } from '../review/statement-judge';
+import { StatementJudge } from '../review/statement-judge';
+import { parseText } from '../sql/parser';
+import type { Place } from '../sql/positions';
+import { placesIn } from '../sql/positions';
+import { acknowledge } from './acknowledge';
+import type {
+  FileFinding,
+  FilesReview,
+  FileStatement,
+  Knowledge,
+  ReviewFilesInput,
+  SqlFile,
+} from './contract';
+import { fileFindings, psqlFindings } from './file-findings';
+import type { FindingContext } from './file-findings';
+import { toStatement } from './file-statement';
+import { nodeOf } from './fixes';
+import { KnowledgeWatch } from './knowledge';
+import type { Comment } from './scan';
+import { asSetting, LocalSearchPath } from './search-path';
+import type { Part, ReadPart } from './split';
+import { readParts } from './split';
+import { transactionVerb, TransactionWatch } from './transactions';
+
+/** A file longer than this (UTF-16 units) is not analysed. */
+export const MAX_FILE_LENGTH = 8 * 1024 * 1024;
+
+/** A file whose statements were judged; what a later file may still put right is decided when it is finished. */
+export interface JudgedFile {
+  finish(last: Catalog): Pick<FilesReview, 'statements' | 'findings'>;
+}
+
+/** What is kept of a statement until its file is finished. Its parse tree is not: all of them together are far bigger than the files. */
+interface Kept {
+  readonly part: Part;
+  readonly outcome: Outcome;
+  readonly knowledge: Knowledge;
+  readonly findings: readonly FileFinding[];
+  readonly context: Omit<FindingContext, 'node' | 'place'>;
+}
+
+/** Judges files that make up one recording. */
+export function judgeFiles(
+  files: readonly SqlFile[],
+  catalog: Catalog,
+  input: ReviewFilesInput,
+  searchPath: readonly string[],
+): readonly JudgedFile[] {
+  const judge = new StatementJudge(catalog, {
+    direction: 'up',
+    serverMajor: input.serverMajor,
+    ...(input.enable === undefined ? {} : { enable: input.enable }),
+    up: [],
+  });
+  const transactions = new TransactionWatch(input.transaction !== 'none');
+  const localPath = new LocalSearchPath(searchPath);
+  let count = 0;
+  return files.map((file) => {
+    const place = placesIn(file.text);
+    const comments: Comment[] = [];
+    const kept: Kept[] = [];
+    const first = count;
+    for (const read of partsOf(file, comments)) {
+      kept.push(judgePart(read, { file, place, input, judge, transactions, localPath }));
+      count += 1;
+    }
+    const numbers = { first, end: count };
+    return {
+      finish: (last) => finishFile({ file, kept, comments, place }, held(judge, numbers, last), input),
+    };
+  });
+}
+
+const tooLong: ReadPart['part'] = {
+  ...{ kind: 'sql', sql: '', start: 0, end: 0, sentBy: null },
+  problem: {
+    message: `the file is longer than ${MAX_FILE_LENGTH} characters and was not read`,
+    position: 0,
+    syntax: false,
+  },
+};
+
+function partsOf({ text }: SqlFile, comments: Comment[]): Iterable<ReadPart> {
+  if (text.length <= MAX_FILE_LENGTH) return readParts(text, comments);
+  const { problem } = tooLong;
+  return problem === null ? [] : [{ part: tooLong, outcome: { ok: false, problem } }];
+}
+
+interface Course {
+  readonly file: SqlFile;
+  readonly place: (index: number) => Place;
+  readonly input: ReviewFilesInput;
+  readonly judge: StatementJudge;
+  readonly transactions: TransactionWatch;
+  readonly localPath: LocalSearchPath;
+}
+
+function judgePart({ part, outcome: parsed }: ReadPart, course: Course): Kept {
+  const { file, place, input, judge, transactions, localPath } = course;
+  const verb = transactionVerb(parsed);
+  const inTransaction = transactions.see(verb);
+  const watch = new KnowledgeWatch();
+  const judged = judge.judge({ sql: part.sql, inTransaction }, asSetting(parsed), (subject) => {
+    watch.see(subject);
+    localPath.see(subject);
+  });
+  const { serverMajor } = input;
+  const context = { inTransaction, serverMajor, relationKind: watch.relationKind, verb: verb?.kind };
+  const now = { ...context, place, node: () => nodeOf(parsed) };
+  const findings = [...fileFindings(judged.findings, part, file, now), ...psqlFindings(part, file, place)];
+  return { part, outcome: judged.outcome, knowledge: watch.knowledge, findings, context };
+}
+
+/** The deferred findings about some of the statements that hold, by the number of the statement. */
+function held(
+  { deferred, lockTimeoutWasSet }: StatementJudge,
+  { first, end }: { readonly first: number; readonly end: number },
+  last: Catalog,
+): ReadonlyMap<number, readonly Finding[]> {
+  const found = new Map<number, Finding[]>();
+  const isOurs = ({ finding: { statement } }: Deferred): boolean =>
+    statement !== null && statement >= first && statement < end;
+  for (const { finding, holds } of deferred.filter(isOurs)) {
+    if (!holds({ catalog: last, lockTimeoutWasSet })) continue;
+    const index = (finding.statement ?? 0) - first;
+    const others = found.get(index);
+    if (others === undefined) found.set(index, [finding]);
+    else others.push(finding);
+  }
+  return found;
+}
+
+function finishFile(
+  {
+    file,
+    kept,
+    comments,
+    place,
+  }: {
+    readonly file: SqlFile;
+    readonly kept: readonly Kept[];
+    readonly comments: readonly Comment[];
+    readonly place: (index: number) => Place;
+  },
+  late: ReadonlyMap<number, readonly Finding[]>,
+  input: ReviewFilesInput,
+): Pick<FilesReview, 'statements' | 'findings'> {
+  const judged = kept.map(({ part, findings, context }, index) => {
+    const { start, end } = part;
+    const later = late.get(index);
+    if (later === undefined) return { start, end, findings };
+    const then = { ...context, place, node: () => nodeOf(parseText(part.sql)) };
+    return { start, end, findings: [...findings, ...fileFindings(later, part, file, then)] };
+  });
+  const result = acknowledge(judged, comments, {
+    file: file.path,
+    text: file.text,
+    today: input.today,
+    place,
+  });
+  const statements = kept.flatMap(({ part, outcome, knowledge }, index): readonly FileStatement[] => {
+    const about = result.statements[index] ?? { findings: [], acknowledged: [] };
+    // A psql command that nobody has anything to say about is no statement.
+    if (part.kind === 'psql' && about.findings.length + about.acknowledged.length === 0) return [];
+    return [toStatement(file, part, { outcome, knowledge }, about, place(part.start))];
+  });
+  return { findings: result.findings, statements };
+}

@@ -1,0 +1,290 @@
+import type { Node } from 'libpg-query';
+import { applyAction } from '../catalog/apply';
+import type { Catalog } from '../catalog/catalog';
+import { isNew } from '../catalog/model';
+import type { Finding, RecordedStatement } from '../contract';
+import { estimateSeconds } from '../effects/cost';
+import type { Conditions } from '../effects/effect';
+import { blocksWriters } from '../effects/effect';
+import type { Outcome } from '../effects/outcome';
+import { outcomeOf, syntaxError } from '../effects/outcome';
+import { predict } from '../effects/predict';
+import { Standing } from '../effects/standing';
+import { activeRules } from '../policy/enabled';
+import type { Ending, Rule, StatementText, Step, Subject, Verdict } from '../rules/rule';
+import { relationOf } from '../rules/rule';
+import { isSmallBatch } from '../rules/update-targets';
+import type { Action } from '../sql/actions';
+import type { ParseOutcome } from '../sql/parser';
+import { parseText } from '../sql/parser';
+import { literalsIn } from '../sql/read/calls';
+import { readStatement } from '../sql/read/statement';
+import { LockTimeoutWatch } from './lock-timeout';
+import { longTransaction } from './long-transaction';
+import { unparsable } from './unparsable';
+
+export interface RecordingContext {
+  readonly direction: 'up' | 'down';
+  readonly serverMajor: number;
+  /** The session's TimeZone, where it is known. */
+  readonly timeZone?: string;
+  /** The steps of `up()`, when `down()` is reviewed. */
+  readonly up: readonly Step[];
+  /** Columns that the migration declares to change. */
+  readonly declared?: readonly string[];
+  /** Rules that are off by default and shall speak; `all` for every one of them. */
+  readonly enable?: readonly string[];
+  /** The runner sets a lock_timeout of so many milliseconds before it begins. */
+  readonly lockTimeout?: number;
+}
+
+/** A finding that stands or falls with what comes later. */
+export interface Deferred {
+  readonly finding: Finding;
+  readonly holds: (end: Ending) => boolean;
+}
+
+export interface Judged {
+  readonly steps: readonly Step[];
+  readonly findings: readonly Finding[];
+  /** What the statement would do to the relations that stood before it. */
+  readonly outcome: Outcome;
+}
+
+/** What a transaction has piled up so far. */
+interface Pile {
+  holdsLock: boolean;
+  /** Seconds of work done since a lock was taken; null once the size of a table was not known. */
+  seconds: number | null;
+}
+
+const emptyPile: Pile = { holdsLock: false, seconds: 0 };
+
+/**
+ * Judges the statements of one recording, one after the other, and applies each to the catalog. Of a statement it keeps what later ones
+ * are judged by, and not its parse tree: a recording may be long.
+ */
+export class StatementJudge {
+  readonly #catalog: Catalog;
+  readonly #context: RecordingContext;
+  readonly #rules: readonly Rule[];
+  readonly #lockTimeout: LockTimeoutWatch;
+  readonly #standing = new Standing();
+  readonly #steps: Step[] = [];
+  readonly #deferred: Deferred[] = [];
+  #timeZone: string | undefined;
+  #pile: Pile = emptyPile;
+  #count = 0;
+
+  constructor(catalog: Catalog, context: RecordingContext) {
+    this.#catalog = catalog;
+    this.#context = context;
+    this.#rules = activeRules(context.enable);
+    this.#lockTimeout = new LockTimeoutWatch(context.lockTimeout);
+    this.#timeZone = context.timeZone;
+  }
+
+  /** Every step so far. */
+  get steps(): readonly Step[] {
+    return this.#steps;
+  }
+
+  get deferred(): readonly Deferred[] {
+    return this.#deferred;
+  }
+
+  get lockTimeoutWasSet(): boolean {
+    return this.#lockTimeout.now().wasSet;
+  }
+
+  /**
+   * @param outcome what the statement parses to, where the caller knows it already
+   * @param observe called for every action, while the catalog is still as it was before it
+   */
+  judge(
+    recorded: RecordedStatement,
+    outcome: ParseOutcome = parseText(recorded.sql),
+    observe?: (subject: Subject) => void,
+  ): Judged {
+    const { direction } = this.#context;
+    const number = this.#count;
+    this.#count += 1;
+    this.#standing.begin();
+    const findings: Finding[] = [];
+    const said = new Set<string>();
+    let short: string | undefined;
+    const here = (rule: Pick<Rule, 'id' | 'why' | 'safeWay'>, verdict: Verdict): void => {
+      const key = `${rule.id} ${verdict.message}`;
+      if (verdict.holds === undefined && said.has(key)) return;
+      short ??= shorten(recorded.sql);
+      const finding = toFinding(rule, verdict, { ...recorded, sql: short }, number, direction);
+      if (verdict.holds !== undefined) {
+        this.#deferred.push({ finding, holds: verdict.holds });
+      } else {
+        said.add(key);
+        findings.push(finding);
+      }
+    };
+    if (!outcome.ok) {
+      here(unparsable, { level: 'risky', message: unparsable.message(outcome.problem, recorded.sql) });
+      return { steps: [], findings, outcome: syntaxError(outcome.problem.message) };
+    }
+    const inTransaction = recorded.inTransaction || outcome.statements.length > 1;
+    if (!inTransaction) this.#pile = emptyPile;
+    this.#lockTimeout.begin(inTransaction);
+    const done: Step[] = [];
+    for (const statement of outcome.statements) {
+      const literals = onceAsked(() => literalsIn(statement.node));
+      for (const [at, action] of readStatement(statement.node, statement.sql).entries()) {
+        const text = {
+          sql: statement.sql,
+          node: statement.node,
+          start: statement.start,
+          sent: recorded.sql,
+          at,
+        };
+        const subject = this.#subjectOf(action, text, literals, inTransaction);
+        observe?.(subject);
+        done.push(this.#step(subject, findings, here));
+      }
+    }
+    if (!recorded.inTransaction) this.#pile = emptyPile;
+    this.#lockTimeout.begin(recorded.inTransaction);
+    const effects = done.map(({ effect }) => effect);
+    return { steps: done, findings, outcome: outcomeOf(effects, this.#standing.names) };
+  }
+
+  #step(
+    subject: Subject,
+    findings: readonly Finding[],
+    here: (rule: Pick<Rule, 'id' | 'why' | 'safeWay'>, verdict: Verdict) => void,
+  ): Step {
+    const { action, effect, conditions, relation, inCode, lostColumn } = subject;
+    const text = new PastText(subject.text);
+    this.#standing.note(effect, this.#catalog);
+    for (const rule of this.#rules) for (const verdict of judge(rule, subject)) here(rule, verdict);
+    const before = this.#pile.seconds;
+    const step: Step = { action, effect, conditions, relation, inCode, lostColumn, text };
+    this.#steps.push(step);
+    this.#pile = grow(this.#pile, subject);
+    const long =
+      this.#context.direction === 'up' ? longTransaction.verdict(before, this.#pile.seconds, findings) : null;
+    if (long !== null) here(longTransaction, long);
+    this.#apply(action, conditions.inTransaction);
+    return step;
+  }
+
+  #apply(action: Action, inTransaction: boolean): void {
+    // The server warns and goes on with the old value.
+    const idle = action.kind === 'setting' && action.local && !inTransaction;
+    if (!idle) applyAction(this.#catalog, action);
+    this.#standing.applied(action, this.#catalog);
+    this.#lockTimeout.see(action);
+    if (!idle && action.kind === 'setting' && action.name === 'timezone')
+      this.#timeZone = action.value ?? undefined;
+  }
+
+  #subjectOf(
+    action: Action,
+    text: StatementText,
+    literals: () => readonly string[],
+    inTransaction: boolean,
+  ): Subject {
+    const catalog = this.#catalog;
+    const { direction, serverMajor, up, declared = [] } = this.#context;
+    const session = { serverMajor, inTransaction };
+    const conditions: Conditions =
+      this.#timeZone === undefined ? session : { ...session, timeZone: this.#timeZone };
+    const effect = predict(action, catalog, conditions);
+    const relation = relationOf(action, catalog);
+    const dropped = action.kind === 'drop-column' ? relation?.columns.get(action.column) : undefined;
+    return {
+      action,
+      effect,
+      conditions,
+      catalog,
+      relation,
+      direction,
+      up,
+      declared,
+      lostColumn: action.kind === 'drop-column' && dropped?.origin !== 'here',
+      inCode: 'DoStmt' in text.node,
+      get literals() {
+        return literals();
+      },
+      past: this.#steps,
+      holdsLock: this.#pile.holdsLock,
+      lockTimeout: this.#lockTimeout.now(),
+      text,
+    };
+  }
+}
+
+/** The text of a step that is past: its parse tree is many times its size and is made again where somebody asks. */
+class PastText implements StatementText {
+  readonly sql: string;
+  readonly start: number;
+  readonly sent: string;
+  readonly at: number;
+
+  constructor({ sql, start, sent, at }: StatementText) {
+    this.sql = sql;
+    this.start = start;
+    this.sent = sent;
+    this.at = at;
+  }
+
+  get node(): Node {
+    const parsed = parseText(this.sent);
+    const found = parsed.ok ? parsed.statements.find(({ start }) => start === this.start) : undefined;
+    return found?.node ?? { SelectStmt: {} };
+  }
+}
+
+/** Few rules ask for what takes a walk through the whole tree. */
+function onceAsked<T>(find: () => T): () => T {
+  let found: { readonly value: T } | undefined;
+  return () => (found ??= { value: find() }).value;
+}
+
+// A down() is judged by what it loses and by what cannot be told: that it waits for locks is the price of going back.
+const eyesOfDown: ReadonlySet<Rule['axis']> = new Set(['data', 'error', 'certainty']);
+
+const judge = (rule: Rule, subject: Subject): readonly Verdict[] =>
+  subject.direction === 'down' && !eyesOfDown.has(rule.axis) ? [] : rule.check(subject);
+
+function grow(pile: Pile, subject: Subject): Pile {
+  if (!subject.conditions.inTransaction) return emptyPile;
+  const takes = subject.effect.locks.some(({ relation, mode }) => blocksWriters(mode) && !isNew(relation));
+  const holdsLock = pile.holdsLock || takes;
+  const added = holdsLock && !isSmallBatch(subject) ? estimateSeconds(subject.effect.work) : 0;
+  return { holdsLock, seconds: pile.seconds === null || added === null ? null : pile.seconds + added };
+}
+
+const shorten = (sql: string): string => {
+  const oneLine = sql.replaceAll(/\s+/g, ' ').trim();
+  return oneLine.length > 200 ? `${oneLine.slice(0, 197)}...` : oneLine;
+};
+
+function toFinding(
+  rule: Pick<Rule, 'id' | 'why' | 'safeWay'>,
+  verdict: Verdict,
+  recorded: RecordedStatement,
+  statement: number,
+  direction: 'up' | 'down',
+): Finding {
+  const { file, line } = recorded;
+  return {
+    rule: rule.id,
+    level: verdict.level,
+    direction,
+    statement,
+    sql: recorded.sql,
+    ...(file === undefined ? {} : { file }),
+    ...(line === undefined ? {} : { line }),
+    message: verdict.message,
+    why: verdict.why ?? rule.why,
+    safeWay: verdict.safeWay ?? rule.safeWay,
+    ...(verdict.rewrite === undefined ? {} : { rewrite: verdict.rewrite }),
+  };
+}
