@@ -81,6 +81,8 @@ export interface ReviewInput {
   readonly schemas?: readonly string[];
   /** The session's TimeZone; left out, a change between timestamp and timestamptz counts as a rewrite. */
   readonly timeZone?: string;
+  /** Milliseconds of the `lock_timeout` that the run sets before the migration begins; null: none. Left out: that of a run of ours. */
+  readonly lockTimeout?: number | null;
   /** Rules that are off by default and shall speak, by id; `all` for every one of them. */
   readonly enable?: readonly string[];
   /** Columns whose values the migration says it means to change, as `table.column` or `schema.table.column`. */

@@ -33,6 +33,7 @@ export function totals(review: FilesReview): string {
   const found = [
     ...(of('dangerous') > 0 ? [`${of('dangerous')} dangerous`] : []),
     ...(of('risky') > 0 ? [`${of('risky')} risky`] : []),
+    ...(of('safe') > 0 ? [`${of('safe')} to know`] : []),
   ];
   const acknowledged = acknowledgedFindings(review).length;
   const head = `${count(review.statements.length, 'statement')} in ${count(review.files.length, 'file')} for PostgreSQL ${review.serverMajor}`;

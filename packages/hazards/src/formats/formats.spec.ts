@@ -50,7 +50,7 @@ describe('text', () => {
 
   test('it ends with the totals', () => {
     expect(render('text', clean)).toBe('1 statement in 1 file for PostgreSQL 17: nothing found');
-    expect(render('text')).toMatch(/\d+ dangerous, \d+ risky; 1 acknowledged$/);
+    expect(render('text')).toMatch(/\d+ dangerous, \d+ risky, \d+ to know; 1 acknowledged$/);
   });
 });
 
@@ -165,7 +165,7 @@ test('github: one escaped workflow command per finding', () => {
   const lines = render('github').split('\n');
   expect(lines).toHaveLength(open().length + 1);
   for (const line of lines.slice(0, -1)) {
-    expect(line).toMatch(/^::(error|warning) file=[^,:]+,line=\d+,col=\d+,title=[^,:]+::[^\n]+$/);
+    expect(line).toMatch(/^::(error|warning|notice) file=[^,:]+,line=\d+,col=\d+,title=[^,:]+::[^\n]+$/);
     expect(decodeURIComponent(/file=([^,]+)/.exec(line)?.[1] ?? '')).toMatch(/^db\//);
   }
   expect(lines[0]).toContain('file=db/a file%2C 100%25.sql,line=2,col=12,');
@@ -192,7 +192,7 @@ test('junit: well-formed, counts that add up, one case per statement', () => {
 
 test('markdown: nothing of the file can become markup', () => {
   const text = render('markdown');
-  const rows = text.split('\n').filter((line) => /^\| (risky|dangerous) /.test(line));
+  const rows = text.split('\n').filter((line) => /^\| (safe|risky|dangerous) /.test(line));
   expect(rows).toHaveLength(open().length);
   for (const each of rows) expect(each.replaceAll('\\|', '').split('|')).toHaveLength(6);
   expect(text).not.toMatch(/<(?!\/?(details|summary|code)>)(?![^`]*```)\w+>[^`\n]*$/m);

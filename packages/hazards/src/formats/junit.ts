@@ -21,11 +21,19 @@ function failure({ rule, level, line, column, message, why, safeWay }: FileFindi
 function testCase(file: string, name: string, findings: readonly FileFinding[]): readonly string[] {
   const head = `    <testcase classname="${escape(file)}" name="${escape(name)}" file="${escape(file)}"`;
   // One failure per case is what every reader understands: the findings of a statement go into one.
-  const [first, ...rest] = findings;
-  if (first === undefined) return [`${head}/>`];
+  const [first, ...rest] = findings.filter(fails);
+  const advice = findings
+    .filter((finding) => !fails(finding))
+    .map(({ rule, message }) => `${rule}: ${message}`);
+  const told = advice.length === 0 ? [] : [`      <system-out>${escape(advice.join('\n'))}</system-out>`];
+  if (first === undefined)
+    return told.length === 0 ? [`${head}/>`] : [`${head}>`, ...told, '    </testcase>'];
   const merged = { ...first, message: [first, ...rest].map(({ message }) => message).join('; ') };
-  return [`${head}>`, failure(merged), '    </testcase>'];
+  return [`${head}>`, failure(merged), ...told, '    </testcase>'];
 }
+
+// What is only worth knowing fails nothing.
+const fails = ({ level }: FileFinding): boolean => level !== 'safe';
 
 /** JUnit XML: one suite per file, one case per statement. */
 export function renderJunit({ files, statements, findings }: FilesReview): string {
@@ -36,7 +44,7 @@ export function renderJunit({ files, statements, findings }: FilesReview): strin
       ...own.map((each): [string, readonly FileFinding[]] => [nameOf(each), each.findings]),
       ...(aboutFile.length === 0 ? [] : [['comments', aboutFile] as [string, readonly FileFinding[]]]),
     ];
-    const failures = cases.filter(([, found]) => found.length > 0).length;
+    const failures = cases.filter(([, found]) => found.some(fails)).length;
     return { file, cases, failures };
   });
   const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

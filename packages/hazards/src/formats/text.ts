@@ -27,7 +27,7 @@ export function renderText(review: FilesReview, { sources, colour }: TextOptions
   const strong = { dangerous: paint(colour, 31), risky: paint(colour, 33), safe: paint(colour, 32) };
   const dim = paint(colour, 2);
   const block = ({ finding, statement }: Located): string => {
-    const { file, line, column, level, rule, message, why, safeWay, fix } = finding;
+    const { file, line, column, level, rule, message, why, safeWay, rewrite = [], fix } = finding;
     const frame = codeFrame(lines.get(file) ?? [], line, column);
     const does = statement === null ? '' : effectsOf(statement);
     return [
@@ -36,6 +36,7 @@ export function renderText(review: FilesReview, { sources, colour }: TextOptions
       ...(does === '' ? [] : indented('does:', does).map(dim)),
       ...indented('why:', why),
       ...indented('safe:', safeWay),
+      ...(rewrite.length === 0 ? [] : indented('sql:', rewrite.map((sql) => `${sql};`).join('\n'))),
       ...(fix === undefined
         ? []
         : indented('fix:', `${fix.description} (the sarif format carries the edit)`)),

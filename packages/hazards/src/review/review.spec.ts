@@ -38,7 +38,10 @@ describe("the guide's own examples", () => {
       'ALTER TABLE "emailTemplate" ADD CONSTRAINT "FK_owner" FOREIGN KEY ("ownerId") REFERENCES "person"("id")',
       `INSERT INTO "emailTemplate" ("id") VALUES (gen_random_uuid())`,
     ];
-    expect(levels(up, 'DROP TABLE "emailTemplate"')).toMatchObject({ level: 'safe', findings: [] });
+    expect(levels(up, 'DROP TABLE "emailTemplate"')).toMatchObject({
+      level: 'safe',
+      findings: [{ level: 'safe', rule: 'locks-another-table', statement: 2 }],
+    });
   });
 
   test('a required column without a default is risky on any table', () => {
@@ -105,7 +108,8 @@ describe('steps that add up', () => {
     };
     const up = [1, 2].map((n) => `ALTER TABLE medium ADD CONSTRAINT c${n} CHECK (id > ${n})`);
     const down = 'ALTER TABLE medium DROP CONSTRAINT c1, DROP CONSTRAINT c2';
-    expect(reviewSql(up, { down }, { tables: [medium] }).findings).toMatchObject([
+    const together = reviewSql(up, { down }, { tables: [medium] }).findings;
+    expect(together.filter(({ level }) => level !== 'safe')).toMatchObject([
       { rule: 'long-transaction', statement: 1 },
     ]);
     expect(reviewSql(up, { down, transaction: false }, { tables: [medium] }).level).toBe('safe');
@@ -163,7 +167,7 @@ describe('down()', () => {
       'DROP TYPE "crm"."kind"',
       'DROP SCHEMA "crm"',
     ];
-    expect(reviewSql(up, { down }).findings).toEqual([]);
+    expect(reviewSql(up, { down }).findings.filter(({ level }) => level !== 'safe')).toEqual([]);
   });
 
   test('may not drop what up() did not make', () => {

@@ -23,14 +23,13 @@ import { judgeReversibility } from './reversibility';
  */
 export function reviewMigration(input: ReviewInput): MigrationReview {
   const catalog = catalogFromFacts(input);
-  const { serverMajor, timeZone, declared, enable } = input;
+  const { serverMajor, timeZone, declared, enable, lockTimeout = LOCK_BUDGET_SECONDS * 1000 } = input;
   const session = {
     serverMajor,
     ...(timeZone === undefined ? {} : { timeZone }),
     ...(declared ? { declared } : {}),
     ...(enable ? { enable } : {}),
-    // What is recorded is run by us, and the run sets one.
-    lockTimeout: LOCK_BUDGET_SECONDS * 1000,
+    ...(lockTimeout === null ? {} : { lockTimeout }),
   };
   const up = reviewWithEffects(input.up, catalog, { direction: 'up', ...session, up: [] });
   const held = heldFindings(up, catalog);

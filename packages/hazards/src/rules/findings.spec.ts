@@ -52,7 +52,7 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
   test.each([...fires, ...quiet].map((each) => [JSON.stringify(each), each] as const))(
     '%s',
     (_name, each) => {
-      expect(findingsOf(each).flatMap(shown).join('\n')).toMatchSnapshot();
+      expect(findingsOf(each, id).flatMap(shown).join('\n')).toMatchSnapshot();
     },
   );
 

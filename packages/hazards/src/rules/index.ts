@@ -6,10 +6,12 @@ import { addRequiredColumn } from './add-required-column';
 import { autovacuumOff } from './autovacuum-off';
 import { backfillInDdlTransaction } from './backfill-in-ddl-transaction';
 import { backfillUnbatched } from './backfill-unbatched';
+import { booleanWithoutDefault } from './boolean-without-default';
 import { changeAccess } from './change-access';
 import { changeDomain } from './change-domain';
 import { changeGeneration } from './change-generation';
 import { changeSequence } from './change-sequence';
+import { checkDependsOnTime } from './check-depends-on-time';
 import { concurrentlyInTransaction } from './concurrently-in-transaction';
 import { copyData } from './copy-data';
 import { createIndexBlocks } from './create-index-blocks';
@@ -33,29 +35,57 @@ import { dropType } from './drop-type';
 import { dropView } from './drop-view';
 import { enumSwap } from './enum-swap';
 import { enumValueUsedInTransaction } from './enum-value-used-in-transaction';
+import { enumValueWithoutPlace } from './enum-value-without-place';
+import { existingRowsMayViolate } from './existing-rows-may-violate';
+import { foreignKeyCascades } from './foreign-key-cascades';
+import { foreignKeyTypeMismatch } from './foreign-key-type-mismatch';
+import { foreignKeyWithoutIndex } from './foreign-key-without-index';
+import { identifierTooLong } from './identifier-too-long';
 import { ifNotExistsHides } from './if-not-exists-hides';
 import { lockTable } from './lock-table';
+import { lockTimeoutNotInEffect } from './lock-timeout-not-in-effect';
+import { lockTimeoutTooLong } from './lock-timeout-too-long';
+import { locksAnotherTable } from './locks-another-table';
+import { locksSeveralTables } from './locks-several-tables';
+import { nameNeedsQuotes } from './name-needs-quotes';
+import { noLockTimeout } from './no-lock-timeout';
+import { notEnforced } from './not-enforced';
+import { notRepeatable } from './not-repeatable';
+import { notValidNeverValidated } from './not-valid-never-validated';
 import { opaqueCode } from './opaque-code';
 import { overwriteRows } from './overwrite-rows';
 import { partitionScans } from './partition-scans';
 import { predictedError } from './predicted-error';
+import { preferBigintKeys } from './prefer-bigint-keys';
+import { preferIdentity } from './prefer-identity';
+import { preferJsonb } from './prefer-jsonb';
+import { preferLookupTable } from './prefer-lookup-table';
+import { preferNumeric } from './prefer-numeric';
+import { preferText } from './prefer-text';
+import { preferTimestamptz } from './prefer-timestamptz';
 import { protectiveSetting } from './protective-setting';
 import { refreshMatviewBlocks } from './refresh-matview-blocks';
 import { reindexBlocks } from './reindex-blocks';
 import { rename } from './rename';
-import { replicaIdentity } from './replica-identity';
 import { replaceRoutine } from './replace-routine';
+import { replicaIdentity } from './replica-identity';
 import { rewriteTable } from './rewrite-table';
+import { rowsInSchemaMigration } from './rows-in-schema-migration';
 import { setLocalWithoutTransaction } from './set-local-without-transaction';
 import { setNotNull } from './set-not-null';
 import { setSchema } from './set-schema';
 import { setUnlogged } from './set-unlogged';
+import { severalForeignKeys } from './several-foreign-keys';
+import { severalPasses } from './several-passes';
+import { statementAfterLock } from './statement-after-lock';
+import { tableWithoutPrimaryKey } from './table-without-primary-key';
 import { transactionControl } from './transaction-control';
 import { truncate } from './truncate';
 import { typeChangeLosesValues } from './type-change-loses-values';
 import { typeChangeRewrites } from './type-change-rewrites';
 import { unknownFunction } from './unknown-function';
 import { unknownStatement } from './unknown-statement';
+import { unqualifiedName } from './unqualified-name';
 import { updateWithoutWhere } from './update-without-where';
 import { upsertOverwrites } from './upsert-overwrites';
 import { validateInSameTransaction } from './validate-in-same-transaction';
@@ -72,10 +102,12 @@ export const rules: readonly Rule[] = [
   autovacuumOff,
   backfillInDdlTransaction,
   backfillUnbatched,
+  booleanWithoutDefault,
   changeAccess,
   changeDomain,
   changeGeneration,
   changeSequence,
+  checkDependsOnTime,
   concurrentlyInTransaction,
   copyData,
   createIndexBlocks,
@@ -99,12 +131,34 @@ export const rules: readonly Rule[] = [
   dropView,
   enumSwap,
   enumValueUsedInTransaction,
+  enumValueWithoutPlace,
+  existingRowsMayViolate,
+  foreignKeyCascades,
+  foreignKeyTypeMismatch,
+  foreignKeyWithoutIndex,
+  identifierTooLong,
   ifNotExistsHides,
   lockTable,
+  lockTimeoutNotInEffect,
+  lockTimeoutTooLong,
+  locksAnotherTable,
+  locksSeveralTables,
+  nameNeedsQuotes,
+  noLockTimeout,
+  notEnforced,
+  notRepeatable,
+  notValidNeverValidated,
   opaqueCode,
   overwriteRows,
   partitionScans,
   predictedError,
+  preferBigintKeys,
+  preferIdentity,
+  preferJsonb,
+  preferLookupTable,
+  preferNumeric,
+  preferText,
+  preferTimestamptz,
   protectiveSetting,
   refreshMatviewBlocks,
   reindexBlocks,
@@ -112,16 +166,22 @@ export const rules: readonly Rule[] = [
   replaceRoutine,
   replicaIdentity,
   rewriteTable,
+  rowsInSchemaMigration,
   setLocalWithoutTransaction,
   setNotNull,
   setSchema,
   setUnlogged,
+  severalForeignKeys,
+  severalPasses,
+  statementAfterLock,
+  tableWithoutPrimaryKey,
   transactionControl,
   truncate,
   typeChangeLosesValues,
   typeChangeRewrites,
   unknownFunction,
   unknownStatement,
+  unqualifiedName,
   updateWithoutWhere,
   upsertOverwrites,
   validateInSameTransaction,

@@ -46,7 +46,7 @@ function afterRewrite(each: Case, finding: Finding): readonly Finding[] {
 const offers = (): readonly (readonly [string, Case, Finding])[] =>
   [...mockCases].flatMap(([id, { fires }]) =>
     fires.flatMap((each) =>
-      findingsOf(each)
+      findingsOf(each, id)
         .filter(({ rule, rewrite, direction }) => rule === id && rewrite !== undefined && direction === 'up')
         .map((finding) => [id, each, finding] as const),
     ),

@@ -10,6 +10,8 @@ export interface Setup {
   readonly major?: number;
   /** False: every statement runs by itself, as in a migration with `transaction = false`. */
   readonly transaction?: boolean;
+  /** False: nobody sets a lock_timeout before, as in a file that is sent by hand. */
+  readonly protectedRun?: boolean;
 }
 
 const column = (name: string, type: string, notNull = false, hasDefault = false) => ({
@@ -127,6 +129,7 @@ export function reviewSql(up: Sql, setup: Setup = {}, input: Partial<ReviewInput
     types: [{ schema: 'core', name: 'opportunity_stage_enum', kind: 'enum' }],
     up: recorded(up, transaction),
     down: recorded(setup.down ?? [], transaction),
+    ...(setup.protectedRun === false ? { lockTimeout: null } : {}),
     ...input,
   });
 }
@@ -136,8 +139,11 @@ export type Case = Sql | readonly [Sql, Setup];
 const isPair = (each: Case): each is readonly [Sql, Setup] =>
   Array.isArray(each) && each.length === 2 && typeof each[1] === 'object' && !Array.isArray(each[1]);
 
-export const findingsOf = (each: Case): readonly Finding[] =>
-  (isPair(each) ? reviewSql(each[0], each[1]) : reviewSql(each as Sql)).findings;
+/** The findings about a case; a rule that is off by default speaks where it is named. */
+export function findingsOf(each: Case, rule?: string): readonly Finding[] {
+  const [sql, setup] = isPair(each) ? each : [each as Sql, {}];
+  return reviewSql(sql, setup, rule === undefined ? {} : { enable: [rule] }).findings;
+}
 
 /** Declares the cases of one rule: SQL that it must speak about, and SQL that it must not. */
 export function describeRule(
@@ -147,10 +153,10 @@ export function describeRule(
   describe(id, () => {
     beforeAll(loadParser);
     test.each(expected.fires.map((each) => [JSON.stringify(each), each]))('fires: %s', (_name, each) => {
-      expect(findingsOf(each as Case).map(({ rule }) => rule)).toContain(id);
+      expect(findingsOf(each as Case, id).map(({ rule }) => rule)).toContain(id);
     });
     test.each(expected.quiet.map((each) => [JSON.stringify(each), each]))('quiet: %s', (_name, each) => {
-      expect(findingsOf(each as Case).map(({ rule }) => rule)).not.toContain(id);
+      expect(findingsOf(each as Case, id).map(({ rule }) => rule)).not.toContain(id);
     });
   });
 }
