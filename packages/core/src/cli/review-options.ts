@@ -22,23 +22,43 @@ export interface ReviewOptions {
  */
 export function parseReviewOptions(given: Readonly<Record<string, unknown>>): ReviewOptions {
   const sql = Array.isArray(given['sql']) ? given['sql'].map(String) : [];
-  if (sql.length === 0) throw wrong('--sql is missing', 'There is nothing to review.', '--sql FILE...');
+  if (sql.length === 0)
+    throw wrong(
+      '--sql is missing',
+      'There is nothing to review: no SQL file and no data source is named.',
+      '--sql FILE...    (or --data-source FILE for the migrations of a TypeORM project)',
+    );
+  return {
+    sql,
+    ...(typeof given['schema'] === 'string' ? { schema: given['schema'] } : {}),
+    serverMajor: parseMajor(given['pg']) ?? MAJORS.newest,
+    transaction: oneOf('--transaction', given['transaction'], ['all', 'each', 'none'] as const, 'none'),
+    independent: given['independent'] === true,
+    ...parseOutput(given),
+  };
+}
+
+/** How findings are shown, and from which level on they count. */
+export function parseOutput(
+  given: Readonly<Record<string, unknown>>,
+): Pick<ReviewOptions, 'format' | 'limits'> {
   const names = Object.keys(formats) as Format[];
   const threshold = oneOf('--threshold', given['threshold'], ['risky', 'dangerous'] as const, 'risky');
   const limit = (name: string): Limit =>
     oneOf(`--${name}`, given[name], ['risky', 'dangerous', 'off'] as const, threshold);
   return {
-    sql,
-    ...(typeof given['schema'] === 'string' ? { schema: given['schema'] } : {}),
-    serverMajor: major(given['pg']),
-    transaction: oneOf('--transaction', given['transaction'], ['all', 'each', 'none'] as const, 'none'),
-    independent: given['independent'] === true,
     format: oneOf('--format', given['format'], names, 'text'),
     limits: { threshold, operation: limit('operation'), compatibility: limit('compatibility') },
   };
 }
 
-function oneOf<T extends string>(name: string, value: unknown, allowed: readonly T[], otherwise: T): T {
+/** One of the values that an option may have. */
+export function oneOf<T extends string>(
+  name: string,
+  value: unknown,
+  allowed: readonly T[],
+  otherwise: T,
+): T {
   if (value === undefined) return otherwise;
   const found = allowed.find((each) => each === value);
   if (found !== undefined) return found;
@@ -49,8 +69,9 @@ function oneOf<T extends string>(name: string, value: unknown, allowed: readonly
   );
 }
 
-function major(value: unknown): number {
-  if (value === undefined) return MAJORS.newest;
+/** A major version that predictions are measured on; undefined where none is given. */
+export function parseMajor(value: unknown): number | undefined {
+  if (value === undefined) return undefined;
   const number = /^\d+$/.test(String(value)) ? Number(value) : Number.NaN;
   if (number >= MAJORS.oldest && number <= MAJORS.newest) return number;
   throw wrong(
@@ -60,5 +81,10 @@ function major(value: unknown): number {
   );
 }
 
-const wrong = (what: string, why: string, next: string) =>
+/** A usage error about an option of `review`. */
+export const wrong = (what: string, why: string, next: string) =>
   usageError({ code: 'REVIEW_OPTION', what, why, next: `safe-migrate review ... ${next}` });
+
+/** An option as it is typed. */
+export const flag = (name: string): string =>
+  `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

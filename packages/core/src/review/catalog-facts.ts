@@ -117,3 +117,14 @@ export function withLiveSizes(copy: CatalogFacts, live: CatalogFacts): CatalogFa
     }),
   };
 }
+
+/** Facts of a database that stands for one whose sizes nobody knows. */
+export function withUnknownSizes(facts: CatalogFacts): CatalogFacts {
+  const sizeless = new Set<TableFacts['kind']>(['view', 'sequence']);
+  return {
+    ...facts,
+    tables: facts.tables.map((table) =>
+      sizeless.has(table.kind) ? table : { ...table, rows: null, bytes: null },
+    ),
+  };
+}

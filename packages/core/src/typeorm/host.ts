@@ -89,8 +89,9 @@ export class Host implements Session {
     applicationName: string,
     settings: Record<string, string>,
     instead?: ConnectionParameters,
+    installExtensions = false,
   ): Promise<void> {
-    return this.request('connect', { applicationName, settings, instead });
+    return this.request('connect', { applicationName, settings, instead, installExtensions });
   }
 
   query<R extends Row = Row>(sql: string, parameters?: readonly unknown[]): Promise<readonly R[]> {

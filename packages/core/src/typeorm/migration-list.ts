@@ -23,9 +23,17 @@ export function migrationsTable({ schema, migrationsTable: name }: LoadedDataSou
  * @throws SafeMigrateError NO_MIGRATIONS_FOUND, MIGRATION_FILE_MISSING, MIGRATION_NAME_INVALID, MIGRATION_DUPLICATE, TRANSACTION_MODE
  */
 export async function listMigrations(session: Session, loaded: LoadedDataSource): Promise<MigrationList> {
+  return listAgainst(await readExecuted(session, loaded), loaded);
+}
+
+/**
+ * The same for a database that has recorded these migrations, none for an empty one.
+ *
+ * @throws SafeMigrateError as {@link listMigrations}
+ */
+export function listAgainst(executed: readonly string[], loaded: LoadedDataSource): MigrationList {
   assertFound(loaded);
   assertUnique(loaded);
-  const executed = await readExecuted(session, loaded);
   const known = new Set(loaded.migrations.map(({ name }) => name));
   const missing = executed.filter((name) => !known.has(name));
   if (missing.length > 0) {

@@ -62,7 +62,13 @@ export interface HostRequests {
   load: { input: { dataSource: string }; output: LoadedDataSource };
   /** Connects to the data source's own database, or to the given (scratch) one instead. */
   connect: {
-    input: { instead?: ConnectionParameters; applicationName: string; settings: Record<string, string> };
+    input: {
+      instead?: ConnectionParameters;
+      applicationName: string;
+      settings: Record<string, string>;
+      /** Let TypeORM install the extensions that the entities need, as it does by itself; only on a scratch database. */
+      installExtensions?: boolean;
+    };
     output: void;
   };
   query: {

@@ -15,7 +15,7 @@ export function quietOptions(dataSource: DataSource, input: HostRequests['connec
     synchronize: false,
     dropSchema: false,
     migrationsRun: false,
-    installExtensions: false,
+    installExtensions: input.instead !== undefined && input.installExtensions === true,
     subscribers: [],
     cache: false,
     applicationName: input.applicationName,

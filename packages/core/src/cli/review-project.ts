@@ -1,0 +1,80 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { formats } from '@safe-migrate/hazards';
+import { formatError, SafeMigrateError, usageError } from '../errors';
+import { parseProjectOptions } from '../review/project/options';
+import { reviewProject } from '../review/project/review-project';
+import { onInterruption } from '../run/interruption';
+import { withoutPasswords } from '../secrets';
+import { serverError } from '../target/server-error';
+import { exceeds } from './review-limits';
+import type { ReviewIo } from './review';
+
+export interface ProjectReviewIo extends ReviewIo {
+  /** Tells what is done on the way; not part of the result. */
+  readonly note: (text: string) => void;
+  /** Paths are shown relative to this folder. */
+  readonly displayRoot: string;
+}
+
+/**
+ * `safe-migrate review --data-source FILE`: reviews what the migrations of a project really send.
+ *
+ * @returns 0 where no finding reaches its limit, 1 where one does, 2 where the review could not be made, 130 where it was interrupted
+ */
+export async function reviewProjectCommand(
+  given: Readonly<Record<string, unknown>> & { readonly projectRoot: string },
+  io: ProjectReviewIo,
+): Promise<number> {
+  const abort = new AbortController();
+  const unlisten = onInterruption(() => abort.abort());
+  const closers: (() => Promise<void> | void)[] = [];
+  try {
+    const options = parseProjectOptions(given, io.displayRoot);
+    const { review, sources } = await reviewProject(options, {
+      note: (message) => io.note(withoutPasswords(message)),
+      now: io.now,
+      signal: abort.signal,
+      atEnd: (close) => closers.unshift(close),
+    });
+    const { outputFile } = options;
+    const colour = io.colour && outputFile === undefined;
+    const text = withoutPasswords(formats[options.format](review, { sources, colour }));
+    if (outputFile === undefined) io.write(text);
+    else writeResult(resolve(io.displayRoot, outputFile), outputFile, text);
+    const failed = exceeds(review, options.limits);
+    if (outputFile !== undefined) {
+      io.write(withoutPasswords(formats.text(review, { sources, colour: io.colour })));
+      io.note(`written to ${outputFile}`);
+    }
+    return failed ? 1 : 0;
+  } catch (error) {
+    if (abort.signal.aborted) {
+      io.note('interrupted; nothing was changed');
+      return 130;
+    }
+    const shown = error instanceof SafeMigrateError ? error : (serverError(error) ?? error);
+    io.note(formatError(shown));
+    return 2;
+  } finally {
+    unlisten();
+    for (const close of closers)
+      await Promise.resolve()
+        .then(close)
+        .catch(() => undefined);
+  }
+}
+
+function writeResult(path: string, given: string, text: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, `${text}\n`);
+  } catch (error) {
+    throw usageError({
+      code: 'OUTPUT_FILE',
+      what: `The result cannot be written to ${given}.`,
+      why: error instanceof Error ? error.message : String(error),
+      next: 'Give --output-file with a file in a folder that can be written.',
+    });
+  }
+}

@@ -1,0 +1,166 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { groupIntoUnits } from '../../apply/unit';
+import { findClientTools } from '../../backup/client-tools';
+import { SafeMigrateError, usageError } from '../../errors';
+import { displayPath } from '../../report/display-path';
+import { createRunId } from '../../run/record';
+import { bareServer, openScratch, readScratchMajor } from '../../scratch/database';
+import { BUNDLED_MAJOR } from '../../scratch/npm-binaries';
+import { keepSecret } from '../../secrets';
+import { describeConnection } from '../../target/connection';
+import { readServerFacts } from '../../target/facts';
+import { withSession } from '../../target/session';
+import { Host } from '../../typeorm/host';
+import { listAgainst, listMigrations } from '../../typeorm/migration-list';
+import type { LoadedDataSource } from '../../typeorm/protocol';
+import { unloadedFiles } from '../../typeorm/unloaded-files';
+import type { ReviewedMigration } from '../judge-trial';
+import { reviewPending } from '../review-stage';
+import { markCutShort } from './cut-short';
+import { toFiles, type ProjectFiles } from './files-review';
+import { reviewFromZero } from './from-zero';
+import type { ProjectReviewOptions } from './options';
+import { migrationsAfter } from './order';
+
+/** What a review of a project works with. */
+export interface ProjectReviewContext {
+  /** Tells what is done on the way, one line at a time. */
+  readonly note: (message: string) => void;
+  readonly now: () => Date;
+  readonly signal?: AbortSignal;
+  /** Registers what must be closed at the end; the last one registered closes first. */
+  readonly atEnd: (close: () => Promise<void> | void) => void;
+}
+
+interface Judged {
+  readonly reviews: readonly ReviewedMigration[];
+  /** How many were to be judged. */
+  readonly wanted: number;
+  readonly major: number;
+}
+
+/**
+ * Tries the migrations of a project on a scratch database and judges what they really send: those that the live database has not run, or,
+ * with the schema built from nothing, all or those behind one. The live database is read at most, in a read-only session.
+ *
+ * @throws SafeMigrateError for whatever keeps the review from being made
+ */
+export async function reviewProject(
+  options: ProjectReviewOptions,
+  context: ProjectReviewContext,
+): Promise<ProjectFiles> {
+  const { note, signal, atEnd } = context;
+  const { projectRoot, dataSource, displayRoot } = options;
+  const { host, loaded } = await Host.start(projectRoot, dataSource);
+  atEnd(() => host.close());
+  signal?.addEventListener('abort', () => host.kill(), { once: true });
+  keepSecret(loaded.connection);
+  for (const message of unloadedFiles(loaded, projectRoot)) note(`warning: ${message}`);
+  const live = options.from === 'zero' ? undefined : await lookAtLive(loaded, options, note);
+  const { reviews, wanted, major } = live
+    ? await judgePending(host, live, options, context)
+    : await judgeFromZero(host, loaded, options, context);
+  return toFiles(markCutShort(reviews, wanted), major, displayRoot, resolve(projectRoot, dataSource));
+}
+
+type Live = NonNullable<Awaited<ReturnType<typeof lookAtLive>>>;
+
+/** Undefined where nobody said that it must be the live database and no server, or no such database, is there. */
+async function lookAtLive(
+  from: LoadedDataSource,
+  options: ProjectReviewOptions,
+  note: (message: string) => void,
+) {
+  try {
+    return await withSession(from.connection, { readOnly: true }, async (session) => {
+      const facts = await readServerFacts(session);
+      const loaded = { ...from, schema: from.schema ?? facts.currentSchema };
+      return { loaded, facts, list: await listMigrations(session, loaded) };
+    });
+  } catch (error) {
+    const absent =
+      error instanceof SafeMigrateError && ['DATABASE_UNREACHABLE', 'DATABASE_MISSING'].includes(error.code);
+    if (!absent || options.from === 'live') throw error;
+    note(`${error.what} The schema is built from the migrations instead.`);
+    return undefined;
+  }
+}
+
+async function judgePending(
+  host: Host,
+  { loaded, facts, list }: Live,
+  options: ProjectReviewOptions,
+  { note, now, signal, atEnd }: ProjectReviewContext,
+): Promise<Judged> {
+  for (const message of list.warnings) note(`warning: ${message}`);
+  const count = list.pending.length;
+  note(
+    `${count} pending on ${describeConnection(loaded.connection)}, PostgreSQL ${facts.version}; tried on a copy of its schema`,
+  );
+  if (count === 0) return { reviews: [], wanted: 0, major: facts.major };
+  const tools = await findClientTools({ pgBin: options.pgBin, serverMajor: facts.major });
+  const scratch = await openScratch({
+    ...{ runId: createRunId(now()), live: facts, liveConnection: loaded.connection, signal },
+    scratchUrl: options.scratchUrl,
+    onFetch: (version) => note(fetching(version)),
+  });
+  atEnd(() => scratch.close());
+  const reviews = await reviewPending({
+    ...{ host, facts, tools, scratch, signal, live: loaded.connection, today: dayOf(now()) },
+    units: groupIntoUnits(loaded, list.pending),
+  });
+  return { reviews, wanted: count, major: facts.major };
+}
+
+async function judgeFromZero(
+  host: Host,
+  loaded: LoadedDataSource,
+  options: ProjectReviewOptions,
+  { note, now, signal, atEnd }: ProjectReviewContext,
+): Promise<Judged> {
+  const { projectRoot, scratchUrl } = options;
+  const setup = options.setup === undefined ? undefined : readSetup(projectRoot, options.setup);
+  const { pending: ordered, warnings } = listAgainst([], loaded);
+  for (const message of warnings) note(`warning: ${message}`);
+  const judged = options.after === undefined ? ordered : migrationsAfter(ordered, options.after, projectRoot);
+  const major = options.major ?? (scratchUrl ? await readScratchMajor(scratchUrl) : BUNDLED_MAJOR);
+  const before = ordered.length - judged.length;
+  note(
+    `${judged.length} of ${ordered.length} migrations are judged, on PostgreSQL ${major}, from an empty database on${
+      before > 0 ? `; ${before} are only run` : ''
+    }`,
+  );
+  if (judged.length === 0) return { reviews: [], wanted: 0, major };
+  const tools = await findClientTools({ pgBin: options.pgBin, serverMajor: major });
+  const scratch = await openScratch({
+    ...{ runId: createRunId(now()), live: bareServer(major), scratchUrl, signal },
+    onFetch: (version) => note(fetching(version)),
+  });
+  atEnd(() => scratch.close());
+  const reviews = await reviewFromZero({
+    ...{ host, loaded, major, tools, setup, ordered, signal, today: dayOf(now()) },
+    database: await scratch.create('review'),
+    judged: new Set(judged.map(({ name }) => name)),
+  });
+  return { reviews, wanted: judged.length, major };
+}
+
+function readSetup(projectRoot: string, given: string): { readonly file: string; readonly sql: string } {
+  const file = resolve(projectRoot, given);
+  try {
+    return { file: displayPath(file), sql: readFileSync(file, 'utf8') };
+  } catch (error) {
+    throw usageError({
+      code: 'SETUP_UNREADABLE',
+      what: `The setup file ${given} cannot be read.`,
+      why: error instanceof Error ? error.message : String(error),
+      next: 'Give --setup with a file of SQL, relative to the project.',
+    });
+  }
+}
+
+const dayOf = (now: Date): string => now.toISOString().slice(0, 10);
+
+const fetching = (version: string): string =>
+  `fetching the PostgreSQL ${version} server programs for the scratch database`;
