@@ -37,3 +37,14 @@ test('what the parser would swallow or choke on is refused', () => {
   expect(parseText(`SELECT ${'1+'.repeat(20000)}1`).ok).toBe(false);
   expect(parseText('SELECT 1').ok).toBe(true);
 });
+
+test('comment marks without end in sight are refused before the parser hangs on them, and banners are not', () => {
+  const before = 'SELECT 1; ';
+  expect(parseText(`${before}${'/*'.repeat(50_000)}`)).toMatchObject({
+    ok: false,
+    problem: { position: before.length, syntax: false },
+  });
+  expect(parseText(`${'/*'.repeat(1000)}${'+'.repeat(1024 * 1024)}`)).toMatchObject({ ok: false });
+  expect(parseText(`/*${'*'.repeat(100_000)}*/ SELECT 1`).ok).toBe(true);
+  expect(parseText(`${'/* '.repeat(5_000)}${' */'.repeat(5_000)} SELECT 1`).ok).toBe(true);
+});

@@ -45,6 +45,8 @@ const refuse = (message: string, position: number | null = null, syntax = false)
 export function parseText(text: string): ParseOutcome {
   if (text.includes('\0')) return refuse('the SQL holds a NUL byte', text.indexOf('\0'));
   if (text.length > MAX_SQL_LENGTH) return refuse(`the SQL is longer than ${MAX_SQL_LENGTH} characters`);
+  const tangle = tangleIn(text);
+  if (tangle !== -1) return refuse('comments are opened too often in one row to be analysed', tangle);
   if (text.trim() === '') return { ok: true, statements: [] };
   try {
     return { ok: true, statements: statementsOf(text) };
@@ -52,6 +54,21 @@ export function parseText(text: string): ParseOutcome {
     return refuse(...problemOf(text, error));
   }
 }
+
+/**
+ * Where PostgreSQL's own scanner would take time with the square of the length: behind every comment mark it reads all operator characters
+ * that follow, and begins again behind the mark (`xcstart` in scan.l). 100 KB of nothing but comment marks take it a minute.
+ */
+function tangleIn(text: string): number {
+  for (const { 0: run, index } of text.length < 4096 ? [] : text.matchAll(operatorRuns)) {
+    if (run.length >= 4096 && run.length * run.split('/*').length > MAX_READ_AGAIN) return index;
+  }
+  return -1;
+}
+
+/** Characters; a few tenths of a second. */
+const MAX_READ_AGAIN = 16 * 1024 * 1024;
+const operatorRuns = /[-~!@#^&|`?+*/%<>=]+/g;
 
 function statementsOf(text: string): readonly ParsedStatement[] {
   const toIndex = byteOffsets(text);
