@@ -31,6 +31,8 @@ export interface RehearsalInput {
   readonly declared: DeclaredChanges;
   /** `schema.table` of TypeORM's list of executed migrations. */
   readonly bookkeeping: string;
+  /** Run `up()` once more at the end. */
+  readonly again: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -80,6 +82,7 @@ export async function rehearse(input: RehearsalInput): Promise<Rehearsal> {
     // A validated constraint or a new enum label stays; the review has compared the schema migration by migration.
     const isFinal = [...statements.values()].flat().some(({ sql }) => leavesNothingToUndo(sql));
     await assertAsBefore(input, schema, isFinal);
+    if (input.again) for (const unit of input.units) await runUnit(input, unit, 'up', known);
     return { units, statements };
   } finally {
     await host.disconnect().catch(() => undefined);

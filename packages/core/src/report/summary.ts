@@ -23,6 +23,11 @@ export function renderSummary(record: RunRecord): string {
       `${folder}\n${(bytes / 1e6).toFixed(1)} MB, restored in full and matched: ${tables} tables, ${rows} rows`,
     );
   }
+  if (record.rehearsal)
+    line(
+      'rehearsal',
+      `up() took ${seconds(record.rehearsal.durationMs)} on the restored backup; down() brought schema and rows back`,
+    );
   for (const { table, verdict, evidence } of record.verdicts.filter(
     (entry) => entry.verdict !== 'untouched',
   )) {

@@ -2,6 +2,7 @@ import type { RunContext } from './context';
 import type { Outcome } from './record';
 import { apply } from './steps/apply';
 import { takeBackup } from './steps/back-up';
+import { backupToRehearse } from './steps/backup-to-rehearse';
 import { guard } from './steps/guard';
 import { preflight } from './steps/preflight';
 import { rehearseOnBackup } from './steps/rehearse';
@@ -10,7 +11,7 @@ import { syncAndVerify } from './steps/sync-and-verify';
 
 /**
  * The pipeline: guard -> preflight -> review -> back up -> rehearse -> apply -> sync -> verify. Each step throws at the
- * first doubt; nothing before `apply` writes to the live database.
+ * first doubt; nothing before `apply` writes to the live database. A plan ends after the review, a rehearsal after the rehearsal.
  *
  * @throws SafeMigrateError or RunEnded; {@link runOnce} turns them into the run's outcome.
  */
@@ -19,6 +20,10 @@ export async function pipeline(context: RunContext): Promise<Outcome> {
   if (ready.pending.length === 0) return 'nothing-pending';
   const trials = await review(context, ready);
   if (context.record.command === 'plan') return 'planned';
+  if (context.record.command === 'rehearse') {
+    await rehearseOnBackup(context, ready, trials, await backupToRehearse(context, ready, trials));
+    return 'rehearsed';
+  }
   const backup = await takeBackup(context, ready, trials);
   const rehearsal = await rehearseOnBackup(context, ready, trials, backup);
   const applied = await apply(context, ready, rehearsal);

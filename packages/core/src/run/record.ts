@@ -11,6 +11,7 @@ export type Outcome =
   | 'applied'
   | 'nothing-pending'
   | 'planned'
+  | 'rehearsed'
   | 'failed-unchanged'
   | 'usage-error'
   | 'refused'
@@ -23,6 +24,7 @@ export const EXIT_CODES: Readonly<Record<Outcome, number>> = {
   applied: 0,
   'nothing-pending': 0,
   planned: 0,
+  rehearsed: 0,
   'failed-unchanged': 1,
   'usage-error': 2,
   refused: 3,
@@ -30,6 +32,9 @@ export const EXIT_CODES: Readonly<Record<Outcome, number>> = {
   'needs-attention': 5,
   interrupted: 130,
 };
+
+/** What can be done with pending migrations: all of it, up to the review, or up to the rehearsal. */
+export type Command = 'run' | 'plan' | 'rehearse';
 
 /** One step of a run: its intent is written before it acts, its end after. */
 export interface StepRecord {
@@ -44,7 +49,7 @@ export interface StepRecord {
 export interface RunRecord {
   readonly format: 1;
   readonly id: string;
-  readonly command: 'run' | 'plan';
+  readonly command: Command;
   readonly startedAt: string;
   finishedAt?: string;
   outcome?: Outcome;

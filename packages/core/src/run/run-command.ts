@@ -4,7 +4,8 @@ import { renderSummary } from '../report/summary';
 import { renderEvent } from '../report/terminal';
 import { jsonWithoutPasswords } from '../secrets';
 import { parseSettings } from '../settings/settings';
-import { EXIT_CODES } from './record';
+import { onInterruption } from './interruption';
+import { EXIT_CODES, type Command } from './record';
 import { runOnce, type FinishedRun } from './run-once';
 
 /** Where a command writes to. */
@@ -24,11 +25,7 @@ export type GivenOptions = Readonly<Record<string, unknown>> & { readonly projec
  *
  * @returns the exit code, as listed in docs/safe-migrate.md
  */
-export async function runCommand(
-  command: 'run' | 'plan',
-  options: GivenOptions,
-  io: CommandIo,
-): Promise<number> {
+export async function runCommand(command: Command, options: GivenOptions, io: CommandIo): Promise<number> {
   const say = io.json ? () => undefined : io.write;
   const abort = new AbortController();
   const unlisten = onInterruption((name) => {
@@ -76,15 +73,4 @@ function writeText(file: string, text: string): void {
   } catch {
     // The JSON record, or the warning that it is not there, says the same.
   }
-}
-
-/** Ctrl-C, a terminal that closes, a platform that stops us, and Nx going away without a signal (`disconnect`). */
-function onInterruption(stop: (name: string) => void): () => void {
-  const handlers = (['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const).map(
-    (name) => [name, () => stop(name)] as const,
-  );
-  for (const [name, handler] of handlers) process.once(name as NodeJS.Signals, handler);
-  return () => {
-    for (const [name, handler] of handlers) process.off(name as NodeJS.Signals, handler);
-  };
 }

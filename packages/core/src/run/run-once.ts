@@ -7,7 +7,7 @@ import type { Emit, Event } from '../events';
 import type { Settings } from '../settings/settings';
 import { RunEnded, type RunContext } from './context';
 import { pipeline } from './pipeline';
-import { createRunId, type Outcome, type RunRecord } from './record';
+import { createRunId, type Command, type Outcome, type RunRecord } from './record';
 import { StepRunner } from './step-runner';
 
 /** One execution of the pipeline, and where its record is. */
@@ -26,7 +26,7 @@ export interface FinishedRun {
  */
 export async function runOnce(
   settings: Settings,
-  command: 'run' | 'plan',
+  command: Command,
   tell: Emit,
   signal: AbortSignal,
   now: () => Date = () => new Date(),

@@ -27,6 +27,7 @@ const settingsSchema = z.strictObject({
   refuse: z.enum(['risky', 'dangerous']).default('risky'),
   lockTimeout: z.int().min(1).max(MAX_LOCK_TIMEOUT_MS).default(2_000),
   lockRetries: z.int().min(0).max(100).default(5),
+  freshBackup: z.boolean().default(false),
   sync: z.array(z.string().min(1)).default([]),
   syncTimeout: z.int().min(1).default(600_000),
   graphql: z.union([graphqlProbe, z.array(graphqlProbe)]).default([]),

@@ -1,6 +1,7 @@
 import type { Event } from '../events';
 import { formatError } from '../errors';
 import { renderSummary } from '../report/summary';
+import type { Command } from '../run/record';
 import { runOnce, type FinishedRun } from '../run/run-once';
 import { parseSettings } from '../settings/settings';
 import type { Project } from './project';
@@ -17,7 +18,7 @@ export interface SeenRun extends FinishedRun {
 export async function runProject(
   project: Project,
   options: Readonly<Record<string, unknown>> = {},
-  command: 'run' | 'plan' = 'run',
+  command: Command = 'run',
   signal: AbortSignal = new AbortController().signal,
   onEvent: (event: Event) => void = () => undefined,
 ): Promise<SeenRun> {

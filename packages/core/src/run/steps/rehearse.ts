@@ -32,6 +32,7 @@ export function rehearseOnBackup(
       tools,
       declared,
       bookkeeping,
+      again: record.command === 'rehearse',
       signal,
     });
     const liveCatalog = await withSession(loaded.connection, { readOnly: true }, readCatalogFacts);

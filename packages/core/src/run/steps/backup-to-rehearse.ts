@@ -1,0 +1,55 @@
+import type { CertifiedBackup } from '../../backup/back-up';
+import { nameFingerprints } from '../../backup/named-fingerprint';
+import { newestBackup, restoreStored, type StoredBackup } from '../../backup/newest-backup';
+import { withSession } from '../../target/session';
+import { compareFingerprints, fingerprintTables } from '../../verify/fingerprint';
+import { readStructure, tableName } from '../../verify/structure';
+import type { RunContext } from '../context';
+import { takeBackup } from './back-up';
+import type { Preflight } from './preflight';
+import type { Trials } from './review';
+
+/**
+ * The newest backup, restored, where the same migrations were pending when it was taken; else a new one. Restoring reads nothing from
+ * the live database.
+ */
+export async function backupToRehearse(
+  context: RunContext,
+  ready: Preflight,
+  trials: Trials,
+): Promise<CertifiedBackup> {
+  const { settings, record, steps, emit, signal } = context;
+  const newest = settings.freshBackup ? undefined : newestBackup(settings.backupDirectory, ready.facts);
+  if (newest === undefined) return takeBackup(context, ready, trials);
+  if (!(await hasSameMigrations(newest, ready))) {
+    emit({
+      kind: 'note',
+      message: `the newest backup (${newest.manifest.snapshotAt}) has other migrations: taking a new one`,
+    });
+    return takeBackup(context, ready, trials);
+  }
+  return steps.run('back up', async () => {
+    const backup = await restoreStored(newest, ready.tools, trials.scratch, signal);
+    const { snapshotAt, bytes, files, certificate } = newest.manifest;
+    const { tables, rows } = certificate;
+    record.backup = { folder: newest.folder, bytes, files: files.length, tables, rows, snapshotAt };
+    return {
+      result: backup,
+      summary: `the newest one, of ${snapshotAt}, restored and equal to its manifest: ${tables} tables, ${rows} rows; ${newest.folder}`,
+    };
+  });
+}
+
+/** TypeORM's list of executed migrations was the same when the backup was taken. */
+function hasSameMigrations({ manifest }: StoredBackup, { loaded, bookkeeping }: Preflight): Promise<boolean> {
+  return withSession(loaded.connection, { readOnly: true }, async (session) => {
+    await session.query('BEGIN TRANSACTION READ ONLY');
+    const structure = await readStructure(session);
+    const tables = structure.tables.filter((table) => tableName(table) === bookkeeping);
+    const now = nameFingerprints(structure, await fingerprintTables(session, tables))[bookkeeping];
+    await session.query('ROLLBACK');
+    const then = manifest.fingerprints[bookkeeping];
+    if (now === undefined || then === undefined) return now === then;
+    return compareFingerprints(then, now) === undefined;
+  });
+}
