@@ -1,79 +1,47 @@
 import fc from 'fast-check';
-import pg18 from '../../observations/pg18.json';
 import { loadParser } from '../sql/parser';
-import { reviewSql, tables } from '../testing/review-sql';
-import { readOnlyOrRowSafe } from './row-safe';
+import { checkFuzzed } from '../testing/fuzz-check';
+import { fuzzCorpus } from '../testing/fuzz-corpus';
+import type { FuzzInput } from '../testing/fuzz-inputs';
+import { fuzzInputs, largeTexts } from '../testing/fuzz-inputs';
 
-/** Real statements, cut into tokens: what comes out of them again is often nearly SQL, which reaches deeper than noise. */
-const texts = [...pg18.statements.map(({ sql }) => sql), ...pg18.fixture.split(';')];
-const tokens = texts.map((text) => text.match(/"[^"]*"|'[^']*'|\w+|\s+|[^\w\s]/g) ?? []);
-const pool = [...new Set(tokens.flat())];
-
-const token = fc.oneof(fc.constantFrom(...pool), fc.string({ unit: 'grapheme', maxLength: 4 }));
-
-const change = fc.record({ at: fc.nat(60), remove: fc.nat(3), insert: fc.array(token, { maxLength: 2 }) });
-
-const statement = fc
-  .tuple(fc.constantFrom(...tokens), fc.array(change, { maxLength: 3 }), fc.option(fc.nat(60)))
-  .map(([original, changes, cut]) => {
-    const parts: string[] = [...original];
-    for (const { at, remove, insert } of changes) parts.splice(at, remove, ...insert);
-    return parts.slice(0, cut ?? parts.length).join('');
-  });
-
-const recording = fc.array(
-  fc.oneof(
-    { weight: 5, arbitrary: statement },
-    { weight: 1, arbitrary: fc.tuple(statement, statement).map((two) => two.join('; ')) },
-  ),
-  { maxLength: 4 },
-);
-
-/** More with FUZZ_RUNS=1000000. */
+/** A sample of what `npm run test:fuzz` tries a million of. The seed is fixed: FUZZ_SEED=n draws others, FUZZ_RUNS=n more. */
 const numRuns = Number(process.env['FUZZ_RUNS'] ?? 1500);
+const seed = Number(process.env['FUZZ_SEED'] ?? 1);
 
 beforeAll(loadParser);
 
-test('whatever the SQL, there is a verdict for every statement, and a finding wherever it does not parse', () => {
+test('whatever the text, there is a verdict for every statement, and one finding wherever it does not parse', () => {
+  const inputs = fuzzInputs(fuzzCorpus());
   fc.assert(
-    fc.property(
-      recording,
-      recording,
-      fc.integer({ min: 11, max: 18 }),
-      fc.boolean(),
-      (up, down, major, transaction) => {
-        const review = reviewSql(up, { down, major, transaction }, { tables, searchPath: ['core', 'app'] });
-        expect(review.statements.map(({ direction }) => direction)).toEqual([
-          ...up.map(() => 'up'),
-          ...down.map(() => 'down'),
-        ]);
-        const levels = [...review.statements, ...review.findings].map(({ level }) => level);
-        const worst = levels.includes('dangerous')
-          ? 'dangerous'
-          : levels.includes('risky')
-            ? 'risky'
-            : 'safe';
-        expect(review.level).toBe(worst);
-        for (const finding of review.findings) expect(finding.message).not.toBe('');
-        for (const sql of up) expect(typeof readOnlyOrRowSafe(sql)).toBe('boolean');
-      },
-    ),
-    { numRuns },
+    fc.property(inputs, fc.nat(1_000_000), (input, number) => checkFuzzed(input, number)),
+    { numRuns, seed },
   );
 });
 
-test('a SELECT that is followed by anything that removes is never safe for rows', () => {
-  const removals = fc.constantFrom(
-    'DELETE FROM app.t',
-    'TRUNCATE app.t',
-    'DROP TABLE app.t',
-    'ALTER TABLE app.t DROP COLUMN a',
-    'UPDATE app.t SET a = 1',
-  );
-  fc.assert(
-    fc.property(statement, removals, (first, removal) => {
-      expect(readOnlyOrRowSafe(`${first};\n${removal}`)).toBe(false);
-    }),
-    { numRuns },
-  );
+test.each(
+  largeTexts.map((text): [string, string] => [
+    `${JSON.stringify(text.slice(0, 24))} ... ${text.length}`,
+    text,
+  ]),
+)('large: %s', (_name, text) => {
+  const begun = performance.now();
+  checkFuzzed({ kind: 'large', text }, 1);
+  expect(performance.now() - begun).toBeLessThan(30_000);
+});
+
+test.each<[string, FuzzInput]>([
+  ['a lone quote', { kind: 'x', text: "SELECT 'a" }],
+  ['a NUL', { kind: 'x', text: 'DROP TABLE a; SELECT \0; DROP TABLE b' }],
+  ['half a surrogate pair', { kind: 'x', text: 'SELECT \ud800; DROP TABLE b' }],
+  ['a byte order mark', { kind: 'x', text: '\ufeffDROP TABLE a;' }],
+  ['line ends of all kinds', { kind: 'x', text: 'SELEC 1;\r\nSELECT\r2;\n\rDROP TABLE a;\r' }],
+  ['a syntax error between two statements', { kind: 'x', text: 'SELEC 1 FROM (', between: true }],
+])('%s', (_name, input) => {
+  for (let number = 0; number < 64; number += 1) checkFuzzed(input, number);
+});
+
+test('the check notices a statement that is hidden', () => {
+  const text = 'SELECT 1;\n-- safe-migrate: allow drop-table until 2026-12-31 because nobody reads it';
+  expect(() => checkFuzzed({ kind: 'x', text, between: true }, 1)).toThrow('DROP TABLE app.omega is found');
 });

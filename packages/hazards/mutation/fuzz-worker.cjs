@@ -1,0 +1,53 @@
+const { parentPort, workerData } = require('node:worker_threads');
+require('@swc-node/register');
+const fc = require('fast-check');
+const { loadParser } = require('../src/sql/parser');
+const { fuzzCorpus } = require('../src/testing/fuzz-corpus');
+const { fuzzInputs } = require('../src/testing/fuzz-inputs');
+const { checkFuzzed } = require('../src/testing/fuzz-check');
+
+/** Draws and reviews inputs, a batch per message; says in shared memory which input it is at, so that a hang can be named. */
+const { seed, sources, shared } = workerData;
+const at = new BigInt64Array(shared);
+const inputs = fuzzInputs(fuzzCorpus(sources));
+const now = () => process.hrtime.bigint();
+
+/** The inputs of a batch depend on its number alone. */
+const batchInputs = (batch, size) => fc.sample(inputs, { seed: seed + batch, numRuns: size });
+
+function run({ batch, size, only }) {
+  const kinds = {};
+  const slowest = { milliseconds: 0, number: -1, kind: '' };
+  for (const [index, input] of batchInputs(batch, size).entries()) {
+    const number = batch * size + index;
+    if (only !== undefined && only !== number) continue;
+    const begun = now();
+    Atomics.store(at, 0, BigInt(number));
+    Atomics.store(at, 1, begun);
+    try {
+      checkFuzzed(input, number);
+    } catch (error) {
+      Atomics.store(at, 1, 0n);
+      return {
+        failure: { number, kind: input.kind, text: input.text, message: String(error?.stack ?? error) },
+      };
+    }
+    const milliseconds = Number(now() - begun) / 1e6;
+    kinds[input.kind] = (kinds[input.kind] ?? 0) + 1;
+    if (milliseconds > slowest.milliseconds)
+      Object.assign(slowest, { milliseconds, number, kind: input.kind });
+  }
+  Atomics.store(at, 1, 0n);
+  globalThis.gc?.();
+  return { kinds, slowest };
+}
+
+parentPort.on('message', (order) => {
+  if (order.show !== undefined) {
+    const { batch, size, number } = order.show;
+    parentPort.postMessage({ input: batchInputs(batch, size)[number - batch * size] });
+  } else {
+    parentPort.postMessage(run(order));
+  }
+});
+loadParser().then(() => parentPort.postMessage({ ready: true }));

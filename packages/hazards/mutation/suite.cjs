@@ -1,0 +1,149 @@
+const { existsSync, readFileSync } = require('node:fs');
+const Module = require('node:module');
+const path = require('node:path');
+const swc = require('@swc/core');
+const { expect } = require('expect');
+const { format: prettyFormat } = require('pretty-format');
+
+/**
+ * Runs spec files in this process, again and again, each time with all modules of the project loaded anew: Jest takes a second to do that,
+ * this takes a twentieth. Jest's own `expect`; `describe`, `test`, `beforeAll`, `jest.mock` and snapshots as far as the specs use them.
+ */
+module.exports = class Suite {
+  #project;
+  #specs;
+  #compiled = new Map();
+  #snapshots = new Map();
+  #mocks = new Map();
+  #tests = [];
+  #blocks = [];
+  #hooks = [];
+  #spec = '';
+  #running = null;
+
+  /** @param project the folder of the copied sources; @param specs the spec files, relative to its `src` */
+  constructor(project, specs) {
+    this.#project = project;
+    this.#specs = specs.map((file) => path.join(project, 'src', file));
+    require.extensions['.ts'] = (module, file) => module._compile(this.#compile(file), file);
+    const load = Module._load;
+    Module._load = (request, parent, isMain) => {
+      const factory =
+        request.startsWith('.') && this.#mocks.get(path.resolve(path.dirname(parent.filename), request));
+      return factory ? factory() : load(request, parent, isMain);
+    };
+    const suite = this;
+    expect.extend({
+      toMatchSnapshot(received) {
+        return suite.#matchSnapshot(received);
+      },
+    });
+    Object.assign(globalThis, this.#api());
+  }
+
+  /** Loads the project anew and lists its tests. */
+  load() {
+    for (const file of Object.keys(require.cache))
+      if (file.startsWith(`${this.#project}/src/`)) delete require.cache[file];
+    module.children = [];
+    this.#mocks.clear();
+    this.#tests = [];
+    this.#hooks = [];
+    for (const spec of this.#specs) {
+      this.#spec = spec;
+      require(spec);
+    }
+    return this.#tests;
+  }
+
+  /** Runs the loaded tests in order and returns what each came to; after the first failure nothing, where `bail` says so. */
+  async run({ only, bail, before = () => {}, after = () => {} }) {
+    const results = [];
+    for (const hook of this.#hooks) await hook();
+    for (const test of this.#tests) {
+      if (only !== undefined && !only.has(test.name)) continue;
+      this.#running = { ...test, matched: 0 };
+      before(test);
+      const begun = performance.now();
+      let failure = null;
+      try {
+        await test.body();
+      } catch (error) {
+        failure = String(error?.message ?? error);
+      }
+      after(test);
+      results.push({ test, failure, milliseconds: performance.now() - begun });
+      if (failure !== null && bail) break;
+    }
+    return results;
+  }
+
+  #compile(file) {
+    const known = this.#compiled.get(file);
+    if (known !== undefined) return known;
+    const { code } = swc.transformSync(readFileSync(file, 'utf8'), {
+      filename: file,
+      swcrc: false,
+      jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+      module: { type: 'commonjs' },
+    });
+    this.#compiled.set(file, code);
+    return code;
+  }
+
+  #matchSnapshot(received) {
+    const { name, spec } = this.#running;
+    this.#running.matched += 1;
+    const wanted = this.#snapshotsOf(spec)[`${name} ${this.#running.matched}`];
+    const text = prettyFormat(received, {
+      escapeRegex: true,
+      escapeString: false,
+      printBasicPrototype: false,
+    });
+    const shown = text.includes('\n') ? `\n${text}\n` : text;
+    return { pass: wanted === shown, message: () => `is not the snapshot: ${shown}\nwanted: ${wanted}` };
+  }
+
+  #snapshotsOf(spec) {
+    const file = path.join(path.dirname(spec), '__snapshots__', `${path.basename(spec)}.snap`);
+    if (!this.#snapshots.has(file)) {
+      const data = {};
+      if (existsSync(file)) new Function('exports', readFileSync(file, 'utf8'))(data);
+      this.#snapshots.set(file, data);
+    }
+    return this.#snapshots.get(file);
+  }
+
+  #api() {
+    const test = (name, body) =>
+      this.#tests.push({ name: [...this.#blocks, name].join(' '), spec: this.#spec, body });
+    const describe = (name, body) => {
+      this.#blocks.push(name);
+      body();
+      this.#blocks.pop();
+    };
+    const each = (declare) => (table) => (title, body) => {
+      for (const row of table) {
+        const values = Array.isArray(row) ? row : [row];
+        declare(filled(title, values), () => body(...values));
+      }
+    };
+    const resolved = (request) => path.resolve(path.dirname(this.#spec), request);
+    const jest = {
+      mock: (request, factory) => this.#mocks.set(resolved(request), factory),
+      requireActual: (request) => require(resolved(request)),
+    };
+    return {
+      expect,
+      jest,
+      describe: Object.assign(describe, { each: each(describe) }),
+      test: Object.assign(test, { each: each(test) }),
+      beforeAll: (hook) => this.#hooks.push(hook),
+    };
+  }
+};
+
+function filled(title, values) {
+  let next = 0;
+  return title.replaceAll(/%[sid]/g, () => String(values[next++]));
+}
