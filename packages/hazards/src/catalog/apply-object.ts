@@ -17,6 +17,7 @@ export function applyDrop(catalog: Catalog, action: Extract<Action, { kind: 'dro
     const found = catalog.findIndex(action.name);
     found?.table.indexes.delete(found.index.name);
   } else if (action.object === 'type' || action.object === 'domain') {
+    catalog.loseType(action.name);
     const type = catalog.findType(action.name);
     if (type !== undefined) catalog.types.delete(qualified(type));
   } else {
@@ -56,6 +57,7 @@ export function applyRename(catalog: Catalog, action: Extract<Action, { kind: 'r
     const found = catalog.findIndex(action.name);
     if (found) renameKey(found.table.indexes, found.index.name, to);
   } else if (action.object === 'type' || action.object === 'domain') {
+    catalog.loseType(action.name);
     const type = catalog.findType(action.name);
     if (type === undefined) return;
     catalog.types.delete(qualified(type));

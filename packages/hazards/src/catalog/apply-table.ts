@@ -181,6 +181,10 @@ const constraintIndex = (name: string, spec: ConstraintSpec): Index => ({
 });
 
 function dropColumn(catalog: Catalog, relation: Relation, name: string): void {
+  const column = relation.columns.get(name);
+  // IF EXISTS may name a column that never was.
+  const missing = column === undefined && relation.known && relation.columns.size > 0;
+  if (column?.origin !== 'here' && !missing) relation.lostColumns.set(name, column?.type ?? null);
   relation.columns.delete(name);
   for (const [key, { columns }] of relation.constraints)
     if (columns.includes(name)) dropConstraint(catalog, relation, key);

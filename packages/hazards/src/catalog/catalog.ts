@@ -20,6 +20,8 @@ export class Catalog {
   >();
   /** Sequences that a serial or identity column of this recording brought along, as `schema.name`. */
   readonly ownedSequences = new Set<string>();
+  /** Types that stood before and were renamed or dropped, as `schema.name`: one that comes again under the name is another. */
+  readonly lostTypes = new Set<string>();
   /** Functions whose definition was seen: how they are declared. */
   readonly functions = new Map<string, Volatility>();
   /** Whether the model holds all that exists: then a name that is not in it does not exist. */
@@ -138,6 +140,19 @@ export class Catalog {
     this.ownedSequences.clear();
   }
 
+  /** Forgets what is gone: what comes again under its name is then no substitute. */
+  forgetLost(): void {
+    this.lostTypes.clear();
+    for (const { lostColumns } of this.relations.values()) lostColumns.clear();
+  }
+
+  /** Notes that a type goes away under its name, unless this recording made it. */
+  loseType(name: Name): void {
+    const found = this.findType(name);
+    if (found?.origin === 'here') return;
+    this.lostTypes.add(found === undefined ? `${this.creationSchema(name)}.${name.name}` : qualified(found));
+  }
+
   /** Whether this recording made the object (not counting `OR REPLACE` of one that may have stood before). */
   madeHere(object: ObjectKind, name: string): boolean {
     const found = this.made.get(`${object}:${name}`);
@@ -201,5 +216,6 @@ export function newRelation(
     constraints: new Map(),
     indexes: new Map(),
     ties: new Map(),
+    lostColumns: new Map(),
   };
 }

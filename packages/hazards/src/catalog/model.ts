@@ -95,6 +95,8 @@ export interface Relation {
   /** Sequences that belong to a column. */
   readonly sequences: Map<Relation, string>;
   readonly ofType?: NamedType;
+  /** Columns that stood before and were dropped, with their types: one that comes again under the name is empty. */
+  readonly lostColumns: Map<string, SqlType | null>;
   /**
    * What ties a new relation to old rows, so that they can be reached through it: an old table that became its partition or child
    * (`storage`), or the foreign key of an old table (`reference`).

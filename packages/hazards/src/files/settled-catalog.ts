@@ -29,6 +29,7 @@ export function settled(catalog: Catalog, searchPath: readonly string[], complet
     type.addedValues.clear();
     next.types.set(key, type);
   }
+  for (const key of catalog.lostTypes) next.lostTypes.add(key);
   for (const [key, volatility] of catalog.functions) next.functions.set(key, volatility);
   next.settle();
   return next;
@@ -72,6 +73,7 @@ export function schemaSource(schema: SqlFile | undefined): SchemaSource | Schema
     fresh: () => {
       const catalog = new Catalog(defaultPath, ['public'], complete);
       for (const action of actions) applyAction(catalog, action);
+      catalog.forgetLost();
       return settled(catalog, searchPath, complete);
     },
   };

@@ -2,6 +2,16 @@ import { describeRule } from '../testing/review-sql';
 
 describeRule('enum-swap', {
   fires: [
+    // The other way round: the new type gets the name at last.
+    [
+      `CREATE TYPE "stage_new" AS ENUM ('a')`,
+      'ALTER TABLE person ALTER stage TYPE "stage_new" USING stage::text::"stage_new"',
+      'DROP TYPE "opportunity_stage_enum"',
+      'ALTER TYPE core."stage_new" RENAME TO "opportunity_stage_enum"',
+    ],
+    [
+      'ALTER TYPE opportunity_stage_enum RENAME TO o; CREATE TYPE core.opportunity_stage_enum AS ENUM (); ALTER TABLE ONLY person ALTER stage SET DATA TYPE opportunity_stage_enum USING stage::text::opportunity_stage_enum',
+    ],
     [
       'ALTER TYPE "core"."opportunity_stage_enum" RENAME TO "opportunity_stage_enum_old"',
       `CREATE TYPE "core"."opportunity_stage_enum" AS ENUM('a', 'b')`,
@@ -21,6 +31,7 @@ describeRule('enum-swap', {
     ],
   ],
   quiet: [
+    ["CREATE TYPE a AS ENUM ('x')", 'ALTER TYPE a RENAME TO b'],
     [
       `CREATE TYPE core.k AS ENUM('a')`,
       'ALTER TABLE opportunity ADD k core.k',

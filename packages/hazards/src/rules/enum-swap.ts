@@ -1,3 +1,5 @@
+import { qualified } from '../catalog/model';
+import { showName } from '../sql/names';
 import type { Rule } from './rule';
 import { dangerous, quiet, shown, touchesOld } from './rule';
 
@@ -10,17 +12,21 @@ export const enumSwap: Rule = {
   safeWay:
     'ALTER TYPE ... ADD VALUE for a new value (keep the values that are no longer used); for anything else add a new column and switch in phases.',
   check(subject) {
-    const { action, past, relation } = subject;
+    const { action, catalog, relation } = subject;
+    // The new type gets the old one's name at last ...
+    if (action.kind === 'rename' && (action.object === 'type' || action.object === 'domain')) {
+      const schema =
+        catalog.findType(action.name)?.schema ?? action.name.schema ?? catalog.creationSchema(action.name);
+      return catalog.lostTypes.has(`${schema}.${action.to}`)
+        ? dangerous(`puts type ${showName(action.name)} in the place of ${schema}.${action.to}`)
+        : quiet;
+    }
+    // ... or is made under it, and the columns follow.
     if (action.kind !== 'set-type' || !touchesOld(subject)) return quiet;
     if (relation?.columns.get(action.column)?.origin === 'here') return quiet;
-    const { name } = action.type;
-    const renamed = past.some(
-      (step) =>
-        step.action.kind === 'rename' && step.action.object === 'type' && step.action.name.name === name,
-    );
-    const created = past.some((step) => step.action.kind === 'create-type' && step.action.type.name === name);
-    return renamed && created
-      ? dangerous(`swaps enum ${name} for a new one under "${action.column}" of ${shown(subject)}`)
+    const type = catalog.findType(action.type);
+    return type !== undefined && catalog.lostTypes.has(qualified(type))
+      ? dangerous(`swaps enum ${type.name} for a new one under "${action.column}" of ${shown(subject)}`)
       : quiet;
   },
 };

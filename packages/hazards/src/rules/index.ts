@@ -19,7 +19,9 @@ import { createTrigger } from './create-trigger';
 import { deleteRows } from './delete-rows';
 import { detachPartition } from './detach-partition';
 import { disableTriggers } from './disable-triggers';
+import { downCannotRestore } from './down-cannot-restore';
 import { dropAndAddColumn } from './drop-and-add-column';
+import { dropAndAddElsewhere } from './drop-and-add-elsewhere';
 import { dropCascade } from './drop-cascade';
 import { dropColumn } from './drop-column';
 import { dropConstraint } from './drop-constraint';
@@ -115,7 +117,9 @@ export const rules: readonly Rule[] = [
   deleteRows,
   detachPartition,
   disableTriggers,
+  downCannotRestore,
   dropAndAddColumn,
+  dropAndAddElsewhere,
   dropCascade,
   dropColumn,
   dropConstraint,
