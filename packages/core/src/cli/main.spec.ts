@@ -32,6 +32,11 @@ test.each([
   [['run'], 2, /ERROR SETTINGS_INVALID: No data source is named/],
   [['run', '-d', 'nothing.ts'], 2, /ERROR DATA_SOURCE_NOT_FOUND/],
   [['plan', '-d', 'nothing.ts'], 2, /ERROR DATA_SOURCE_NOT_FOUND/],
+  [['review', '--help'], 0, /--after <migration>/],
+  [['review', '-d', 'nothing.ts'], 2, /ERROR DATA_SOURCE_NOT_FOUND/],
+  [['review', '--all'], 2, /ERROR SETTINGS_INVALID: No data source is named/],
+  [['review', '-d', 'nothing.ts', '--sql', 'a.sql'], 2, /ERROR REVIEW_OPTION/],
+  [['review', '-d', 'nothing.ts', '--dataSource', 'x'], 2, /unknown option/],
   [['refuse', 'db:reset', '--instead', 'nx x', '--seed', 'y'], 1, /REFUSED db:reset[^]*next: nx x/],
 ])('%j ends with %i', async (args, code, says) => {
   const result = await safeMigrate(...args);

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { refuse } from './refuse';
-import { reviewCommand } from './review';
+import { reviewCommand, type ReviewIo } from './review';
+import { namesProject, withProjectOptions } from './review-project-options';
 
 /** Entry of the `safe-migrate` command. Sets the exit code and returns: nothing is cut off. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -20,24 +21,32 @@ export async function main(argv: readonly string[]): Promise<void> {
   for (const [name, description] of [
     ['run', 'guard, preflight, review, back up, rehearse, apply, sync, verify, record'],
     ['plan', 'show what a run would do; changes nothing'],
+    ['rehearse', 'up, down and up again on the restored newest backup, or on a new one; changes nothing'],
   ] as const) {
-    withPipelineOptions(program.command(name).description(description)).action(
-      async (options: Record<string, unknown>) => {
-        // Loaded when it is wanted: a review needs no database client and starts faster without.
-        const { runCommand } = await import('../run/run-command.js');
-        const { project, json, ...rest } = options;
-        const projectRoot = resolve(typeof project === 'string' ? project : '.');
-        process.exitCode = await runCommand(name, { ...rest, projectRoot }, { write, json: json === true });
-      },
-    );
+    const command = withPipelineOptions(program.command(name).description(description));
+    if (name === 'rehearse') command.option('--fresh-backup', 'take a new backup even where there is one');
+    command.action(async (options: Record<string, unknown>) => {
+      // Loaded when it is wanted: a review needs no database client and starts faster without.
+      const { runCommand } = await import('../run/run-command.js');
+      const { project, json, ...rest } = options;
+      const projectRoot = resolve(typeof project === 'string' ? project : '.');
+      process.exitCode = await runCommand(name, { ...rest, projectRoot }, { write, json: json === true });
+    });
   }
-  withReviewOptions(
-    program
-      .command('review')
-      .description('say what SQL files would do to a live database; needs no database'),
+  withProjectOptions(
+    withReviewOptions(
+      program
+        .command('review')
+        .description(
+          'say what SQL files, or the migrations of a TypeORM project, would do to a live database; changes nothing',
+        ),
+    ),
   ).action(async (options: Record<string, unknown>) => {
     const colour = process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined;
-    process.exitCode = await reviewCommand(options, { write, colour, now: () => new Date() });
+    const io = { write, colour, now: () => new Date() };
+    process.exitCode = namesProject(options)
+      ? await reviewMigrations(options, io)
+      : await reviewCommand(options, io);
   });
   program
     .command('refuse <target>')
@@ -56,6 +65,15 @@ export async function main(argv: readonly string[]): Promise<void> {
     // Help and version end with 0; everything else that commander says is a usage error.
     process.exitCode = error.exitCode === 0 ? 0 : 2;
   }
+}
+
+/** Loaded when it is wanted: SQL files need no database client and are reviewed faster without. */
+async function reviewMigrations(options: Record<string, unknown>, io: ReviewIo): Promise<number> {
+  const { reviewProjectCommand } = await import('./review-project.js');
+  const { project, ...rest } = options;
+  const projectRoot = resolve(typeof project === 'string' ? project : '.');
+  const note = (text: string) => void process.stderr.write(`${text}\n`);
+  return reviewProjectCommand({ ...rest, projectRoot }, { ...io, note, displayRoot: process.cwd() });
 }
 
 function withPipelineOptions(command: Command): Command {
