@@ -2,6 +2,7 @@ import type { Catalog } from '../catalog/catalog';
 import { worst } from '../policy/level';
 import type { FileFinding, FilesOutcome, FilesReview, FileStatement, ReviewFilesInput } from './contract';
 import { judgeFiles } from './judge-files';
+import { judgeOrder } from './file-order';
 import { schemaSource, settled } from './settled-catalog';
 
 /**
@@ -18,7 +19,7 @@ export function reviewFiles(input: ReviewFilesInput): FilesOutcome {
   const together = input.transaction === 'all' && !input.independent;
   const recordings = together ? [input.files] : input.files.map((file) => [file]);
   const statements: FileStatement[] = [];
-  const findings: FileFinding[] = [];
+  const findings: FileFinding[] = [...judgeOrder(input)];
   const finish = (judged: ReturnType<typeof judgeFiles>, last: Catalog): void => {
     for (const file of judged) {
       const reviewed = file.finish(last);

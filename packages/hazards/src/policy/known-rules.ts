@@ -1,3 +1,4 @@
+import { fileOrder } from '../files/file-order';
 import { psqlCommand } from '../files/psql-commands';
 import { longTransaction } from '../review/long-transaction';
 import { rules } from '../rules';
@@ -49,6 +50,7 @@ export const knownRules: ReadonlyMap<string, RuleFacts> = new Map(
   [
     ...rules,
     psqlCommand,
+    fileOrder,
     { ...longTransaction, axis: 'operation' as const },
     ...Object.values(acknowledgementRules),
   ].map((rule) => [rule.id, rule]),
