@@ -15,7 +15,7 @@ export const fileFindings = (
   context: FindingContext,
 ): readonly FileFinding[] =>
   forFile(findings, context.verb).map((found) =>
-    toFileFinding(found, file, part, context.place, fixFor(found.rule, part, context)),
+    toFileFinding(found, file, part, context.place, fixFor(found, part, context)),
   );
 
 export interface FindingContext extends FixContext {

@@ -1,4 +1,5 @@
 import type { Node } from 'libpg-query';
+import type { Finding } from '../contract';
 import { quoteName, quoteQualified } from '../sql/names';
 import { rangeName } from '../sql/nodes';
 import type { ParseOutcome } from '../sql/parser';
@@ -78,10 +79,43 @@ function notValid(part: Part, node: Node | undefined): Insertion | null {
   };
 }
 
+/** Rules whose SQL means the same as the statement, in more steps: it can be put in its place as it is. */
+const sameMeaning: ReadonlySet<string> = new Set([
+  'add-column-with-constraint',
+  'add-constraint-builds-index',
+  'add-constraint-scans',
+  'set-local-without-transaction',
+  'set-not-null',
+]);
+
+/** The whole statement replaced by what the rule offers, where the statement says nothing else. */
+function replacementFor(
+  { rule, rewrite }: Pick<Finding, 'rule' | 'rewrite'>,
+  part: Part,
+  context: FixContext,
+): Fix | null {
+  if (rewrite === undefined || !sameMeaning.has(rule) || context.inTransaction) return null;
+  const node = context.node();
+  if (node === undefined) return null;
+  if (
+    'AlterTableStmt' in node &&
+    (context.relationKind !== 'table' || node.AlterTableStmt.cmds?.length !== 1)
+  )
+    return null;
+  const [start, end] = [context.place(part.start), context.place(part.end)];
+  const description =
+    rewrite.length === 1 ? 'Say it so that it has an effect' : 'Do it in steps that block nobody for long';
+  return { description, edits: [{ start, end, text: rewrite.join(';\n') }] };
+}
+
 /** The mechanical fix of a finding, where there is one that is known to parse. */
-export function fixFor(rule: string, part: Part, context: FixContext): Fix | null {
-  const insertion = insertionFor(rule, part, context);
-  if (insertion === null) return null;
+export function fixFor(
+  finding: Pick<Finding, 'rule' | 'rewrite'>,
+  part: Part,
+  context: FixContext,
+): Fix | null {
+  const insertion = insertionFor(finding.rule, part, context);
+  if (insertion === null) return replacementFor(finding, part, context);
   const { description, at, text } = insertion;
   const first = `${part.sql.slice(0, at)}${text}${part.sql.slice(at)}`.split(';\n')[0] ?? '';
   if (nodeOf(parseText(first)) === undefined) return null;

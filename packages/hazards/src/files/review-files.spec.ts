@@ -235,6 +235,45 @@ describe('acknowledgements', () => {
   ])('%s silences nothing', (text) => expect(review(text).level).toBe('dangerous'));
 });
 
+describe('fixes in several steps', () => {
+  const applied = (text: string): string => {
+    const lines = text.split('\n');
+    const edit = review(text).statements.flatMap(({ findings }) =>
+      findings.flatMap(({ fix }) => fix?.edits ?? []),
+    )[0];
+    if (edit === undefined || edit.start.line !== edit.end.line) return text;
+    const { start, end } = edit;
+    const line = lines[start.line - 1] ?? '';
+    lines[start.line - 1] = line.slice(0, start.column - 1) + edit.text + line.slice(end.column - 1);
+    return lines.join('\n');
+  };
+
+  test.each([
+    'ALTER TABLE account ADD CONSTRAINT u UNIQUE (email);',
+    'ALTER TABLE ONLY app."account" ALTER COLUMN email SET NOT NULL;',
+    'ALTER TABLE account ADD COLUMN x int CHECK (x > 0);',
+    'ALTER TABLE account ADD FOREIGN KEY (id) REFERENCES invoice (id);',
+  ])('%s', (text) => {
+    const better = applied(`SELECT 1; ${text}`);
+    expect(better).not.toContain(text);
+    const reviewed = review(better);
+    expect(reviewed.statements.map(({ level }) => level)).toEqual(reviewed.statements.map(() => 'safe'));
+    expect(reviewed.statements.length).toBeGreaterThan(2);
+  });
+
+  test('SET LOCAL outside a transaction becomes SET', () => {
+    expect(applied("SET LOCAL lock_timeout = '2s';")).toBe("SET lock_timeout = '2s';");
+  });
+
+  test('a statement that says more is left as it is, and so is one inside a transaction', () => {
+    for (const text of [
+      'ALTER TABLE account ALTER email SET NOT NULL, ADD COLUMN x int;',
+      'BEGIN; ALTER TABLE account ALTER email SET NOT NULL; COMMIT;',
+    ])
+      expect(applied(text)).toBe(text);
+  });
+});
+
 describe('fixes', () => {
   const fixed = (text: string, more: Partial<ReviewFilesInput> = {}) =>
     review(text, more).statements.flatMap(({ findings }) =>
@@ -255,6 +294,8 @@ describe('fixes', () => {
     expect(fixed('ALTER TABLE account ADD CONSTRAINT c CHECK (id > 0);')[0]?.text).toBe(
       ' NOT VALID;\nALTER TABLE "account" VALIDATE CONSTRAINT "c"',
     );
-    expect(fixed('ALTER TABLE account ADD CHECK (id > 0);')).toEqual([]);
+    expect(fixed('ALTER TABLE account ADD CHECK (id > 0);').map(({ text }) => text)).toEqual([
+      'ALTER TABLE "app"."account" ADD CONSTRAINT "account_id_check" CHECK (id > 0) NOT VALID;\nALTER TABLE "app"."account" VALIDATE CONSTRAINT "account_id_check"',
+    ]);
   });
 });
