@@ -64,7 +64,12 @@ async function observe(cluster, admin, { sql, setup = [], outside = false, watch
     await client.end();
     if (own) await admin.query('drop database own');
   }
-  return { sql, ...(setup.length > 0 ? { setup } : {}), ...(outside ? { outside } : {}), ...observation };
+  return {
+    sql,
+    ...(setup.length > 0 ? { setup } : {}),
+    ...(outside ? { outside, watch } : {}),
+    ...observation,
+  };
 }
 
 async function outsideOf(cluster, client, sql, watch) {

@@ -94,7 +94,10 @@ function builtIndex(message, known) {
   // A concurrent rebuild ends under the old name; a table can share its name with one in another schema, an index of the fixture cannot.
   const own = match[1].replace(/_ccnew$/, '');
   const found = known.find(({ name, kind }) => isIndex(kind) && name.endsWith(`.${own}`));
-  return [`${found === undefined ? '' : found.name.slice(0, -own.length)}${match[1]}`];
+  if (found !== undefined) return [`${found.name.slice(0, -own.length)}${match[1]}`];
+  // The index is gone again: it was in the schema of its table.
+  const table = known.find(({ name, kind }) => !isIndex(kind) && name.endsWith(`.${match[2]}`));
+  return [`${table === undefined ? '' : table.name.slice(0, -match[2].length)}${match[1]}`];
 }
 
 /**

@@ -1,8 +1,11 @@
 import { addColumn } from './add-column.mjs';
 import { columns } from './columns.mjs';
+import { combos } from './combos.mjs';
 import { constraints } from './constraints.mjs';
 import { indexes } from './indexes.mjs';
+import { objects } from './objects.mjs';
 import { others, rows } from './others.mjs';
+import { queries } from './queries.mjs';
 import { tables } from './tables.mjs';
 import { types } from './types.mjs';
 
@@ -16,4 +19,7 @@ export const catalogue = [
   ...tables,
   ...others,
   ...rows,
+  ...queries,
+  ...combos,
+  ...objects,
 ];

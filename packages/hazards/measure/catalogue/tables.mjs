@@ -96,7 +96,7 @@ export const tables = [
   entry('ALTER TABLE app.part DETACH PARTITION app.part_1 CONCURRENTLY', {
     since: 14,
     outside: true,
-    watch: ['app.part'],
+    watch: ['app.part', 'app.part_1'],
   }),
   entry('ALTER TABLE app.partd DETACH PARTITION app.partd_1 CONCURRENTLY', {
     since: 14,

@@ -36,7 +36,11 @@ function dropHook(relation: Relation, action: Extract<Action, { kind: 'drop' }>)
 
 function dropRelation(catalog: Catalog, relation: Relation): void {
   catalog.relations.delete(qualified(relation));
-  for (const parent of relation.parents) parent.children.delete(relation);
+  for (const sequence of relation.sequences.keys()) catalog.relations.delete(qualified(sequence));
+  for (const parent of relation.parents) {
+    parent.children.delete(relation);
+    if (parent.defaultPartition === qualified(relation)) parent.defaultPartition = null;
+  }
   for (const key of catalog.made.keys()) if (key.includes(`:${relation.name}.`)) catalog.made.delete(key);
 }
 
@@ -78,7 +82,10 @@ function renameKey<T extends { name: string }>(map: Map<string, T>, from: string
 
 export function applySetSchema(catalog: Catalog, action: Extract<Action, { kind: 'set-schema' }>): void {
   const relation = relationObjects.includes(action.object) ? catalog.find(action.name) : undefined;
-  if (relation !== undefined) return moveTo(catalog, relation, { schema: action.schema });
+  if (relation !== undefined) {
+    for (const sequence of relation.sequences.keys()) moveTo(catalog, sequence, { schema: action.schema });
+    return moveTo(catalog, relation, { schema: action.schema });
+  }
   const type = catalog.findType(action.name);
   if (type === undefined || (action.object !== 'type' && action.object !== 'domain')) return;
   catalog.types.delete(qualified(type));

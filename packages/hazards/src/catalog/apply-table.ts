@@ -5,8 +5,9 @@ import { newRelation } from './catalog';
 import { familyOf } from './family';
 import type { Column, Constraint, Index, Relation } from './model';
 import { qualified, storesOnlyNew } from './model';
-import { defaultName, makeName } from './default-names';
+import { defaultConstraintName, freeName } from './default-names';
 import { columnsProvenNotNull } from './not-null-proof';
+import { adoptIndex, adoptIndexes } from './partition-indexes';
 
 /** Applies one subcommand of ALTER TABLE, to partitions and children too. */
 export function applyTableAction(catalog: Catalog, action: TableAction): void {
@@ -21,7 +22,12 @@ export function applyTableAction(catalog: Catalog, action: TableAction): void {
       for (const each of family) dropColumn(catalog, each, action.column);
       return;
     case 'set-default':
-      return withColumn(table, action.column, (column) => (column.hasDefault = action.expression !== null));
+      for (const each of family)
+        withColumn(each, action.column, (column) => {
+          column.hasDefault = action.expression !== null;
+          column.defaultExpression = action.expression ?? undefined;
+        });
+      return;
     case 'set-not-null':
     case 'drop-not-null':
       for (const each of family)
@@ -50,6 +56,10 @@ export function applyTableAction(catalog: Catalog, action: TableAction): void {
       const partition = catalog.resolve(action.partition);
       table.children.delete(partition);
       partition.parents.delete(table);
+      partition.isPartition = false;
+      if (table.defaultPartition === qualified(partition)) table.defaultPartition = null;
+      for (const index of partition.indexes.values()) delete index.attachedTo;
+      for (const constraint of partition.constraints.values()) constraint.inherited = false;
       return;
     }
     case 'inherit': {
@@ -80,22 +90,7 @@ export function attach(parent: Relation, partition: Relation, isDefault: boolean
   addChild(parent, partition);
   partition.isPartition = true;
   if (isDefault) parent.defaultPartition = qualified(partition);
-  for (const index of missingIndexes(parent, partition)) partition.indexes.set(index.name, index);
-}
-
-/** The indexes that a partition gets because its parent has them, under their own names. */
-export function missingIndexes(parent: Relation, partition: Relation): readonly Index[] {
-  return [...parent.indexes.values()]
-    .filter(({ keys }) => ![...partition.indexes.values()].some((own) => own.keys.join() === keys.join()))
-    .map((index) => {
-      const constraint = parent.constraints.get(index.name);
-      const suffix = constraint === undefined ? 'idx' : constraint.kind === 'primary' ? 'pkey' : 'key';
-      return {
-        ...index,
-        origin: partition.origin,
-        name: makeName(partition.name, suffix === 'pkey' ? [] : index.keys, suffix),
-      };
-    });
+  adoptIndexes(parent, partition);
 }
 
 /** Adds a column with the constraints and the sequence that come with it. */
@@ -111,6 +106,7 @@ export function addColumn(catalog: Catalog, relation: Relation, spec: ColumnSpec
     type: storedType(spec.type),
     notNull: spec.notNull,
     hasDefault: fills,
+    defaultExpression: spec.defaultExpression,
     generated: spec.generated !== null,
     generatedFrom: spec.generatedFrom,
     identity: spec.identity,
@@ -122,12 +118,18 @@ export function addColumn(catalog: Catalog, relation: Relation, spec: ColumnSpec
 }
 
 function ownSequence(catalog: Catalog, relation: Relation, column: string): void {
-  const name = makeName(relation.name, [column], 'seq');
-  catalog.ownedSequences.add(`${relation.schema}.${name}`);
-  relation.sequences.set(
-    newRelation({ schema: relation.schema, name, kind: 'sequence', origin: 'here', known: true }),
-    column,
-  );
+  const taken = (each: string): boolean => catalog.relations.has(`${relation.schema}.${each}`);
+  const name = freeName(relation.name, [column], 'seq', taken);
+  const sequence = newRelation({
+    schema: relation.schema,
+    name,
+    kind: 'sequence',
+    origin: 'here',
+    known: true,
+  });
+  catalog.ownedSequences.add(qualified(sequence));
+  catalog.relations.set(qualified(sequence), sequence);
+  relation.sequences.set(sequence, column);
 }
 
 /** Adds a constraint, with its index and its copies on partitions and children. */
@@ -137,7 +139,7 @@ export function addConstraint(
   spec: ConstraintSpec,
   inherited = false,
 ): void {
-  const name = spec.name ?? defaultName(relation.name, spec);
+  const name = spec.name ?? defaultConstraintName(relation, spec);
   const parent = spec.foreign === undefined ? undefined : catalog.resolve(spec.foreign.parent);
   const constraint: Constraint = {
     name,
@@ -148,6 +150,7 @@ export function addConstraint(
     provesNotNull: spec.kind === 'not-null' ? spec.columns : columnsProvenNotNull(spec.expression),
     ...(parent === undefined ? {} : { parent }),
     parentColumns: spec.foreign?.columns ?? [],
+    ...(spec.foreign === undefined ? {} : { onDelete: spec.foreign.onDelete }),
     noInherit: spec.noInherit,
     inherited,
   };
@@ -159,14 +162,23 @@ export function addConstraint(
     for (const column of spec.columns) withColumn(relation, column, (each) => (each.notNull = true));
   const handedOn = { ...spec, name };
   if (spec.kind === 'primary' || spec.kind === 'unique' || spec.kind === 'exclude') {
-    if (spec.usingIndex !== undefined) relation.indexes.delete(spec.usingIndex);
-    relation.indexes.set(name, constraintIndex(name, spec));
-    const unnamed = { ...spec, name: undefined };
+    const taken = spec.usingIndex === undefined ? undefined : relation.indexes.get(spec.usingIndex);
+    if (taken !== undefined) relation.indexes.delete(taken.name);
+    const index = taken === undefined ? constraintIndex(name, spec) : Object.assign(taken, { name });
+    relation.indexes.set(name, index);
     if (relation.kind === 'partitioned')
-      for (const child of relation.children) addConstraint(catalog, child, unnamed, true);
+      for (const child of relation.children) handOn(index, constraint, child);
   } else if (!spec.noInherit && (spec.kind === 'check' || relation.kind === 'partitioned')) {
     for (const child of relation.children) addConstraint(catalog, child, handedOn, true);
   }
+}
+
+// A primary key makes its columns NOT NULL on the partitions too.
+function handOn(index: Index, constraint: Constraint, partition: Relation): void {
+  adoptIndex(index, constraint, partition);
+  if (constraint.kind !== 'primary') return;
+  for (const each of familyOf(partition))
+    for (const column of constraint.columns) withColumn(each, column, (found) => (found.notNull = true));
 }
 
 const constraintIndex = (name: string, spec: ConstraintSpec): Index => ({
@@ -190,7 +202,10 @@ function dropColumn(catalog: Catalog, relation: Relation, name: string): void {
     if (columns.includes(name)) dropConstraint(catalog, relation, key);
   for (const [key, { columns }] of relation.indexes) if (columns.includes(name)) relation.indexes.delete(key);
   for (const [sequence, column] of relation.sequences)
-    if (column === name) relation.sequences.delete(sequence);
+    if (column === name) {
+      relation.sequences.delete(sequence);
+      catalog.relations.delete(qualified(sequence));
+    }
 }
 
 function dropConstraint(catalog: Catalog, relation: Relation, name: string): void {

@@ -4,10 +4,10 @@ import type { Name } from '../sql/names';
 import { addChild, addColumn, addConstraint, applyTableAction, attach } from './apply-table';
 import type { Catalog } from './catalog';
 import { newRelation } from './catalog';
-import { makeName } from './default-names';
-import { familyOf } from './family';
+import { defaultIndexName } from './default-names';
 import { applyDrop, applyRename, applySetSchema } from './apply-object';
 import { objectKey } from './object-key';
+import { adoptIndex } from './partition-indexes';
 import type { Index, Relation, RelationKind } from './model';
 
 /**
@@ -172,7 +172,7 @@ export function likeIndexes(source: Relation, relation: { readonly name: string 
     return {
       ...index,
       origin: 'here',
-      name: makeName(relation.name, suffix === 'pkey' ? [] : index.keys, suffix),
+      name: defaultIndexName(relation, suffix === 'pkey' ? [] : index.keys, suffix),
     };
   });
 }
@@ -196,29 +196,17 @@ function createIndex(catalog: Catalog, action: Extract<Action, { kind: 'create-i
   if (catalog.findIndex({ schema: table.schema, name }) !== undefined) return;
   const { unique, columns, keys, computed, partial } = action;
   const origin = action.ifNotExists && !table.indexesKnown ? 'before' : 'here';
-  table.indexes.set(name, { name, origin, unique, columns, keys, computed, partial, valid: true });
+  const index: Index = { name, origin, unique, columns, keys, computed, partial, valid: true };
+  table.indexes.set(name, index);
   if (action.only || table.kind !== 'partitioned') return;
-  for (const child of familyOf(table)) {
-    const childName = makeName(child.name, keys, 'idx');
-    if (child !== table)
-      child.indexes.set(childName, {
-        name: childName,
-        origin,
-        unique,
-        columns,
-        keys,
-        computed,
-        partial,
-        valid: true,
-      });
-  }
+  for (const child of table.children) adoptIndex(index, undefined, child);
 }
 
 /** The name of an index: as written, or as the server makes it. */
 export const indexName = (
-  table: { readonly name: string },
+  table: Pick<Relation, 'name'> & Partial<Relation>,
   action: { readonly index?: string; readonly keys: readonly string[] },
-): string => action.index ?? makeName(table.name, action.keys, 'idx');
+): string => action.index ?? defaultIndexName(table, action.keys);
 
 /** Notes which columns an UPDATE gave a value in every row. A WHERE that asks for anything but the column's own NULL may leave rows out. */
 function fill(catalog: Catalog, action: Extract<Action, { kind: 'update' }>): void {

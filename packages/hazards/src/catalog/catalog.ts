@@ -1,10 +1,12 @@
-import type { ObjectKind } from '../sql/actions';
+import type { Action, ObjectKind } from '../sql/actions';
 import type { Name } from '../sql/names';
 import type { SqlType } from '../sql/types';
 import { isPlainType } from '../sql/types';
 import type { Volatility } from './builtin-functions';
+import { familyOf } from './family';
 import type { Index, NamedType, Origin, Relation } from './model';
 import { qualified } from './model';
+import { remember, rememberRelation } from './snapshot';
 
 /**
  * The model of a schema that statements are applied to, in place. A name that nobody declared gets a placeholder of origin `before`
@@ -157,6 +159,34 @@ export class Catalog {
   madeHere(object: ObjectKind, name: string): boolean {
     const found = this.made.get(`${object}:${name}`);
     return found !== undefined && !found.replaced;
+  }
+
+  /** Remembers everything; the function that comes back puts it back. Takes time with the size of the catalog. */
+  snapshot(): () => void {
+    const { relations, types, made, ownedSequences, lostTypes, functions } = this;
+    const parts = remember(relations, types, made, ownedSequences, lostTypes, functions, this.#schemas);
+    const path = this.#searchPath;
+    return () => {
+      parts();
+      this.#searchPath = path;
+    };
+  }
+
+  /** Like `snapshot`, for the relations that actions on tables change and for those that belong to them: it takes no notice of others. */
+  mark(actions: readonly Action[]): () => void {
+    const onTables = actions.flatMap((action) =>
+      'ifExists' in action && 'table' in action ? (this.find(action.table) ?? []) : [],
+    );
+    if (onTables.length < actions.length) return this.snapshot();
+    const relations = [...new Set(onTables.flatMap((table) => familyOf(table)))];
+    const before = relations.map((relation) => ({ relation, restore: rememberRelation(relation) }));
+    return () => {
+      for (const { relation, restore } of before) {
+        for (const sequence of relation.sequences.keys()) this.relations.delete(qualified(sequence));
+        restore();
+        for (const sequence of relation.sequences.keys()) this.relations.set(qualified(sequence), sequence);
+      }
+    };
   }
 
   /** Forgets what hung on a constraint or a partition that is gone. */

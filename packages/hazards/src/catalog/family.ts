@@ -1,4 +1,7 @@
-import type { Relation } from './model';
+import type { ForeignKey } from '../sql/actions';
+import type { SqlType } from '../sql/types';
+import type { Catalog } from './catalog';
+import type { Index, NamedType, Relation } from './model';
 
 /** The relation and every partition and child below it; just the relation for ALTER TABLE ONLY. */
 export function familyOf(relation: Relation, only = false): readonly Relation[] {
@@ -38,6 +41,7 @@ export interface Reference {
   /** The parent's columns, spelled out. */
   readonly parentColumns: readonly string[];
   readonly valid: boolean;
+  readonly onDelete: ForeignKey['onDelete'];
 }
 
 /** The foreign keys that refer to a relation, of itself too. */
@@ -46,12 +50,34 @@ export function referencesTo(relations: Iterable<Relation>, parent: Relation): r
   return [...relations].flatMap((child) =>
     [...child.constraints.values()]
       .filter((constraint) => constraint.kind === 'foreign' && constraint.parent === parent)
-      .map(({ name, columns, parentColumns, valid }) => ({
+      .map(({ name, columns, parentColumns, valid, onDelete = 'other' }) => ({
         child,
         name,
         columns,
         parentColumns: parentColumns.length > 0 ? parentColumns : primary,
         valid,
+        onDelete,
       })),
   );
 }
+
+/** The relations with a column of a type, of a domain over it, or of an array of either. */
+export function usersOf(
+  catalog: Catalog,
+  wanted: NamedType,
+  suits: (type: SqlType) => boolean = () => true,
+): readonly Relation[] {
+  const isMadeOf = (type: SqlType | null | undefined): boolean => {
+    if (type === null || type === undefined) return false;
+    const found = catalog.findType(type);
+    return found !== undefined && (found === wanted || isMadeOf(found.base));
+  };
+  return [...catalog.relations.values()].filter((relation) =>
+    [...relation.columns.values()].some(({ type }) => isMadeOf(type) && type !== null && suits(type)),
+  );
+}
+
+/** Whether an index is another one or, on a partition, a part of it. */
+export const isWithin = (index: Index, whole: Index | undefined): boolean =>
+  whole !== undefined &&
+  (index === whole || (index.attachedTo !== undefined && isWithin(index.attachedTo, whole)));

@@ -61,10 +61,10 @@ test('a CHECK proves NOT NULL only when it is known, valid and says so', () => {
     definition: 'CHECK ((b IS NOT NULL))',
   };
   expect(rulesOf(sql, [table('t', { constraints: [check] })])).toEqual([]);
-  expect(rulesOf(sql, [table('t', { constraints: [{ ...check, validated: false }] })])).toEqual([
+  expect(rulesOf(sql, [table('t', { constraints: [{ ...check, validated: false }] })])).toContain(
     'set-not-null',
-  ]);
-  expect(rulesOf(sql, [table('t', { constraints: [{ ...check, definition: 'CHECK ((b > 0))' }] })])).toEqual([
-    'set-not-null',
-  ]);
+  );
+  expect(
+    rulesOf(sql, [table('t', { constraints: [{ ...check, definition: 'CHECK ((b > 0))' }] })]),
+  ).toContain('set-not-null');
 });

@@ -1,4 +1,5 @@
-import type { ConstraintKind } from '../sql/actions';
+import type { Node } from 'libpg-query';
+import type { ConstraintKind, ForeignKey } from '../sql/actions';
 import type { SqlType } from '../sql/types';
 
 /** Whether a thing stood before the recording began or is made by it. What the recording made holds nobody's data. */
@@ -11,6 +12,8 @@ export interface Column {
   type: SqlType | null;
   notNull: boolean | null;
   hasDefault: boolean | null;
+  /** The default, where its text was seen. */
+  defaultExpression?: Node | undefined;
   readonly generated: boolean;
   readonly generatedFrom: readonly string[];
   readonly identity: boolean;
@@ -30,10 +33,11 @@ export interface Constraint {
   /** A foreign key's parent, and the columns of it that are referred to (none: its primary key). */
   readonly parent?: Relation;
   readonly parentColumns: readonly string[];
+  readonly onDelete?: ForeignKey['onDelete'];
   /** CHECK: not handed on to partitions and children. */
   readonly noInherit: boolean;
   /** Taken over from a parent table. */
-  readonly inherited: boolean;
+  inherited: boolean;
 }
 
 export interface Index {
@@ -48,6 +52,8 @@ export interface Index {
   readonly computed: readonly string[];
   readonly partial: boolean;
   readonly valid: boolean;
+  /** The index of the partitioned table above that it is a part of: it comes and goes with that one. */
+  attachedTo?: Index;
 }
 
 /** What hangs on a table and may depend on its columns. */

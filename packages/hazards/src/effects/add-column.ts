@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog';
-import { familyOf, storesOf } from '../catalog/family';
+import { storesOf } from '../catalog/family';
 import type { Relation } from '../catalog/model';
 import type { ColumnSpec, TableAction } from '../sql/actions';
 import { functionsIn, sequencesIn } from '../sql/read/calls';
@@ -19,7 +19,7 @@ export function addColumn(
   conditions: Conditions,
 ): Effect {
   const { column } = action;
-  const locks = lockAll(familyOf(table, action.only), 'AccessExclusiveLock');
+  const locks = lockAll(gaining(table, column.name, action.only), 'AccessExclusiveLock');
   const why = rewriteReason(column, catalog, conditions);
   const required = column.notNull && !fills(column);
   const stores = storesOf(table, action.only);
@@ -35,7 +35,7 @@ export function addColumn(
       newColumn: true,
     });
     // A foreign key over a column that is NULL everywhere has nothing to look up.
-    return constraint.kind === 'foreign' && !fills(column) ? { ...added, work: [] } : added;
+    return constraint.kind === 'foreign' && !fills(column) ? { ...added, work: [], indexLocks: [] } : added;
   });
   const sequences =
     why !== null && column.defaultExpression !== undefined ? sequencesIn(column.defaultExpression) : [];
@@ -44,6 +44,15 @@ export function addColumn(
     'RowExclusiveLock',
   );
   return together(locks, doing(...work), ...constraints, drawn);
+}
+
+// A child that has such a column already keeps it, and so do those below it.
+function gaining(table: Relation, column: string, only: boolean): readonly Relation[] {
+  if (only) return [table];
+  const children = [...table.children].flatMap((child) =>
+    child.columns.has(column) ? [child] : gaining(child, column, false),
+  );
+  return [table, ...children];
 }
 
 const fills = (column: ColumnSpec): boolean =>

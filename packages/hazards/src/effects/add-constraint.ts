@@ -1,10 +1,10 @@
 import type { Catalog } from '../catalog/catalog';
-import { defaultName, makeName } from '../catalog/default-names';
+import { defaultIndexName, defaultConstraintName } from '../catalog/default-names';
 import { familyOf, storesOf } from '../catalog/family';
 import type { Relation } from '../catalog/model';
 import type { ConstraintSpec } from '../sql/actions';
 import type { Conditions, Effect, Work } from './effect';
-import { build, doing, lockAll, nothing, scan, together } from './effect';
+import { build, doing, lockAll, lockIndexes, nothing, scan, together } from './effect';
 import { notNullScans } from './not-null';
 
 interface Placement {
@@ -38,7 +38,9 @@ export function addConstraint(
     case 'not-null': {
       const scans = constraint.notValid
         ? []
-        : constraint.columns.flatMap((column) => notNullScans(table, column, conditions, placement.only));
+        : constraint.columns.flatMap((column) =>
+            notNullScans(table, column, conditions, placement.only || constraint.noInherit),
+          );
       return together(lockAll(familyOf(table, placement.only), 'AccessExclusiveLock'), doing(...scans));
     }
     case 'primary':
@@ -66,7 +68,9 @@ function addForeignKey(table: Relation, constraint: ConstraintSpec, catalog: Cat
     ...storesOf(table).map((each) => scan(each, 'looks up every row in the parent')),
     ...storesOf(parent).map((each) => scan(each, 'rows are looked up here')),
   ];
-  return together(locks, doing(...work));
+  // The query that looks the rows up is planned, with every index of both.
+  const planned = lockIndexes([...storesOf(table), ...storesOf(parent)], 'AccessShareLock');
+  return together(locks, doing(...work), planned);
 }
 
 function addIndexed(
@@ -77,11 +81,19 @@ function addIndexed(
 ): Effect {
   const locks = lockAll([table], 'AccessExclusiveLock');
   if (constraint.usingIndex !== undefined)
-    return together(locks, doing(...usingIndexScans(table, constraint, conditions)));
+    return together(
+      locks,
+      doing(...usingIndexScans(table, constraint, conditions)),
+      lockIndexes(
+        [table],
+        conditions.serverMajor < 12 ? 'AccessExclusiveLock' : 'ShareUpdateExclusiveLock',
+        ({ name }) => name === constraint.usingIndex,
+      ),
+    );
   if (table.kind === 'partitioned') {
     const suffix = constraint.kind === 'primary' ? 'pkey' : 'key';
     const name = (each: Relation): string =>
-      makeName(each.name, suffix === 'pkey' ? [] : constraint.columns, suffix);
+      defaultIndexName(each, suffix === 'pkey' ? [] : constraint.columns, suffix);
     const partitions = familyOf(table).filter((each) => each !== table);
     const nulls =
       constraint.kind === 'primary'
@@ -99,7 +111,7 @@ function addIndexed(
       : [];
   return together(
     locks,
-    doing(build(table, constraint.name ?? defaultName(table.name, constraint)), ...nulls),
+    doing(build(table, constraint.name ?? defaultConstraintName(table, constraint)), ...nulls),
   );
 }
 

@@ -1,12 +1,12 @@
 import type { Catalog } from '../catalog/catalog';
-import { familyOf, referencesTo, storesOf } from '../catalog/family';
+import { familyOf, isWithin, referencesTo, storesOf } from '../catalog/family';
 import type { Relation } from '../catalog/model';
 import type { TableAction } from '../sql/actions';
 import { addColumn } from './add-column';
 import { addConstraint } from './add-constraint';
 import { dependentsOfColumn } from './dependents';
 import type { Conditions, Effect } from './effect';
-import { doing, lockAll, nothing, rewrite, scan, together } from './effect';
+import { doing, lockAll, lockIndexes, nothing, rewrite, scan, together } from './effect';
 import { notNullScans } from './not-null';
 import { attachPartition, detachPartition } from './partitions';
 import { setType } from './set-type';
@@ -21,7 +21,15 @@ export function predictAlterTable(action: TableAction, catalog: Catalog, conditi
     case 'add-column':
       return table.columns.has(action.column.name) ? family : addColumn(table, action, catalog, conditions);
     case 'drop-column':
-      return together(family, dropColumn(table, action.column, action.cascade, catalog));
+      return together(
+        family,
+        // Without the parent's column a child's is its own: its row in the catalog is written, though it stays.
+        lockAll(action.only ? table.children : [], 'AccessExclusiveLock'),
+        lockIndexes(familyOf(table, action.only), 'AccessExclusiveLock', ({ columns }) =>
+          columns.includes(action.column),
+        ),
+        dropColumn(table, action.column, action.cascade, catalog),
+      );
     case 'set-default':
     case 'drop-not-null':
     case 'drop-expression':
@@ -59,6 +67,12 @@ export function predictAlterTable(action: TableAction, catalog: Catalog, conditi
       return validate(table, action.name, action.only);
     case 'drop-constraint':
       return dropConstraint(table, action, catalog);
+    case 'owner':
+      return together(
+        alone,
+        lockAll(table.sequences.keys(), 'AccessExclusiveLock'),
+        lockIndexes([table], 'AccessExclusiveLock'),
+      );
     case 'set-persistence': {
       const same = table.unlogged !== undefined && table.unlogged !== action.logged;
       return same ? alone : together(alone, doing(rewrite(table, 'the storage of the table changes')));
@@ -68,8 +82,17 @@ export function predictAlterTable(action: TableAction, catalog: Catalog, conditi
       return same ? alone : together(alone, doing(rewrite(table, 'the storage of the table changes')));
     }
     case 'alter-constraint': {
-      const parent = action.enforceability ? table.constraints.get(action.name)?.parent : undefined;
-      return lockAll([table, parent], 'AccessExclusiveLock');
+      const constraint = action.enforceability ? table.constraints.get(action.name) : undefined;
+      if (constraint?.parent === undefined || constraint.valid)
+        return lockAll([table, constraint?.parent], 'AccessExclusiveLock');
+      // Enforced from now on: every row is looked up.
+      const both = [...storesOf(table), ...storesOf(constraint.parent)];
+      return together(
+        alone,
+        lockAll([constraint.parent], 'ShareRowExclusiveLock'),
+        lockIndexes(both, 'AccessShareLock'),
+        doing(...both.map((each) => scan(each, 'the foreign key is tested'))),
+      );
     }
     case 'attach-partition':
       return attachPartition(table, catalog.resolve(action.partition), catalog, conditions);
@@ -88,12 +111,11 @@ export function predictAlterTable(action: TableAction, catalog: Catalog, conditi
     case 'trigger-state':
       return lockAll([table], 'ShareRowExclusiveLock');
     case 'table-option':
-      return lockAll([table], 'ShareUpdateExclusiveLock');
-    case 'harmless-alter':
-      return lockAll(
-        action.lock === 'AccessExclusiveLock' ? familyOf(table, action.only) : [table],
-        action.lock,
-      );
+      return lockAll([table], table.kind === 'view' ? 'AccessExclusiveLock' : 'ShareUpdateExclusiveLock');
+    case 'harmless-alter': {
+      const recurses = action.lock === 'AccessExclusiveLock' || action.what === 'SET STATISTICS';
+      return lockAll(familyOf(table, action.only || !recurses), action.lock);
+    }
     default:
       return alone;
   }
@@ -119,7 +141,12 @@ function validate(table: Relation, name: string, only: boolean): Effect {
   const work = storesOf(table, only).map((each) => scan(each, `tests every row against "${name}"`));
   if (constraint?.parent === undefined) return together(locks, doing(...work));
   const parent = storesOf(constraint.parent).map((each) => scan(each, 'rows are looked up here'));
-  return together(locks, lockAll([constraint.parent], 'RowShareLock'), doing(...work, ...parent));
+  return together(
+    locks,
+    lockAll([constraint.parent], 'RowShareLock'),
+    doing(...work, ...parent),
+    lockIndexes([...storesOf(table), ...storesOf(constraint.parent)], 'AccessShareLock'),
+  );
 }
 
 function dropConstraint(
@@ -130,9 +157,17 @@ function dropConstraint(
   const constraint = table.constraints.get(action.name);
   if (constraint === undefined) return lockAll([table], 'AccessExclusiveLock');
   const handedOn = constraint.kind === 'check' && !constraint.noInherit;
-  const locks = lockAll(
-    handedOn ? familyOf(table, action.only) : [table, constraint.parent],
-    'AccessExclusiveLock',
+  const indexed = table.indexes.has(constraint.name);
+  const locks = together(
+    lockAll(
+      handedOn || (indexed && table.kind === 'partitioned')
+        ? familyOf(table, action.only)
+        : [table, constraint.parent],
+      'AccessExclusiveLock',
+    ),
+    lockIndexes(familyOf(table), 'AccessExclusiveLock', (index) =>
+      isWithin(index, table.indexes.get(constraint.name)),
+    ),
   );
   if (!action.cascade || (constraint.kind !== 'primary' && constraint.kind !== 'unique')) return locks;
   const children = referencesTo(catalog.relations.values(), table).filter(

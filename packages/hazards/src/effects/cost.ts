@@ -11,13 +11,14 @@ const bytesPerSecond: Readonly<Record<Work['kind'], number>> = {
   rewrite: 40e6,
   update: 40e6,
   empty: Infinity,
+  read: Infinity,
 };
 
 /** Seconds that the work takes; null where the size of a table is not known, which counts as too long. */
 export function estimateSeconds(work: readonly Work[]): number | null {
   let seconds = 0;
   for (const { kind, relation } of work) {
-    if (isNew(relation)) continue;
+    if (kind === 'read' || isNew(relation)) continue;
     if (relation.bytes === null) return null;
     seconds += relation.bytes / bytesPerSecond[kind];
   }
@@ -39,11 +40,12 @@ const verbs: Readonly<Record<Work['kind'], string>> = {
   build: 'builds an index on',
   update: 'updates rows of',
   empty: 'empties',
+  read: 'reads',
 };
 
 /** One line for a person: `rewrites core.opportunity for about 1.2 s`. */
 export function describeWork(work: readonly Work[]): string {
-  const old = work.filter(({ relation }) => !isNew(relation));
+  const old = work.filter(({ kind, relation }) => kind !== 'read' && !isNew(relation));
   return [
     ...new Set(
       old.map(

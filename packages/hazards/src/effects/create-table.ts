@@ -1,18 +1,18 @@
 import { likeIndexes } from '../catalog/apply';
-import { missingIndexes } from '../catalog/apply-table';
+import { missingIndexes } from '../catalog/partition-indexes';
 import type { Catalog } from '../catalog/catalog';
 import { newRelation } from '../catalog/catalog';
-import { defaultName } from '../catalog/default-names';
+import { defaultConstraintName } from '../catalog/default-names';
 import type { Relation } from '../catalog/model';
-import type { Action } from '../sql/actions';
-import type { Effect } from './effect';
+import type { Action, ConstraintSpec } from '../sql/actions';
+import type { Conditions, Effect } from './effect';
 import { build, doing, lockAll, nothing, together } from './effect';
-import { searchDefault } from './partitions';
+import { opensIndexes, searchDefault } from './partitions';
 
 type CreateTable = Extract<Action, { kind: 'create-table' }>;
 
 /** CREATE TABLE: nobody waits for the new table, but its foreign keys and its parent lock tables that others use. */
-export function createTable(action: CreateTable, catalog: Catalog): Effect {
+export function createTable(action: CreateTable, catalog: Catalog, conditions: Conditions): Effect {
   const schema = catalog.creationSchema(action.table, action.temporary);
   if (catalog.relations.has(`${schema}.${action.table.name}`)) return nothing;
   const table = newRelation({ schema, name: action.table.name, kind: 'table', origin: 'here', known: true });
@@ -20,9 +20,12 @@ export function createTable(action: CreateTable, catalog: Catalog): Effect {
   const parents = specs.flatMap(({ foreign }) =>
     foreign === undefined || isOwn(foreign.parent, action) ? [] : [catalog.resolve(foreign.parent)],
   );
-  const own = specs
-    .filter(({ kind }) => kind === 'primary' || kind === 'unique' || kind === 'exclude')
-    .map((spec) => spec.name ?? defaultName(table.name, spec));
+  const used = new Map<string, ConstraintSpec>();
+  for (const spec of specs)
+    used.set(spec.name ?? defaultConstraintName({ name: table.name, constraints: used }, spec), spec);
+  const own = [...used].flatMap(([name, { kind }]) =>
+    kind === 'primary' || kind === 'unique' || kind === 'exclude' ? [name] : [],
+  );
   const builds = action.partitioned
     ? []
     : [...own, ...inheritedIndexes(action, table, catalog)].map((name) => build(table, name));
@@ -36,7 +39,8 @@ export function createTable(action: CreateTable, catalog: Catalog): Effect {
       action.like.map(({ table: source }) => catalog.resolve(source)),
       'AccessShareLock',
     ),
-    partitionOf(action, catalog),
+    lockAll([action.ofType === undefined ? undefined : catalog.find(action.ofType)], 'AccessShareLock'),
+    partitionOf(action, catalog, conditions),
     doing(...builds),
   );
 }
@@ -49,12 +53,18 @@ function inheritedIndexes(action: CreateTable, table: Relation, catalog: Catalog
     like.indexes ? likeIndexes(catalog.resolve(like.table), table) : [],
   );
   const attached =
-    action.partitionOf === undefined ? [] : missingIndexes(catalog.resolve(action.partitionOf), table);
+    action.partitionOf === undefined
+      ? []
+      : missingIndexes(catalog.resolve(action.partitionOf), table).map(({ index }) => index);
   return [...copied, ...attached].map(({ name }) => name);
 }
 
-function partitionOf(action: CreateTable, catalog: Catalog): Effect {
+function partitionOf(action: CreateTable, catalog: Catalog, { serverMajor }: Conditions): Effect {
   if (action.partitionOf === undefined) return nothing;
   const parent = catalog.resolve(action.partitionOf);
-  return together(lockAll([parent], 'AccessExclusiveLock'), searchDefault(parent, catalog));
+  return together(
+    lockAll([parent], 'AccessExclusiveLock'),
+    opensIndexes(parent, serverMajor),
+    searchDefault(parent, catalog),
+  );
 }

@@ -1,10 +1,10 @@
 import type { Catalog } from '../catalog/catalog';
-import { familyOf } from '../catalog/family';
+import { familyOf, isWithin, usersOf } from '../catalog/family';
 import type { Relation } from '../catalog/model';
 import type { Action } from '../sql/actions';
-import { dependentsOf } from './dependents';
+import { dependentsOf, drawersOf } from './dependents';
 import type { Conditions, Effect } from './effect';
-import { lockAll, nothing, together } from './effect';
+import { lockAll, lockIndexes, nothing, together } from './effect';
 
 /** DROP of anything: the locks that it takes on tables. */
 export function predictDrop(
@@ -14,11 +14,13 @@ export function predictDrop(
 ): Effect {
   switch (action.object) {
     case 'index': {
-      const table = catalog.findIndex(action.name)?.table;
-      if (table === undefined) return nothing;
-      return lockAll(
-        familyOf(table, table.kind !== 'partitioned'),
-        action.concurrently ? 'ShareUpdateExclusiveLock' : 'AccessExclusiveLock',
+      const found = catalog.findIndex(action.name);
+      if (found === undefined) return nothing;
+      const family = familyOf(found.table, found.table.kind !== 'partitioned');
+      const mode = action.concurrently ? 'ShareUpdateExclusiveLock' : 'AccessExclusiveLock';
+      return together(
+        lockAll(family, mode),
+        lockIndexes(family, mode, (index) => isWithin(index, found.index)),
       );
     }
     case 'table':
@@ -42,13 +44,18 @@ export function predictDrop(
     case 'rule':
       return dropHook(action, catalog);
     case 'schema': {
-      const inside = [...catalog.relations.values()].filter(
-        ({ schema, kind }) => schema === action.name.name && kind !== 'composite',
-      );
+      const inside = [...catalog.relations.values()].filter(({ schema }) => schema === action.name.name);
       return action.cascade ? together(...inside.map((each) => dropRelation(each, true, catalog))) : nothing;
     }
     case 'type':
-    case 'domain':
+    case 'domain': {
+      const type = catalog.findType(action.name);
+      if (type === undefined) return nothing;
+      return together(
+        lockAll([catalog.find(action.name)], 'AccessExclusiveLock'),
+        action.cascade ? lockAll(usersOf(catalog, type), 'AccessExclusiveLock') : nothing,
+      );
+    }
     case 'database':
     case 'extension':
     case 'function':
@@ -78,9 +85,17 @@ function dropRelation(relation: Relation, cascade: boolean, catalog: Catalog): E
   const above = relation.isPartition
     ? [...relation.parents].flatMap((parent) => [parent, defaultOf(parent, catalog)])
     : [];
-  const dependents = cascade ? dropped.flatMap((each) => dependentsOf(catalog, each)) : [];
+  const dependents = cascade
+    ? dropped.flatMap((each) => [
+        ...dependentsOf(catalog, each),
+        ...(each.kind === 'sequence' ? drawersOf(catalog, each) : []),
+      ])
+    : [];
   const sequences = dropped.flatMap((each) => [...each.sequences.keys()]);
-  return lockAll([...dropped, ...keys, ...above, ...dependents, ...sequences], 'AccessExclusiveLock');
+  return together(
+    lockAll([...dropped, ...keys, ...above, ...dependents, ...sequences], 'AccessExclusiveLock'),
+    lockIndexes([...dropped, ...dependents.filter(({ kind }) => kind === 'matview')], 'AccessExclusiveLock'),
+  );
 }
 
 const defaultOf = (parent: Relation, catalog: Catalog): Relation | undefined =>

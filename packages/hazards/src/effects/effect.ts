@@ -1,4 +1,5 @@
-import type { Relation } from '../catalog/model';
+import type { Action } from '../sql/actions';
+import type { Index, Relation } from '../catalog/model';
 
 /** Table lock modes as PostgreSQL writes them in `pg_locks`, weakest first. */
 export const lockModes = [
@@ -19,12 +20,21 @@ export interface RelationLock {
   readonly mode: LockMode;
 }
 
+/** A lock on an index that stands, and the name that it has just then. */
+export interface IndexLock {
+  readonly relation: Relation;
+  readonly index: Index;
+  readonly name: string;
+  readonly mode: LockMode;
+}
+
 /**
  * Work whose time grows with the table. `rewrite` writes a new file and builds every index again, `scan` reads all rows, `build` reads
- * all rows and builds one index, `update` writes new row versions, `empty` puts an empty file in the place of the old one.
+ * all rows and builds one index, `update` reads all rows and writes new versions, `empty` puts an empty file in the place of the old
+ * one. `read` is what a query reads, on a snapshot: how it does so is the planner's choice, and no time is put on it.
  */
 export interface Work {
-  readonly kind: 'rewrite' | 'scan' | 'build' | 'update' | 'empty';
+  readonly kind: 'rewrite' | 'scan' | 'build' | 'update' | 'empty' | 'read';
   readonly relation: Relation;
   /** Why the table is read or written. */
   readonly note: string;
@@ -40,11 +50,13 @@ export interface PredictedError {
 /** What one action would do to the server. */
 export interface Effect {
   readonly locks: readonly RelationLock[];
+  /** Locks on indexes; what blocks a table is said by `locks` alone. */
+  readonly indexLocks: readonly IndexLock[];
   readonly work: readonly Work[];
   readonly error: PredictedError | null;
 }
 
-export const nothing: Effect = { locks: [], work: [], error: null };
+export const nothing: Effect = { locks: [], indexLocks: [], work: [], error: null };
 
 /** Locks that stop other sessions from writing (and, for AccessExclusiveLock, from reading). */
 export const blocksWriters = (mode: LockMode): boolean =>
@@ -57,12 +69,15 @@ export interface Conditions {
   readonly inTransaction: boolean;
   /** The session's TimeZone, where it is known: between timestamp and timestamptz only UTC is free. */
   readonly timeZone?: string;
+  /** All actions of the statement: what DROP a, b and TRUNCATE a, b leave out together is in nobody's way. */
+  readonly alongside?: readonly Action[];
 }
 
 /** Puts several effects of one statement together. */
 export function together(...effects: readonly Effect[]): Effect {
   return {
     locks: effects.flatMap(({ locks }) => locks),
+    indexLocks: effects.flatMap(({ indexLocks }) => indexLocks),
     work: effects.flatMap(({ work }) => work),
     error: effects.find(({ error }) => error !== null)?.error ?? null,
   };
@@ -72,6 +87,22 @@ export function together(...effects: readonly Effect[]): Effect {
 export const lockAll = (relations: Iterable<Relation | undefined>, mode: LockMode): Effect => ({
   ...nothing,
   locks: [...relations].flatMap((relation) => (relation === undefined ? [] : [{ relation, mode }])),
+});
+
+/** The same lock on indexes of several relations: on all of them, or on those that are wanted. */
+export const lockIndexes = (
+  relations: Iterable<Relation | undefined>,
+  mode: LockMode,
+  wanted: (index: Index, relation: Relation) => boolean = () => true,
+): Effect => ({
+  ...nothing,
+  indexLocks: [...relations].flatMap((relation) =>
+    relation === undefined
+      ? []
+      : [...relation.indexes.values()]
+          .filter((index) => wanted(index, relation))
+          .map((index) => ({ relation, index, name: `${relation.schema}.${index.name}`, mode })),
+  ),
 });
 
 export const doing = (...work: readonly Work[]): Effect => ({ ...nothing, work });

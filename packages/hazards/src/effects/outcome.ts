@@ -1,16 +1,17 @@
-import { applyAction } from '../catalog/apply';
 import type { Catalog } from '../catalog/catalog';
-import type { Relation } from '../catalog/model';
+import type { Index, Relation } from '../catalog/model';
 import { qualified } from '../catalog/model';
 import { parseText } from '../sql/parser';
 import { readStatement } from '../sql/read/statement';
 import type { Conditions, Effect, LockMode, PredictedError } from './effect';
 import { lockModes, together } from './effect';
-import { predict } from './predict';
+import { Session } from './session';
 
-/** What a statement does to relations that stood before it, by schema-qualified name, each list sorted. Locks on indexes are left out. */
+/** What a statement does to relations that stood before it, by schema-qualified name, each list sorted. */
 export interface Outcome {
-  readonly locks: readonly (readonly [relation: string, mode: LockMode])[];
+  /** Tables, views and sequences. */
+  readonly locks: readonly NamedLock[];
+  readonly indexLocks: readonly NamedLock[];
   readonly rewrites: readonly string[];
   readonly scans: readonly string[];
   /** Indexes, also those of new tables. */
@@ -18,19 +19,18 @@ export interface Outcome {
   readonly error: PredictedError | null;
 }
 
+type NamedLock = readonly [relation: string, mode: LockMode];
+
 const sorted = (names: Iterable<string>): readonly string[] => [...new Set(names)].sort();
 
 /** Puts the effects of one statement's actions together into what an observer would see. */
 export function outcomeOf(effects: readonly Effect[], stood: ReadonlyMap<Relation, string>): Outcome {
   const { locks, work, error } = together(...effects);
-  if (error !== null) return { locks: [], rewrites: [], scans: [], builds: [], error };
-  const strongest = new Map<string, LockMode>();
-  for (const { relation, mode } of locks) {
+  if (error !== null) return { ...doesNothing, error };
+  const named = locks.flatMap(({ relation, mode }): readonly NamedLock[] => {
     const name = stood.get(relation);
-    const held = strongest.get(name ?? '');
-    if (name !== undefined && (held === undefined || lockModes.indexOf(mode) > lockModes.indexOf(held)))
-      strongest.set(name, mode);
-  }
+    return name === undefined ? [] : [[name, mode]];
+  });
   const before = work.filter(({ relation }) => stood.has(relation));
   const rewritten = before.filter(({ kind }) => kind === 'rewrite' || kind === 'empty');
   // An emptied file, or that of a materialized view, is only read to build its indexes.
@@ -45,24 +45,53 @@ export function outcomeOf(effects: readonly Effect[], stood: ReadonlyMap<Relatio
     index === undefined ? [] : [`${relation.schema}.${index}`],
   );
   return {
-    locks: [...strongest].sort(([a], [b]) => (a < b ? -1 : 1)),
+    locks: strongest(named),
+    indexLocks: strongest(indexLocksOf(effects, stood)),
     rewrites: sorted(rewritten.map(({ relation }) => stood.get(relation) ?? qualified(relation))),
     scans: sorted(
-      before
-        .filter((one) => one.kind !== 'update' && !unread(one))
-        .map(({ relation }) => stood.get(relation) ?? qualified(relation)),
+      before.filter((one) => !unread(one)).map(({ relation }) => stood.get(relation) ?? qualified(relation)),
     ),
     builds: sorted([...rebuilt, ...built]),
     error: null,
   };
 }
 
-/** The outcome of a string that does not parse: the server would refuse it (SQLSTATE 42601). */
-export const syntaxError = (message: string): Outcome => ({
+function strongest(locks: readonly NamedLock[]): readonly NamedLock[] {
+  const found = new Map<string, LockMode>();
+  for (const [name, mode] of locks) {
+    const held = found.get(name);
+    if (held === undefined || lockModes.indexOf(mode) > lockModes.indexOf(held)) found.set(name, mode);
+  }
+  return [...found].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** The locks on indexes that stood before the statement, under the names that they had then. */
+function indexLocksOf(
+  effects: readonly Effect[],
+  stood: ReadonlyMap<Relation, string>,
+): readonly NamedLock[] {
+  const names = new Map<Index, string>();
+  const built = new Set<string>();
+  return effects.flatMap(({ indexLocks, work }) => {
+    const before = indexLocks.filter(({ relation, name }) => stood.has(relation) && !built.has(name));
+    for (const { index, name } of before) if (!names.has(index)) names.set(index, name);
+    for (const { relation, index } of work) if (index !== undefined) built.add(`${relation.schema}.${index}`);
+    return before.map(({ index, name, mode }): NamedLock => [names.get(index) ?? name, mode]);
+  });
+}
+
+const doesNothing: Outcome = {
   locks: [],
+  indexLocks: [],
   rewrites: [],
   scans: [],
   builds: [],
+  error: null,
+};
+
+/** The outcome of a string that does not parse: the server would refuse it (SQLSTATE 42601). */
+export const syntaxError = (message: string): Outcome => ({
+  ...doesNothing,
   error: { sqlstate: '42601', message },
 });
 
@@ -75,18 +104,29 @@ export function standing(catalog: Catalog): ReadonlyMap<Relation, string> {
   return new Map(relations.map((relation) => [relation, qualified(relation)]));
 }
 
-/** Predicts one SQL string and applies it to the catalog. */
+/**
+ * Predicts one SQL string and applies it to the catalog. Several statements in one string run in one transaction: an error takes back
+ * what the ones before it did.
+ */
 export function predictSql(sql: string, catalog: Catalog, conditions: Conditions): Outcome {
+  return predictIn(new Session(catalog, conditions), sql, catalog, conditions.inTransaction);
+}
+
+/** Like `predictSql`, as the next string of a session. */
+export function predictIn(session: Session, sql: string, catalog: Catalog, inTransaction: boolean): Outcome {
   const parsed = parseText(sql);
   if (!parsed.ok) return syntaxError(parsed.problem.message);
   const stood = standing(catalog);
+  const several = parsed.statements.length > 1;
+  const undo = several ? catalog.snapshot() : undefined;
   const effects: Effect[] = [];
-  const inTransaction = conditions.inTransaction || parsed.statements.length > 1;
   for (const statement of parsed.statements) {
-    for (const action of readStatement(statement.node, statement.sql)) {
-      effects.push(predict(action, catalog, { ...conditions, inTransaction }));
-      applyAction(catalog, action);
+    effects.push(...session.run(readStatement(statement.node, statement.sql), inTransaction || several));
+    if (effects.some(({ error }) => error !== null)) {
+      undo?.();
+      break;
     }
   }
+  if (!inTransaction) session.endImplicit();
   return outcomeOf(effects, stood);
 }

@@ -1,9 +1,9 @@
-import { missingIndexes } from '../catalog/apply-table';
+import { missingIndexes } from '../catalog/partition-indexes';
 import type { Catalog } from '../catalog/catalog';
-import { storesOf } from '../catalog/family';
+import { familyOf, storesOf } from '../catalog/family';
 import type { Relation } from '../catalog/model';
 import type { Conditions, Effect } from './effect';
-import { build, doing, lockAll, nothing, scan, together } from './effect';
+import { build, doing, lockAll, lockIndexes, nothing, scan, together } from './effect';
 
 const defaultOf = (parent: Relation, catalog: Catalog): Relation | undefined =>
   typeof parent.defaultPartition === 'string' ? catalog.relations.get(parent.defaultPartition) : undefined;
@@ -29,14 +29,21 @@ export function attachPartition(
   { serverMajor }: Conditions,
 ): Effect {
   const mode = serverMajor >= 12 ? 'ShareUpdateExclusiveLock' : 'AccessExclusiveLock';
-  const builds = missingIndexes(parent, partition).map(({ name }) => build(partition, name));
+  const builds = missingIndexes(parent, partition)
+    .filter(({ relation }) => relation.kind !== 'partitioned')
+    .map(({ relation, index }) => build(relation, index.name));
   return together(
     lockAll([parent], mode),
-    lockAll([partition], 'AccessExclusiveLock'),
+    lockAll(familyOf(partition), 'AccessExclusiveLock'),
+    opensIndexes(parent, serverMajor),
     doing(...storesOf(partition).map((each) => scan(each, 'tests every row against the bounds')), ...builds),
     searchDefault(parent, catalog),
   );
 }
+
+/** A new partition takes its indexes from the parent's, which are opened; by weaker locks since PostgreSQL 12. */
+export const opensIndexes = (parent: Relation, serverMajor: number): Effect =>
+  serverMajor < 12 ? nothing : lockIndexes([parent], 'ShareUpdateExclusiveLock');
 
 /** DETACH PARTITION; CONCURRENTLY (PostgreSQL 14) waits instead of blocking. */
 export function detachPartition(
@@ -46,10 +53,13 @@ export function detachPartition(
   catalog: Catalog,
   { serverMajor }: Conditions,
 ): Effect {
-  if (concurrently) return lockAll([parent], 'ShareUpdateExclusiveLock');
+  if (concurrently) return lockAll([parent, partition], 'ShareUpdateExclusiveLock');
   const child = serverMajor >= 14 ? 'AccessExclusiveLock' : 'ShareUpdateExclusiveLock';
   return together(
     lockAll([parent, defaultOf(parent, catalog)], 'AccessExclusiveLock'),
     lockAll([partition], child),
+    // What is below a partition is told that its bounds are wider now.
+    lockAll(familyOf(partition).slice(1), 'AccessExclusiveLock'),
+    lockIndexes([partition], 'AccessExclusiveLock', ({ attachedTo }) => attachedTo !== undefined),
   );
 }

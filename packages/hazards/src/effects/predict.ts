@@ -1,20 +1,26 @@
 import { indexName } from '../catalog/apply';
+import { defaultIndexName } from '../catalog/default-names';
 import type { Catalog } from '../catalog/catalog';
-import { familyOf, referencesTo, storesOf } from '../catalog/family';
-import type { Relation } from '../catalog/model';
+import { familyOf, isWithin, referencesTo, storesOf } from '../catalog/family';
+import type { Index, Relation } from '../catalog/model';
 import type { Action } from '../sql/actions';
 import { predictAlterTable } from './alter-table';
 import { createTable } from './create-table';
+import { alterDomain } from './domain';
 import { predictDrop } from './drop';
 import type { Conditions, Effect, LockMode } from './effect';
-import { build, doing, lockAll, lockModes, nothing, rewrite, scan, together } from './effect';
+import { build, doing, lockAll, lockIndexes, lockModes, nothing, rewrite, scan, together } from './effect';
 import { predictError } from './errors';
+import { rebuilt } from './rebuilt';
+import { below, changeRows, reading, readTables } from './rows';
 
 /** Predicts what one action does: its locks, the work that grows with a table, and the error it ends with, if any. */
 export function predict(action: Action, catalog: Catalog, conditions: Conditions): Effect {
+  // First, because looking at what an action touches leaves placeholders for relations that nobody declared.
   const error = predictError(action, catalog, conditions);
-  if (error !== null) return { ...locksAndWork(action, catalog, conditions), error };
-  return locksAndWork(action, catalog, conditions);
+  const effect = locksAndWork(action, catalog, conditions);
+  const all = together(effect, rebuilt(effect.work));
+  return error === null ? all : { ...all, error };
 }
 
 function locksAndWork(action: Action, catalog: Catalog, conditions: Conditions): Effect {
@@ -25,76 +31,66 @@ function locksAndWork(action: Action, catalog: Catalog, conditions: Conditions):
 
   switch (action.kind) {
     case 'create-table':
-      return createTable(action, catalog);
+      return createTable(action, catalog, conditions);
     case 'create-index':
       return createIndex(action, catalog);
     case 'create-view':
-      return createView(action, catalog);
+      return createView(action, catalog, conditions);
     case 'create-object':
       return createObject(action, catalog);
     case 'insert':
-      return lockAll([catalog.resolve(action.table)], 'RowExclusiveLock');
     case 'delete':
-      return lockAll(familyOf(catalog.resolve(action.table)), 'RowExclusiveLock');
-    case 'update': {
-      const relation = catalog.resolve(action.table);
-      const work = storesOf(relation).map((each) => ({
-        kind: 'update' as const,
-        relation: each,
-        note: `sets ${action.columns.join(', ')}`,
-      }));
-      return together(lockAll(familyOf(relation), 'RowExclusiveLock'), doing(...work));
-    }
+    case 'update':
+      return changeRows(action, catalog, conditions);
     case 'read-tables':
-      return readTables(action, catalog);
+      return readTables(action, catalog, conditions);
     case 'truncate':
       return truncate(catalog.resolve(action.table), action, catalog);
     case 'drop':
       return predictDrop(action, catalog, conditions);
     case 'rename':
-      return predictRename(action, catalog);
+      return predictRename(action, catalog, conditions);
     case 'set-schema': {
       const relation = catalog.find(action.name);
       return relation === undefined || !relationObjects.has(action.object)
         ? nothing
         : lockAll([relation, ...relation.sequences.keys()], 'AccessExclusiveLock');
     }
-    case 'reindex': {
-      const table =
-        action.scope === 'table'
-          ? catalog.resolve(action.name)
-          : action.scope === 'index'
-            ? catalog.findIndex(action.name)?.table
-            : undefined;
-      if (table === undefined) return nothing;
-      const names = action.scope === 'index' ? [action.name.name] : [...table.indexes.keys()];
-      const mode = action.concurrently ? 'ShareUpdateExclusiveLock' : 'ShareLock';
-      const builds = names.map((name) => build(table, action.concurrently ? `${name}_ccnew` : name));
-      return together(
-        lockAll([table], mode),
-        doing(...(builds.length === 0 ? [build(table, 'its indexes')] : builds)),
-      );
-    }
+    case 'reindex':
+      return reindex(action, catalog, conditions);
     case 'refresh-matview':
-      return refresh(catalog.resolve(action.view), action);
-    case 'lock-table':
+      return refresh(catalog.resolve(action.view), action, conditions);
+    case 'lock-table': {
+      const table = catalog.resolve(action.table);
       return lockAll(
-        familyOf(catalog.resolve(action.table), action.only),
+        [table, ...below([table])].flatMap((each) => familyOf(each, action.only)),
         lockModes[action.mode - 1] ?? 'AccessExclusiveLock',
       );
+    }
     case 'vacuum': {
-      const tables = action.tables.map((name) => catalog.resolve(name));
+      const named = action.tables.map((name) => catalog.resolve(name));
+      const tables = named.flatMap((each) => (each.kind === 'partitioned' ? storesOf(each) : [each]));
       if (!action.full) return lockAll(tables, 'ShareUpdateExclusiveLock');
       return together(
         lockAll(tables, 'AccessExclusiveLock'),
         doing(...tables.map((table) => rewrite(table, 'VACUUM FULL'))),
       );
     }
-    case 'analyze':
-      return lockAll(
-        action.tables.map((name) => catalog.resolve(name)),
-        'ShareUpdateExclusiveLock',
+    case 'analyze': {
+      const tables = action.tables.map((name) => catalog.resolve(name));
+      return together(...tables.map((each) => analyze(each, conditions)));
+    }
+    case 'alter-index': {
+      const found = catalog.findIndex(action.index);
+      return lockIndexes([found?.table], 'ShareUpdateExclusiveLock', (index) => index === found?.index);
+    }
+    case 'change-owner': {
+      const relation = relationObjects.has(action.object) ? catalog.find(action.name) : undefined;
+      return together(
+        lockAll([relation, ...(relation?.sequences.keys() ?? [])], 'AccessExclusiveLock'),
+        lockIndexes([relation], 'AccessExclusiveLock'),
       );
+    }
     case 'comment':
       return action.onTable === undefined
         ? nothing
@@ -152,41 +148,62 @@ function createIndex(action: Extract<Action, { kind: 'create-index' }>, catalog:
     return lockAll([table], action.concurrently ? 'ShareUpdateExclusiveLock' : 'ShareLock');
   if (table.kind !== 'partitioned') return together(locks, doing(build(table, name)));
   const stores = action.only ? [] : storesOf(table);
-  return together(locks, doing(...stores.map((each) => build(each, indexName(each, { keys: action.keys })))));
+  return together(locks, doing(...stores.map((each) => build(each, defaultIndexName(each, action.keys)))));
 }
 
-function createView(action: Extract<Action, { kind: 'create-view' }>, catalog: Catalog): Effect {
+function createView(
+  action: Extract<Action, { kind: 'create-view' }>,
+  catalog: Catalog,
+  conditions: Conditions,
+): Effect {
+  const old = catalog.find(action.view);
+  if (action.ifNotExists && old !== undefined) return nothing;
   const sources = action.sources.map(({ table }) => catalog.resolve(table));
-  const read = action.materialized && action.populated ? reading(sources) : nothing;
+  const populated = action.materialized && action.populated;
   return together(
-    lockAll([catalog.find(action.view)], 'AccessExclusiveLock'),
+    lockAll([old], 'AccessExclusiveLock'),
     lockAll(sources, 'AccessShareLock'),
-    read,
+    populated ? reading(sources, 'AccessShareLock', conditions) : nothing,
   );
 }
 
-const reading = (relations: readonly Relation[]): Effect =>
-  doing(...relations.flatMap((each) => storesOf(each)).map((each) => scan(each, 'is read by the query')));
-
-/** A query locks what it names and, for a view, what the view reads. It works on a snapshot: nobody waits for it. */
-function readTables(action: Extract<Action, { kind: 'read-tables' }>, catalog: Catalog): Effect {
-  const named = action.sources.flatMap(
-    ({ table }) =>
-      catalog.find(table) ?? (catalog.complete || isSystem(table) ? [] : [catalog.resolve(table)]),
+/** REINDEX; CONCURRENTLY (PostgreSQL 12) builds each index anew beside the old one. */
+function reindex(
+  action: Extract<Action, { kind: 'reindex' }>,
+  catalog: Catalog,
+  { serverMajor }: Conditions,
+): Effect {
+  const found = action.scope === 'index' ? catalog.findIndex(action.name) : undefined;
+  const table = action.scope === 'table' ? catalog.resolve(action.name) : found?.table;
+  if (table === undefined) return nothing;
+  // Before PostgreSQL 14 a partitioned table is skipped with a warning.
+  if (table.kind === 'partitioned' && serverMajor < 14) return lockAll([table], 'ShareLock');
+  const wanted = storesOf(table).flatMap((each) =>
+    [...each.indexes.values()]
+      .filter((index) => found === undefined || isWithin(index, found.index))
+      .map(({ name }) => build(each, action.concurrently ? `${name}_ccnew` : name)),
   );
-  return lockAll(
-    [...named, ...below(named)].flatMap((each) => familyOf(each)),
-    action.locksRows ? 'RowShareLock' : 'AccessShareLock',
+  const mode = action.concurrently ? 'ShareUpdateExclusiveLock' : 'ShareLock';
+  return together(
+    lockAll([table], mode),
+    // All partitions are listed under ShareLock first, even CONCURRENTLY (ReindexPartitions in indexcmds.c).
+    lockAll(table.kind === 'partitioned' ? familyOf(table).slice(1) : [], 'ShareLock'),
+    doing(...(wanted.length === 0 && !table.indexesKnown ? [build(table, 'its indexes')] : wanted)),
   );
 }
 
-const isSystem = ({ schema, name }: { readonly schema?: string; readonly name: string }): boolean =>
-  schema === undefined ? name.startsWith('pg_') : ['pg_catalog', 'information_schema'].includes(schema);
-
-const below = (relations: readonly Relation[]): readonly Relation[] =>
-  relations.flatMap((each) =>
-    each.kind === 'view' ? [...each.reads.keys(), ...below([...each.reads.keys()])] : [],
+function analyze(table: Relation, { serverMajor }: Conditions): Effect {
+  const partitioned = table.kind === 'partitioned';
+  return together(
+    lockAll(familyOf(table, !partitioned), 'ShareUpdateExclusiveLock'),
+    // The children of an inheritance tree give samples; since PostgreSQL 18 they are analyzed themselves.
+    lockAll(
+      partitioned ? [] : familyOf(table).slice(1),
+      serverMajor < 18 ? 'AccessShareLock' : 'ShareUpdateExclusiveLock',
+    ),
+    lockIndexes(partitioned || serverMajor >= 18 ? storesOf(table) : [table], 'AccessShareLock'),
   );
+}
 
 function createObject(action: Extract<Action, { kind: 'create-object' }>, catalog: Catalog): Effect {
   if (action.onTable === undefined) return nothing;
@@ -213,7 +230,27 @@ function truncate(table: Relation, action: Extract<Action, { kind: 'truncate' }>
   );
 }
 
-function predictRename(action: Extract<Action, { kind: 'rename' }>, catalog: Catalog): Effect {
+// Renaming an index, or the constraint that owns it, is a small thing since PostgreSQL 12.
+const renamesIndex = (
+  found: Relation | undefined,
+  index: Index | undefined,
+  { serverMajor }: Conditions,
+): Effect =>
+  lockIndexes(
+    [found],
+    serverMajor < 12 ? 'AccessExclusiveLock' : 'ShareUpdateExclusiveLock',
+    (each) => each === index,
+  );
+
+function predictRename(
+  action: Extract<Action, { kind: 'rename' }>,
+  catalog: Catalog,
+  conditions: Conditions,
+): Effect {
+  if (action.object === 'index') {
+    const found = catalog.findIndex(action.name);
+    return renamesIndex(found?.table, found?.index, conditions);
+  }
   if (
     ['table', 'view', 'matview', 'foreign-table', 'sequence', 'trigger', 'policy', 'rule'].includes(
       action.object,
@@ -226,43 +263,27 @@ function predictRename(action: Extract<Action, { kind: 'rename' }>, catalog: Cat
   if (action.object !== 'constraint') return nothing;
   const table = catalog.resolve(action.name);
   const handedOn = table.constraints.get(action.part ?? '')?.kind === 'check';
-  return lockAll(familyOf(table, !handedOn), 'AccessExclusiveLock');
+  return together(
+    lockAll(familyOf(table, !handedOn), 'AccessExclusiveLock'),
+    renamesIndex(table, table.indexes.get(action.part ?? ''), conditions),
+  );
 }
 
-function refresh(view: Relation, action: Extract<Action, { kind: 'refresh-matview' }>): Effect {
-  const sources = action.populated ? [...view.reads.keys(), ...below([...view.reads.keys()])] : [];
+function refresh(
+  view: Relation,
+  action: Extract<Action, { kind: 'refresh-matview' }>,
+  conditions: Conditions,
+): Effect {
+  const sources = action.populated ? [...view.reads.keys()] : [];
   const own = action.concurrently
-    ? together(lockAll([view], 'ExclusiveLock'), doing(scan(view, 'the old rows are compared with the new')))
+    ? together(
+        lockAll([view], 'ExclusiveLock'),
+        lockIndexes([view], 'RowExclusiveLock'),
+        doing(scan(view, 'the old rows are compared with the new')),
+      )
     : together(
         lockAll([view], 'AccessExclusiveLock'),
         doing({ kind: 'rewrite', relation: view, note: 'the view is computed again' }),
       );
-  return together(own, lockAll(sources, 'AccessShareLock'), reading(sources));
-}
-
-/** A domain's new constraint is tested on every table that uses it, under ShareLock: there is no online way. */
-function alterDomain(action: Extract<Action, { kind: 'alter-domain' }>, catalog: Catalog): Effect {
-  const domain = catalog.findType(action.type);
-  const tests =
-    action.change === 'not-null' ||
-    action.change === 'validate' ||
-    (action.change === 'constraint' && !action.notValid);
-  if (domain === undefined || !tests) return nothing;
-  const uses = (relation: Relation): boolean =>
-    [...relation.columns.values()].some(({ type }) => {
-      for (
-        let at = type === null ? undefined : catalog.findType(type);
-        at !== undefined;
-        at = at.base === undefined ? undefined : catalog.findType(at.base)
-      )
-        if (at === domain) return true;
-      return false;
-    });
-  const tables = [...catalog.relations.values()].filter(
-    (each) => (each.kind === 'table' || each.kind === 'matview') && uses(each),
-  );
-  return together(
-    lockAll(tables, 'ShareLock'),
-    doing(...tables.map((each) => scan(each, `values of domain ${domain.name} are tested`))),
-  );
+  return together(own, reading(sources, 'AccessShareLock', conditions));
 }

@@ -4,7 +4,7 @@ import type { Relation } from '../catalog/model';
 import type { TableAction } from '../sql/actions';
 import { sameType } from '../sql/types';
 import type { Conditions, Effect, Work } from './effect';
-import { build, doing, lockAll, nothing, rewrite, scan, together } from './effect';
+import { build, doing, lockAll, lockIndexes, nothing, rewrite, scan, together } from './effect';
 import type { TypeChange } from './type-change';
 import { classifyTypeChange, usingIsPlain } from './type-change';
 
@@ -23,7 +23,16 @@ export function setType(table: Relation, action: SetType, catalog: Catalog, cond
     .filter(([, column]) => column === action.column && table.columns.get(column)?.identity === true)
     .map(([sequence]) => sequence);
   const references = change === 'free' ? nothing : checkReferences(table, action.column, catalog);
-  return together(locks, doing(...work), references, lockAll(identity, 'ShareRowExclusiveLock'));
+  return together(
+    locks,
+    doing(...work),
+    references,
+    lockAll(identity, 'ShareRowExclusiveLock'),
+    // Every index on the column is dropped and made again, even where its file is kept.
+    lockIndexes(familyOf(table, action.only), 'AccessExclusiveLock', ({ columns }) =>
+      columns.includes(action.column),
+    ),
+  );
 }
 
 function changeOf(table: Relation, action: SetType, catalog: Catalog, conditions: Conditions): TypeChange {
@@ -32,7 +41,10 @@ function changeOf(table: Relation, action: SetType, catalog: Catalog, conditions
   // A virtual column has no values on disk.
   if (table.columns.get(action.column)?.virtual === true || sameType(from, action.type)) return 'free';
   if (catalog.mayBeConstrained(action.type)) return 'lossy';
-  return classifyTypeChange(catalog.baseType(from), catalog.baseType(action.type), conditions);
+  const base = catalog.baseType(from);
+  // A value of a domain loses its length on the way: the server cannot see that it fits.
+  const source = base === from ? from : { ...base, mods: [] };
+  return classifyTypeChange(source, catalog.baseType(action.type), conditions);
 }
 
 // The expression of an index or its predicate is compiled again for the new type, a CHECK is tested again, a collation sorts anew.
@@ -43,7 +55,8 @@ function freeWork(each: Relation, action: SetType, table: Relation): readonly Wo
     !table.constraintsKnown ||
     constraints.some((one) => one.kind === 'check' && one.valid && one.columns.includes(column));
   const indexes = [...each.indexes.values()].filter(
-    ({ computed, columns }) => columns.includes(column) && (computed.length > 0 || action.collate),
+    ({ computed, columns, attachedTo }) =>
+      columns.includes(column) && (computed.length > 0 || action.collate || attachedTo !== undefined),
   );
   return [
     ...(checked ? [scan(each, `a CHECK on "${column}" is, or may be, tested again`)] : []),
@@ -68,5 +81,9 @@ function checkReferences(table: Relation, column: string, catalog: Catalog): Eff
       'AccessExclusiveLock',
     ),
     doing(...tested.map((each) => scan(each, 'the foreign key is tested again'))),
+    lockIndexes(
+      tested.flatMap((each) => storesOf(each)),
+      'AccessShareLock',
+    ),
   );
 }

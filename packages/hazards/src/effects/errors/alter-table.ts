@@ -1,9 +1,12 @@
 import type { Catalog } from '../../catalog/catalog';
+import { familyOf } from '../../catalog/family';
 import type { Relation } from '../../catalog/model';
 import type { TableAction } from '../../sql/actions';
+import { walk } from '../../sql/nodes';
+import { sameType } from '../../sql/types';
 import type { Conditions, PredictedError } from '../effect';
 import { dependentsOfColumn } from '../dependents';
-import { addConstraintError, dropConstraintError } from './constraints';
+import { addConstraintError, dropConstraintError, uniqueOnPartitioned } from './constraints';
 import { exists, noColumn, noTable, depended, raise } from './raise';
 import { setTypeError } from './set-type';
 
@@ -23,9 +26,15 @@ export function alterTableError(
     case 'drop-column':
       return dropColumnError(table, action, catalog, conditions);
     case 'set-default':
+      if (table.columns.get(action.column)?.generated === true)
+        return raise('42601', `column "${action.column}" of relation "${table.name}" is a generated column`);
+      return lacks(table, action.column) ? noColumn(action.column) : null;
+    case 'drop-expression':
+      if (table.columns.get(action.column)?.virtual === true)
+        return raise('0A000', 'DROP EXPRESSION is not supported for virtual generated columns');
+      return lacks(table, action.column) ? noColumn(action.column) : null;
     case 'set-not-null':
     case 'set-expression':
-    case 'drop-expression':
       return lacks(table, action.column) ? noColumn(action.column) : null;
     case 'drop-not-null': {
       const primary = [...table.constraints.values()].find(({ kind }) => kind === 'primary');
@@ -45,7 +54,7 @@ export function alterTableError(
     case 'set-type':
       return setTypeError(table, action, catalog, conditions);
     case 'add-constraint':
-      return addConstraintError(table, action.constraint, catalog, conditions);
+      return addConstraintError(table, action.constraint, catalog, conditions, action.only);
     case 'drop-constraint':
       return dropConstraintError(table, action, catalog);
     case 'validate-constraint':
@@ -70,7 +79,16 @@ export function alterTableError(
           )
         : null;
     }
+    case 'table-option':
+      return table.kind === 'partitioned'
+        ? raise('42809', 'cannot specify storage parameters for a partitioned table')
+        : null;
+    case 'attach-partition':
+      return attachError(table, catalog.find(action.partition));
     case 'detach-partition': {
+      const partition = catalog.find(action.partition);
+      if (partition !== undefined && table.childrenKnown && !table.children.has(partition))
+        return raise('42P01', `relation "${partition.name}" is not a partition of relation "${table.name}"`);
       const refused = action.concurrently && typeof table.defaultPartition === 'string';
       return refused
         ? raise('55000', 'cannot detach partitions concurrently when a default partition exists')
@@ -103,8 +121,34 @@ function addColumnError(
   if (action.only && table.children.size > 0)
     return raise('42P16', 'column must be added to child tables too');
   const keys = action.column.constraints.filter(({ kind }) => kind === 'primary');
+  const unique = action.column.constraints.filter(({ kind }) => kind === 'primary' || kind === 'unique');
+  const partitioned = unique
+    .map(() => uniqueOnPartitioned(table, true, [name]))
+    .find((each) => each !== null);
+  if (partitioned) return partitioned;
+  const computed = action.column.defaultExpression;
+  if (computed !== undefined && [...walk(computed)].some(({ kind }) => kind === 'SubLink'))
+    return raise('0A000', 'cannot use subquery in DEFAULT expression');
   const second = keys.length > 0 && [...table.constraints.values()].some(({ kind }) => kind === 'primary');
   return second ? raise('42P16', `multiple primary keys for table "${table.name}" are not allowed`) : null;
+}
+
+/** A partition has the columns of its parent, and no other. */
+function attachError(parent: Relation, partition: Relation | undefined): PredictedError | null {
+  if (partition?.known !== true || partition.columns.size === 0 || parent.columns.size === 0) return null;
+  const extra = [...partition.columns.keys()].find((column) => !parent.columns.has(column));
+  if (extra !== undefined)
+    return raise(
+      '42804',
+      `table "${partition.name}" contains column "${extra}" not found in parent "${parent.name}"`,
+    );
+  for (const { name, type } of parent.columns.values()) {
+    const own = partition.columns.get(name);
+    if (own === undefined) return raise('42804', `child table is missing column "${name}"`);
+    if (own.type !== null && type !== null && !sameType(own.type, type))
+      return raise('42804', `child table "${partition.name}" has different type for column "${name}"`);
+  }
+  return null;
 }
 
 function dropColumnError(
@@ -116,7 +160,7 @@ function dropColumnError(
   const { column } = action;
   if (lacks(table, column)) return action.missingOk ? null : noColumn(column);
   if (isInherited(table, column)) return raise('42P16', `cannot drop inherited column "${column}"`);
-  if (table.partitionKey.includes(column))
+  if (familyOf(table, action.only).some(({ partitionKey }) => partitionKey.includes(column)))
     return raise('42P16', `cannot drop column "${column}" because it is part of the partition key`);
   if (action.cascade) return null;
   const generated =

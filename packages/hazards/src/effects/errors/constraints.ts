@@ -12,7 +12,11 @@ export function addConstraintError(
   spec: ConstraintSpec,
   catalog: Catalog,
   conditions: Conditions,
+  only = false,
 ): PredictedError | null {
+  const inherits = spec.kind === 'check' && !spec.noInherit;
+  if (inherits && only && table.children.size > 0)
+    return raise('42P16', 'constraint must be added to child tables too');
   if (spec.name !== undefined && table.constraints.has(spec.name))
     return exists('42710', `constraint "${spec.name}" for relation "${table.name}"`);
   if (spec.kind === 'foreign') return foreignKeyError(table, spec, catalog, conditions);
@@ -20,9 +24,19 @@ export function addConstraintError(
   if (missing !== undefined) return noColumn(missing);
   if (spec.kind === 'primary' && [...table.constraints.values()].some(({ kind }) => kind === 'primary'))
     return raise('42P16', `multiple primary keys for table "${table.name}" are not allowed`);
+  const unproven =
+    spec.kind === 'primary' && spec.columns.find((column) => hasUnprovenNotNull(table, column));
+  if (typeof unproven === 'string')
+    return raise('55000', `cannot create primary key on column "${unproven}": its NOT NULL is not valid`);
   if (spec.usingIndex !== undefined) return usingIndexError(table, spec.usingIndex);
   return uniqueOnPartitioned(table, spec.kind === 'primary' || spec.kind === 'unique', spec.columns);
 }
+
+// PostgreSQL 18: a NOT NULL that is NOT VALID stands in the way of a primary key.
+const hasUnprovenNotNull = (table: Relation, column: string): boolean =>
+  [...table.constraints.values()].some(
+    ({ kind, valid, columns }) => kind === 'not-null' && !valid && columns.includes(column),
+  );
 
 /** A unique index of a partitioned table must hold the whole partition key. */
 export function uniqueOnPartitioned(
@@ -48,7 +62,11 @@ function foreignKeyError(
     return raise('42809', `cannot add NOT VALID foreign key on partitioned table "${table.name}"`);
   const missing = spec.columns.find((column) => lacks(table, column));
   if (missing !== undefined) return noColumn(missing);
-  const referred = spec.foreign?.columns ?? [];
+  return notUnique(parent, spec.foreign?.columns ?? []);
+}
+
+/** A foreign key refers to columns that are unique together. */
+export function notUnique(parent: Relation, referred: readonly string[]): PredictedError | null {
   if (referred.length === 0 || !parent.known || !parent.indexesKnown) return null;
   const unique = [...parent.indexes.values()].some(
     (index) =>

@@ -1,8 +1,14 @@
 import type { Catalog } from '../../catalog/catalog';
+import type { Relation } from '../../catalog/model';
 import type { Action } from '../../sql/actions';
 import type { Conditions, PredictedError } from '../effect';
 import { alterTableError } from './alter-table';
 import { objectError } from './objects';
+
+const reindexed = (
+  { scope, name }: Extract<Action, { kind: 'reindex' }>,
+  catalog: Catalog,
+): Relation | undefined => (scope === 'index' ? catalog.findIndex(name)?.table : catalog.find(name));
 
 /** SQLSTATE 25001, active_sql_transaction, for what the server refuses inside a transaction block. */
 function outsideOnly(action: Action, { serverMajor }: Conditions, catalog: Catalog): string | null {
@@ -15,7 +21,9 @@ function outsideOnly(action: Action, { serverMajor }: Conditions, catalog: Catal
     case 'reindex':
       if (action.concurrently) return 'REINDEX CONCURRENTLY';
       if (!['table', 'index'].includes(action.scope)) return `REINDEX ${action.scope.toUpperCase()}`;
-      return serverMajor >= 14 && catalog.find(action.name)?.kind === 'partitioned' ? 'REINDEX TABLE' : null;
+      return serverMajor >= 14 && reindexed(action, catalog)?.kind === 'partitioned'
+        ? `REINDEX ${action.scope.toUpperCase()}`
+        : null;
     case 'vacuum':
       return 'VACUUM';
     case 'cluster':
@@ -42,6 +50,11 @@ export function predictError(
   const outside = conditions.inTransaction ? outsideOnly(action, conditions, catalog) : null;
   if (outside !== null)
     return { sqlstate: '25001', message: `${outside} cannot run inside a transaction block` };
+  if (action.kind === 'reindex' && action.scope === 'index' && conditions.serverMajor < 14)
+    if (reindexed(action, catalog)?.kind === 'partitioned')
+      return { sqlstate: '0A000', message: 'REINDEX is not yet implemented for partitioned indexes' };
   const onTable = 'ifExists' in action && 'table' in action;
-  return onTable ? alterTableError(action, catalog, conditions) : objectError(action, catalog);
+  return onTable
+    ? alterTableError(action, catalog, conditions)
+    : objectError(action, catalog, conditions.alongside);
 }

@@ -1,17 +1,24 @@
 import { indexName } from '../../catalog/apply';
 import type { Catalog } from '../../catalog/catalog';
-import { referencesTo } from '../../catalog/family';
+import { referencesTo, usersOf } from '../../catalog/family';
 import type { NamedType } from '../../catalog/model';
 import { qualified } from '../../catalog/model';
 import type { Action } from '../../sql/actions';
-import { dependentsOf } from '../dependents';
+import type { Name } from '../../sql/names';
+import { isPlainType, showType } from '../../sql/types';
+import { dependentsOf, drawersOf } from '../dependents';
 import type { PredictedError } from '../effect';
 import { lacks } from './alter-table';
-import { uniqueOnPartitioned } from './constraints';
+import { notUnique, uniqueOnPartitioned } from './constraints';
+import { testsValues } from '../domain';
 import { depended, exists, noColumn, noTable, raise } from './raise';
 
 /** The errors of everything but ALTER TABLE that the schema alone causes. */
-export function objectError(action: Action, catalog: Catalog): PredictedError | null {
+export function objectError(
+  action: Action,
+  catalog: Catalog,
+  alongside: readonly Action[] = [],
+): PredictedError | null {
   switch (action.kind) {
     case 'create-table':
       return createTableError(action, catalog);
@@ -31,17 +38,27 @@ export function objectError(action: Action, catalog: Catalog): PredictedError | 
     case 'create-object':
       return createObjectError(action, catalog);
     case 'truncate': {
+      const missing =
+        catalog.complete && alongside.find((each) => each.kind === 'truncate' && !catalog.find(each.table));
+      if (missing && 'table' in missing && missing.table !== undefined) return noTable(missing.table.name);
       const table = catalog.find(action.table);
+      const emptied = alongside.flatMap((each) =>
+        each.kind === 'truncate' ? (catalog.find(each.table) ?? []) : [],
+      );
+      if (table?.kind === 'view' || table?.kind === 'matview' || table?.kind === 'sequence')
+        return raise('42809', `"${table.name}" is not a table`);
       const referred =
         table !== undefined &&
         !action.cascade &&
-        referencesTo(catalog.relations.values(), table).some(({ child }) => child !== table);
+        referencesTo(catalog.relations.values(), table).some(
+          ({ child }) => child !== table && !emptied.includes(child),
+        );
       return referred
         ? raise('0A000', 'cannot truncate a table referenced in a foreign key constraint')
         : null;
     }
     case 'drop':
-      return dropError(action, catalog);
+      return dropError(action, catalog, alongside);
     case 'rename':
       return renameError(action, catalog);
     case 'set-schema': {
@@ -60,6 +77,31 @@ export function objectError(action: Action, catalog: Catalog): PredictedError | 
         ? null
         : raise('55000', `cannot refresh materialized view "${qualified(view)}" concurrently`);
     }
+    case 'alter-domain': {
+      const domain = catalog.findType(action.type);
+      const arrays =
+        domain !== undefined &&
+        testsValues(action) &&
+        usersOf(catalog, domain, ({ array }) => array).length > 0;
+      return arrays
+        ? raise('0A000', `cannot alter type "${action.type.name}" because a column of an array of it uses it`)
+        : null;
+    }
+    case 'lock-table': {
+      const table = catalog.find(action.table);
+      if (table === undefined) return catalog.complete ? noTable(action.table.name) : null;
+      return table.kind === 'matview' || table.kind === 'sequence'
+        ? raise('42809', `cannot lock relation "${table.name}"`)
+        : null;
+    }
+    case 'comment':
+      return catalog.complete && action.onTable !== undefined && catalog.find(action.onTable) === undefined
+        ? noTable(action.onTable.name)
+        : null;
+    case 'reindex':
+      return catalog.complete && action.scope === 'table' && catalog.find(action.name) === undefined
+        ? noTable(action.name.name)
+        : null;
     case 'alter-attribute': {
       const type = catalog.findType(action.type);
       const typed =
@@ -81,7 +123,35 @@ function createTableError(
   if (catalog.complete && !action.temporary && !catalog.schemas().has(schema))
     return raise('3F000', `schema "${schema}" does not exist`);
   const taken = catalog.relations.get(`${schema}.${action.table.name}`)?.known === true;
-  return taken && !action.ifNotExists ? exists('42P07', `relation "${action.table.name}"`) : null;
+  if (taken) return action.ifNotExists ? null : exists('42P07', `relation "${action.table.name}"`);
+  return contentError(action, catalog);
+}
+
+/** The errors of what a new table is made of. */
+function contentError(
+  action: Extract<Action, { kind: 'create-table' }>,
+  catalog: Catalog,
+): PredictedError | null {
+  const names = action.columns.map(({ name }) => name);
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) return raise('42701', `column "${twice}" specified more than once`);
+  if (!catalog.complete) return null;
+  const missing = action.columns.find(
+    ({ type }) => !isPlainType(type) && catalog.findType(type) === undefined,
+  );
+  if (missing !== undefined) return raise('42704', `type "${showType(missing.type)}" does not exist`);
+  const isSelf = ({ schema, name }: Name): boolean =>
+    name === action.table.name &&
+    (schema ?? action.table.schema ?? catalog.creationSchema(action.table)) ===
+      catalog.creationSchema(action.table);
+  for (const spec of [...action.columns.flatMap(({ constraints }) => constraints), ...action.constraints]) {
+    if (spec.foreign === undefined || isSelf(spec.foreign.parent)) continue;
+    const parent = catalog.find(spec.foreign.parent);
+    const problem =
+      parent === undefined ? noTable(spec.foreign.parent.name) : notUnique(parent, spec.foreign.columns);
+    if (problem !== null) return problem;
+  }
+  return null;
 }
 
 function createIndexError(
@@ -95,6 +165,8 @@ function createIndexError(
     return raise('0A000', `cannot create index on partitioned table "${table.name}" concurrently`);
   const missing = action.columns.find((column) => lacks(table, column));
   if (missing !== undefined) return noColumn(missing);
+  if (action.columns.some((column) => table.columns.get(column)?.virtual === true))
+    return raise('0A000', 'indexes on virtual generated columns are not supported');
   const taken =
     action.index !== undefined &&
     catalog.findIndex({ schema: table.schema, name: indexName(table, action) }) !== undefined;
@@ -118,7 +190,11 @@ function createObjectError(
     : null;
 }
 
-function dropError(action: Extract<Action, { kind: 'drop' }>, catalog: Catalog): PredictedError | null {
+function dropError(
+  action: Extract<Action, { kind: 'drop' }>,
+  catalog: Catalog,
+  alongside: readonly Action[],
+): PredictedError | null {
   const { name } = action.name;
 
   switch (action.object) {
@@ -132,15 +208,30 @@ function dropError(action: Extract<Action, { kind: 'drop' }>, catalog: Catalog):
         return catalog.complete && !action.ifExists
           ? raise('42P01', `${action.object} "${name}" does not exist`)
           : null;
-      const kids = relation.kind !== 'partitioned' && relation.children.size > 0;
-      return !action.cascade && (kids || dependentsOf(catalog, relation).length > 0)
-        ? depended(`${action.object} ${name}`)
-        : null;
+      // All names are looked up before the first is dropped.
+      const ahead = alongside[0] === action ? alongside : [];
+      const absent = ahead.find(
+        (each) => each.kind === 'drop' && !each.ifExists && catalog.complete && !catalog.find(each.name),
+      );
+      if (absent?.kind === 'drop')
+        return raise('42P01', `${absent.object} "${absent.name.name}" does not exist`);
+      const gone = new Set(
+        alongside.flatMap((each) => (each.kind === 'drop' ? (catalog.find(each.name) ?? []) : [])),
+      );
+      const kids = relation.kind === 'partitioned' ? [] : [...relation.children];
+      const users = relation.kind === 'sequence' ? drawersOf(catalog, relation) : [];
+      const needed = [...kids, ...users, ...dependentsOf(catalog, relation)].some((each) => !gone.has(each));
+      return !action.cascade && needed ? depended(`${action.object} ${name}`) : null;
     }
     case 'index': {
       const found = catalog.findIndex(action.name);
       if (found === undefined)
         return catalog.complete && !action.ifExists ? raise('42704', `index "${name}" does not exist`) : null;
+      if (found.index.attachedTo !== undefined)
+        return raise(
+          '2BP01',
+          `cannot drop index ${name} because index ${found.index.attachedTo.name} requires it`,
+        );
       if (action.concurrently && found.table.kind === 'partitioned')
         return raise('0A000', `cannot drop partitioned index "${name}" concurrently`);
       return found.table.constraints.has(name)
@@ -156,19 +247,31 @@ function dropError(action: Extract<Action, { kind: 'drop' }>, catalog: Catalog):
       return type !== undefined && !action.cascade && isUsed(type, catalog) ? depended(`type ${name}`) : null;
     }
     case 'schema': {
+      if (catalog.complete && !action.ifExists && !catalog.schemas().has(name))
+        return raise('3F000', `schema "${name}" does not exist`);
       const full = [...catalog.relations.values(), ...catalog.types.values()].some(
         ({ schema }) => schema === name,
       );
       return full && !action.cascade ? depended(`schema ${name}`) : null;
     }
+    case 'statistics': {
+      const known = [...catalog.relations.values()].some(({ hooks }) =>
+        hooks.some((hook) => hook.kind === 'statistics' && hook.name === name),
+      );
+      return catalog.complete && !action.ifExists && !known
+        ? raise('42704', `statistics object "${name}" does not exist`)
+        : null;
+    }
+    case 'policy':
+    case 'rule':
     case 'trigger': {
       const table = action.onTable === undefined ? undefined : catalog.find(action.onTable);
       const missing =
         catalog.complete &&
         table !== undefined &&
-        !table.hooks.some((hook) => hook.kind === 'trigger' && hook.name === name);
+        !table.hooks.some((hook) => hook.kind === action.object && hook.name === name);
       return missing && !action.ifExists
-        ? raise('42704', `trigger "${name}" for table "${table.name}" does not exist`)
+        ? raise('42704', `${action.object} "${name}" for table "${table.name}" does not exist`)
         : null;
     }
     default:

@@ -1,5 +1,5 @@
 import type { Catalog } from '../../catalog/catalog';
-import { readersOf } from '../../catalog/family';
+import { familyOf, readersOf } from '../../catalog/family';
 import type { Relation } from '../../catalog/model';
 import type { TableAction } from '../../sql/actions';
 import type { SqlType } from '../../sql/types';
@@ -21,7 +21,7 @@ export function setTypeError(
   if (catalog.complete && !isPlainType(type) && catalog.findType(type) === undefined)
     return raise('42704', `type "${showType(type)}" does not exist`);
   if (isInherited(table, column)) return raise('42P16', `cannot alter inherited column "${column}"`);
-  if (table.partitionKey.includes(column))
+  if (familyOf(table, action.only).some(({ partitionKey }) => partitionKey.includes(column)))
     return raise('42P16', `cannot alter column "${column}" because it is part of the partition key`);
   const from = table.columns.get(column)?.type;
   const castable =

@@ -1,0 +1,180 @@
+import type { Catalog } from '../catalog/catalog';
+import { familyOf, referencesTo, storesOf } from '../catalog/family';
+import type { Relation } from '../catalog/model';
+import type { Action, RowAction } from '../sql/actions';
+import type { Name } from '../sql/names';
+import { sequencesIn } from '../sql/read/calls';
+import type { Conditions, Effect, LockMode, Work } from './effect';
+import { doing, lockAll, lockIndexes, nothing, together } from './effect';
+
+/** What a query locks on the tables that it reads: it works on a snapshot, so that nobody waits for it. */
+export function readTables(
+  action: Extract<Action, { kind: 'read-tables' }>,
+  catalog: Catalog,
+  conditions: Conditions,
+): Effect {
+  const named = action.sources.flatMap(
+    ({ table }) =>
+      catalog.find(table) ?? (catalog.complete || isSystem(table) ? [] : [catalog.resolve(table)]),
+  );
+  return reading(named, action.locksRows ? 'RowShareLock' : 'AccessShareLock', conditions);
+}
+
+/** The tables and views below are locked with their partitions; every index of theirs is opened to plan the query. */
+export function reading(named: readonly Relation[], mode: LockMode, conditions: Conditions): Effect {
+  const all = [...new Set([...named, ...below(named)].flatMap((each) => familyOf(each)))];
+  return together(
+    lockAll(all, mode),
+    planned(all, mode, conditions),
+    doing(...all.filter(holdsRows).map((each) => read(each))),
+  );
+}
+
+// Before PostgreSQL 12 the planner opened the indexes of a table that is only read in AccessShareLock whatever the lock on the table;
+// before 16 it left those of partitioned tables alone (get_relation_info in plancat.c).
+function planned(relations: readonly Relation[], mode: LockMode, { serverMajor }: Conditions): Effect {
+  const own = serverMajor < 12 && mode === 'RowShareLock' ? 'AccessShareLock' : mode;
+  return lockIndexes(
+    relations.filter(({ kind }) => kind !== 'partitioned' || serverMajor >= 16),
+    own,
+  );
+}
+
+const holdsRows = ({ kind, childrenKnown }: Relation): boolean =>
+  kind === 'table' || kind === 'matview' || kind === 'foreign' || (kind === 'partitioned' && !childrenKnown);
+
+const read = (relation: Relation): Work => ({ kind: 'read', relation, note: 'is read by a query' });
+
+const isSystem = ({ schema, name }: Name): boolean =>
+  schema === undefined ? name.startsWith('pg_') : ['pg_catalog', 'information_schema'].includes(schema);
+
+/** What the views among the relations read, at any depth. */
+export const below = (relations: readonly Relation[]): readonly Relation[] =>
+  relations.flatMap((each) =>
+    each.kind === 'view' ? [...each.reads.keys(), ...below([...each.reads.keys()])] : [],
+  );
+
+/** A change of rows: the table, the indexes that it is planned with, the parents that are asked and the children that are looked through. */
+export function changeRows(
+  action: Exclude<RowAction, { kind: 'truncate' }>,
+  catalog: Catalog,
+  conditions: Conditions,
+): Effect {
+  const target = catalog.resolve(action.table);
+  // A view hands the change on to its table; a rule on it would take its place.
+  const tables = [target, ...below([target])];
+  const locks = lockAll(
+    tables.flatMap((each) => familyOf(each)),
+    'RowExclusiveLock',
+  );
+  switch (action.kind) {
+    case 'insert':
+      return together(
+        lockAll(
+          tables.flatMap((each) => insertedInto(each)),
+          'RowExclusiveLock',
+        ),
+        action.onConflict === 'none' ? nothing : lockIndexes(tables, 'RowExclusiveLock'),
+        drawn(tables, catalog),
+        ...tables.map((each) => asksParents(each, () => true, conditions)),
+      );
+    case 'update':
+      return together(
+        locks,
+        planned(
+          tables.flatMap((each) => familyOf(each)),
+          'RowExclusiveLock',
+          conditions,
+        ),
+        doing(
+          ...tables
+            .flatMap((each) => storesOf(each))
+            .filter(isStored)
+            .map((each) => updated(each, action)),
+        ),
+        ...tables.map((each) => asksParents(each, (column) => action.columns.includes(column), conditions)),
+        ...tables.map((each) => searchesChildren(each, catalog, action.columns, conditions)),
+      );
+    case 'delete':
+      return together(
+        locks,
+        planned(
+          tables.flatMap((each) => familyOf(each)),
+          'RowExclusiveLock',
+          conditions,
+        ),
+        doing(
+          ...tables
+            .flatMap((each) => storesOf(each))
+            .filter(isStored)
+            .map((each) => read(each)),
+        ),
+        ...tables.map((each) => searchesChildren(each, catalog, null, conditions)),
+      );
+  }
+}
+
+const isStored = ({ kind }: Relation): boolean => kind !== 'view';
+
+const updated = (relation: Relation, action: Extract<RowAction, { kind: 'update' }>): Work => ({
+  kind: 'update',
+  relation,
+  note: `sets ${action.columns.join(', ')}`,
+});
+
+// Which partition a row goes to is known to the server alone: each may be it.
+const insertedInto = (relation: Relation): readonly Relation[] =>
+  relation.kind === 'partitioned' ? familyOf(relation) : [relation];
+
+function drawn(tables: readonly Relation[], catalog: Catalog): Effect {
+  const own = tables.flatMap((each) => [...each.sequences.keys()]);
+  const byDefault = tables.flatMap((each) =>
+    [...each.columns.values()].flatMap(({ defaultExpression }) =>
+      defaultExpression === undefined ? [] : sequencesIn(defaultExpression).map((name) => catalog.find(name)),
+    ),
+  );
+  return lockAll([...own, ...byDefault], 'RowExclusiveLock');
+}
+
+/** A new value of a foreign key is looked up in the parent, which is locked as by FOR KEY SHARE. */
+function asksParents(table: Relation, changes: (column: string) => boolean, conditions: Conditions): Effect {
+  const parents = [...table.constraints.values()]
+    .filter(({ kind, columns }) => kind === 'foreign' && columns.some(changes))
+    .flatMap(({ parent }) => (parent === undefined || parent === table ? [] : [parent]));
+  return together(
+    lockAll(parents, 'RowShareLock'),
+    planned(parents, 'RowShareLock', conditions),
+    table.constraints.size === 0 ? nothing : selfReference(table, changes, conditions),
+  );
+}
+
+function selfReference(
+  table: Relation,
+  changes: (column: string) => boolean,
+  conditions: Conditions,
+): Effect {
+  const refers = [...table.constraints.values()].some(
+    ({ kind, parent, columns }) => kind === 'foreign' && parent === table && columns.some(changes),
+  );
+  return refers ? planned([table], 'RowShareLock', conditions) : nothing;
+}
+
+/** A row that goes, or a key of it that changes, is looked for in the tables that refer to it. */
+function searchesChildren(
+  table: Relation,
+  catalog: Catalog,
+  changed: readonly string[] | null,
+  conditions: Conditions,
+): Effect {
+  const references = referencesTo(catalog.relations.values(), table).filter(
+    ({ parentColumns }) => changed === null || parentColumns.some((column) => changed.includes(column)),
+  );
+  return together(
+    ...references.map(({ child, onDelete }) => {
+      const acts = changed === null && onDelete !== 'other';
+      const mode = acts ? 'RowExclusiveLock' : 'RowShareLock';
+      const family = familyOf(child);
+      return together(lockAll(family, mode), planned(family, mode, conditions));
+    }),
+  );
+}
