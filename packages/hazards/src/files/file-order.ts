@@ -56,7 +56,7 @@ export function judgeOrder({
       );
     stamps.set(key, each);
     const before = last.get(each.folder);
-    if (!independent && before?.stamp != null && number < BigInt(before.stamp))
+    if (!independent && before !== undefined && before.stamp !== null && number < BigInt(before.stamp))
       say(each, 'risky', `${each.name} is reviewed after ${before.name}, but its number comes before`);
     last.set(each.folder, each);
   }

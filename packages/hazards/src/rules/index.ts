@@ -16,6 +16,7 @@ import { concurrentlyInTransaction } from './concurrently-in-transaction';
 import { copyData } from './copy-data';
 import { createIndexBlocks } from './create-index-blocks';
 import { createTrigger } from './create-trigger';
+import { definerWithoutSearchPath } from './definer-without-search-path';
 import { deleteRows } from './delete-rows';
 import { detachPartition } from './detach-partition';
 import { disableTriggers } from './disable-triggers';
@@ -29,6 +30,7 @@ import { dropDatabase } from './drop-database';
 import { dropDefault } from './drop-default';
 import { dropExtension } from './drop-extension';
 import { dropIndexBlocks } from './drop-index-blocks';
+import { dropNotNull } from './drop-not-null';
 import { dropRoutine } from './drop-routine';
 import { dropSchema } from './drop-schema';
 import { dropSequence } from './drop-sequence';
@@ -39,11 +41,13 @@ import { enumSwap } from './enum-swap';
 import { enumValueUsedInTransaction } from './enum-value-used-in-transaction';
 import { enumValueWithoutPlace } from './enum-value-without-place';
 import { existingRowsMayViolate } from './existing-rows-may-violate';
+import { fillsFromQuery } from './fills-from-query';
 import { foreignKeyCascades } from './foreign-key-cascades';
 import { foreignKeyTypeMismatch } from './foreign-key-type-mismatch';
 import { foreignKeyWithoutIndex } from './foreign-key-without-index';
 import { identifierTooLong } from './identifier-too-long';
 import { ifNotExistsHides } from './if-not-exists-hides';
+import { insertWithoutColumns } from './insert-without-columns';
 import { lockTable } from './lock-table';
 import { lockTimeoutNotInEffect } from './lock-timeout-not-in-effect';
 import { lockTimeoutTooLong } from './lock-timeout-too-long';
@@ -87,10 +91,12 @@ import { typeChangeLosesValues } from './type-change-loses-values';
 import { typeChangeRewrites } from './type-change-rewrites';
 import { unknownFunction } from './unknown-function';
 import { unknownStatement } from './unknown-statement';
+import { unnamedConcurrentIndex } from './unnamed-concurrent-index';
 import { unqualifiedName } from './unqualified-name';
 import { updateWithoutWhere } from './update-without-where';
 import { upsertOverwrites } from './upsert-overwrites';
 import { validateInSameTransaction } from './validate-in-same-transaction';
+import { wideIndex } from './wide-index';
 import { writeSystemCatalog } from './write-system-catalog';
 import type { Rule } from './rule';
 
@@ -114,6 +120,7 @@ export const rules: readonly Rule[] = [
   copyData,
   createIndexBlocks,
   createTrigger,
+  definerWithoutSearchPath,
   deleteRows,
   detachPartition,
   disableTriggers,
@@ -127,6 +134,7 @@ export const rules: readonly Rule[] = [
   dropDefault,
   dropExtension,
   dropIndexBlocks,
+  dropNotNull,
   dropRoutine,
   dropSchema,
   dropSequence,
@@ -137,11 +145,13 @@ export const rules: readonly Rule[] = [
   enumValueUsedInTransaction,
   enumValueWithoutPlace,
   existingRowsMayViolate,
+  fillsFromQuery,
   foreignKeyCascades,
   foreignKeyTypeMismatch,
   foreignKeyWithoutIndex,
   identifierTooLong,
   ifNotExistsHides,
+  insertWithoutColumns,
   lockTable,
   lockTimeoutNotInEffect,
   lockTimeoutTooLong,
@@ -185,9 +195,11 @@ export const rules: readonly Rule[] = [
   typeChangeRewrites,
   unknownFunction,
   unknownStatement,
+  unnamedConcurrentIndex,
   unqualifiedName,
   updateWithoutWhere,
   upsertOverwrites,
   validateInSameTransaction,
+  wideIndex,
   writeSystemCatalog,
 ];
