@@ -19,14 +19,13 @@ class SpecRunner {
   async dryRun() {
     const stryker = context();
     stryker.activeMutant = undefined;
-    const tests = this.#suite.load();
-    if (new Set(tests.map(({ name }) => name)).size < tests.length)
-      return { status: 'error', errorMessage: 'two tests have one name' };
     const results = await this.#suite.run({
       bail: false,
-      before: ({ name }) => (stryker.currentTestId = name),
+      before: ({ id }) => (stryker.currentTestId = id),
       after: () => (stryker.currentTestId = undefined),
     });
+    if (new Set(results.map(({ test }) => test.id)).size < results.length)
+      return { status: 'error', errorMessage: 'two tests of one spec have the same name' };
     return { status: 'complete', tests: results.map(shown), mutantCoverage: stryker.mutantCoverage };
   }
 
@@ -39,8 +38,7 @@ class SpecRunner {
     });
     let results;
     try {
-      this.#suite.load();
-      results = await this.#suite.run({ bail: !disableBail, only: testFilter && new Set(testFilter) });
+      results = await this.#suite.run({ bail: !disableBail, only: testFilter });
     } catch (error) {
       // The module cannot even be loaded: every test fails.
       return { status: 'killed', killedBy: [], failureMessage: String(error), nrOfTests: 0 };
@@ -54,7 +52,7 @@ class SpecRunner {
       ? { status: 'survived', nrOfTests: results.length }
       : {
           status: 'killed',
-          killedBy: failed.map(({ test }) => test.name),
+          killedBy: failed.map(({ test }) => test.id),
           failureMessage: failed[0].failure,
           nrOfTests: results.length,
         };
@@ -64,8 +62,8 @@ class SpecRunner {
 // Where the instrumented code looks for the mutant that is switched on.
 const context = () => (globalThis.__stryker__ ??= {});
 
-const shown = ({ test: { name, spec }, failure, milliseconds }) => ({
-  id: name,
+const shown = ({ test: { id, name, spec }, failure, milliseconds }) => ({
+  id,
   name,
   fileName: spec,
   timeSpentMs: milliseconds,

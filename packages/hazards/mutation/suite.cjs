@@ -1,9 +1,12 @@
 const { existsSync, readFileSync } = require('node:fs');
 const Module = require('node:module');
 const path = require('node:path');
+const vm = require('node:vm');
 const swc = require('@swc/core');
 const { expect } = require('expect');
 const { format: prettyFormat } = require('pretty-format');
+
+const separator = ' > ';
 
 /**
  * Runs spec files in this process, again and again, each time with all modules of the project loaded anew: Jest takes a second to do that,
@@ -25,7 +28,10 @@ module.exports = class Suite {
   constructor(project, specs) {
     this.#project = project;
     this.#specs = specs.map((file) => path.join(project, 'src', file));
-    require.extensions['.ts'] = (module, file) => module._compile(this.#compile(file), file);
+    require.extensions['.ts'] = (module, file) => {
+      const run = this.#compile(file).runInThisContext();
+      run(module.exports, (request) => module.require(request), module, file, path.dirname(file));
+    };
     const load = Module._load;
     Module._load = (request, parent, isMain) => {
       const factory =
@@ -41,41 +47,52 @@ module.exports = class Suite {
     Object.assign(globalThis, this.#api());
   }
 
-  /** Loads the project anew and lists its tests. */
-  load() {
+  /**
+   * Runs the specs one after the other, each with modules of its own, and returns what each test came to.
+   *
+   * @param only ids of the tests to run; a spec that has none of them is not loaded
+   * @param bail nothing is run after the first failure
+   */
+  async run({ only, bail, before = () => {}, after = () => {} }) {
+    const wanted = only && new Set(only.map((id) => id.split(separator)[0]));
+    const results = [];
+    for (const spec of this.#specs) {
+      if (wanted !== undefined && !wanted.has(this.#nameOf(spec))) continue;
+      this.#load(spec);
+      for (const hook of this.#hooks) await hook();
+      const chosen = only && new Set(only);
+      for (const test of this.#tests) {
+        if (chosen !== undefined && !chosen.has(test.id)) continue;
+        this.#running = { ...test, matched: 0 };
+        before(test);
+        const begun = performance.now();
+        let failure = null;
+        try {
+          await test.body();
+        } catch (error) {
+          failure = String(error?.message ?? error);
+        }
+        after(test);
+        results.push({ test, failure, milliseconds: performance.now() - begun });
+        if (failure !== null && bail) return results;
+      }
+    }
+    return results;
+  }
+
+  #load(spec) {
     for (const file of Object.keys(require.cache))
       if (file.startsWith(`${this.#project}/src/`)) delete require.cache[file];
     module.children = [];
     this.#mocks.clear();
     this.#tests = [];
     this.#hooks = [];
-    for (const spec of this.#specs) {
-      this.#spec = spec;
-      require(spec);
-    }
-    return this.#tests;
+    this.#spec = spec;
+    require(spec);
   }
 
-  /** Runs the loaded tests in order and returns what each came to; after the first failure nothing, where `bail` says so. */
-  async run({ only, bail, before = () => {}, after = () => {} }) {
-    const results = [];
-    for (const hook of this.#hooks) await hook();
-    for (const test of this.#tests) {
-      if (only !== undefined && !only.has(test.name)) continue;
-      this.#running = { ...test, matched: 0 };
-      before(test);
-      const begun = performance.now();
-      let failure = null;
-      try {
-        await test.body();
-      } catch (error) {
-        failure = String(error?.message ?? error);
-      }
-      after(test);
-      results.push({ test, failure, milliseconds: performance.now() - begun });
-      if (failure !== null && bail) break;
-    }
-    return results;
+  #nameOf(spec) {
+    return path.relative(this.#project, spec);
   }
 
   #compile(file) {
@@ -87,8 +104,10 @@ module.exports = class Suite {
       jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
       module: { type: 'commonjs' },
     });
-    this.#compiled.set(file, code);
-    return code;
+    // Kept as a script: loading it again compiles nothing.
+    const script = new vm.Script(Module.wrap(code), { filename: file });
+    this.#compiled.set(file, script);
+    return script;
   }
 
   #matchSnapshot(received) {
@@ -115,8 +134,15 @@ module.exports = class Suite {
   }
 
   #api() {
-    const test = (name, body) =>
-      this.#tests.push({ name: [...this.#blocks, name].join(' '), spec: this.#spec, body });
+    const test = (title, body) => {
+      const name = [...this.#blocks, title].join(' ');
+      this.#tests.push({
+        id: `${this.#nameOf(this.#spec)}${separator}${name}`,
+        name,
+        spec: this.#spec,
+        body,
+      });
+    };
     const describe = (name, body) => {
       this.#blocks.push(name);
       body();
