@@ -28,6 +28,7 @@ describe('the plugin', () => {
       'init',
       'remove',
       'safe-migrate',
+      'review-migrations',
       'refuse',
     ]);
   });
@@ -49,7 +50,7 @@ describe('the plugin', () => {
       const types = readFileSync(join(root, dirname(entry.schema), 'schema.d.ts'), 'utf8');
       for (const option of Object.keys(schema.properties))
         expect(types).toMatch(new RegExp(`\\b${option}\\??:`));
-      if (name === 'safe-migrate') {
+      if (['safe-migrate', 'review-migrations'].includes(name)) {
         expect(Object.values(schema.properties).filter((option) => option.default !== undefined)).toEqual([]);
       }
     },

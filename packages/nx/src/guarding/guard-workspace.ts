@@ -12,6 +12,7 @@ import { nextSteps } from './next-steps';
 import { stillOpen } from './open';
 import { refuseChange } from './refuse';
 import { registerGuard } from './register-guard';
+import { addReviewTarget } from './review-target';
 import { SAFE_TARGET, safeOptionsFor } from './safe-target';
 import { Work } from './work';
 
@@ -41,7 +42,11 @@ export function guardWorkspace(tree: Tree, mayEdit: (source: CommandSource) => b
     root: project.root,
     options: { ...safeOptionsFor(tree, project, sources, judge) },
   }));
-  for (const project of guarded) addSafeTarget(work, project, sources);
+  for (const [index, project] of guarded.entries()) {
+    addSafeTarget(work, project, sources);
+    const place = typeorm[index];
+    if (place) addReviewTarget(work, project, place, sources);
+  }
   for (const source of sources) {
     const project = guardedFor(source, guarded, judge);
     work.apply(refuseChange(source, judge, project && `npx nx run ${project.project}:${SAFE_TARGET}`));

@@ -187,6 +187,7 @@ describe('init', () => {
     expect(Object.keys(json('apps/server/project.json').targets)).toEqual([
       ...Object.keys(targets),
       'safe-migrate',
+      'review-migrations',
     ]);
   });
 
@@ -404,6 +405,36 @@ describe('init', () => {
     await initGenerator(tree, {});
     expect(target('safe-migrate')).toEqual({ command: 'echo mine' });
     expect(printed.join('\n')).toContain('server has a target safe-migrate of its own');
+  });
+
+  it('adds a review that is cached by what it depends on and begins behind the newest migration', async () => {
+    const folder = 'apps/server/src/database/migrations';
+    for (const name of ['CreateA1800000000002', 'CreateB1800000000001', 'createC20260101000000'])
+      tree.write(`${folder}/${name}.ts`, `export class ${name} implements MigrationInterface {}`);
+    tree.write(`${folder}/helper.spec.ts`, 'class Fake1900000000000 {}');
+    await initGenerator(tree, {});
+    const review = target('review-migrations');
+    expect(review).toMatchObject({
+      executor: '@safe-migrate/nx:review-migrations',
+      options: { dataSource: DATA_SOURCE, after: 'CreateA1800000000002' },
+      ...{ cache: true, outputs: ['{options.outputFile}'] },
+    });
+    expect(review?.inputs).toEqual(
+      expect.arrayContaining([
+        ...['{projectRoot}/**/*', '!{projectRoot}/**/*.md', '^default', '{workspaceRoot}/package-lock.json'],
+        { runtime: expect.stringContaining('new Date()') as unknown },
+      ]),
+    );
+    tree.write(`${folder}/CreateD1800000000009.ts`, 'export class CreateD1800000000009 {}');
+    await initGenerator(tree, {});
+    expect(target('review-migrations')).toEqual(review);
+  });
+
+  it('does not take a review of the same name for its own', async () => {
+    server({ targets: { 'review-migrations': { command: 'echo mine' } } });
+    await initGenerator(tree, {});
+    expect(target('review-migrations')).toEqual({ command: 'echo mine' });
+    expect(printed.join('\n')).toContain('server has a target review-migrations of its own');
   });
 
   it('leaves the data source open where it cannot tell, and reads it from the commands where it can', async () => {

@@ -1,0 +1,15 @@
+export interface ReviewMigrationsExecutorSchema {
+  dataSource?: string;
+  after?: string;
+  all?: boolean;
+  from?: 'zero' | 'live';
+  setup?: string;
+  pg?: number;
+  format?: 'text' | 'json' | 'sarif' | 'gitlab' | 'github' | 'junit' | 'markdown';
+  outputFile?: string;
+  threshold?: 'risky' | 'dangerous';
+  operation?: 'risky' | 'dangerous' | 'off';
+  compatibility?: 'risky' | 'dangerous' | 'off';
+  pgBin?: string;
+  scratchUrl?: string;
+}
