@@ -45,7 +45,7 @@ export function applyTableAction(catalog: Catalog, action: TableAction): void {
       }
       return;
     case 'drop-constraint':
-      for (const each of family) dropConstraint(catalog, each, action.name);
+      for (const each of family) dropConstraint(each, action.name);
       return;
     case 'set-persistence':
       table.unlogged = !action.logged;
@@ -199,7 +199,7 @@ function dropColumn(catalog: Catalog, relation: Relation, name: string): void {
   if (column?.origin !== 'here' && !missing) relation.lostColumns.set(name, column?.type ?? null);
   relation.columns.delete(name);
   for (const [key, { columns }] of relation.constraints)
-    if (columns.includes(name)) dropConstraint(catalog, relation, key);
+    if (columns.includes(name)) dropConstraint(relation, key);
   for (const [key, { columns }] of relation.indexes) if (columns.includes(name)) relation.indexes.delete(key);
   for (const [sequence, column] of relation.sequences)
     if (column === name) {
@@ -208,9 +208,10 @@ function dropColumn(catalog: Catalog, relation: Relation, name: string): void {
     }
 }
 
-function dropConstraint(catalog: Catalog, relation: Relation, name: string): void {
+function dropConstraint(relation: Relation, name: string): void {
   const constraint = relation.constraints.get(name);
-  if (constraint !== undefined) catalog.untie(constraint);
+  // What tied its parent to old rows is gone.
+  if (constraint !== undefined) constraint.parent?.ties.delete(constraint);
   relation.constraints.delete(name);
   relation.indexes.delete(name);
 }

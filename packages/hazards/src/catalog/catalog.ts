@@ -6,6 +6,7 @@ import type { Volatility } from './builtin-functions';
 import { familyOf } from './family';
 import type { Index, NamedType, Origin, Relation } from './model';
 import { qualified } from './model';
+import { Indexes, Relations } from './relations';
 import { remember, rememberRelation } from './snapshot';
 
 /**
@@ -13,7 +14,7 @@ import { remember, rememberRelation } from './snapshot';
  * about which nothing is known: the model may say "unknown", never "does not exist".
  */
 export class Catalog {
-  readonly relations = new Map<string, Relation>();
+  readonly relations = new Relations();
   readonly types = new Map<string, NamedType>();
   /** Functions, schemas, triggers and the like that the recording made, by `kind:name`. */
   readonly made = new Map<
@@ -29,7 +30,7 @@ export class Catalog {
   /** Whether the model holds all that exists: then a name that is not in it does not exist. */
   readonly complete: boolean;
   readonly #schemas: Set<string>;
-  readonly #schemasKnown: boolean;
+  #schemasKnown: boolean;
   #searchPath: readonly string[];
   #unknownPaths = 0;
 
@@ -56,9 +57,9 @@ export class Catalog {
     this.#searchPath = path === null ? [`?${this.#unknownPaths}`] : usable(path);
   }
 
-  /** Every schema that something is known to be in. */
-  schemas(): ReadonlySet<string> {
-    return new Set([...this.#schemas, ...[...this.relations.values()].map(({ schema }) => schema)]);
+  /** Whether something is known to be in the schema, or the schema itself is known. */
+  hasSchema(name: string): boolean {
+    return this.#schemas.has(name) || this.relations.fill(name);
   }
 
   functionVolatility(name: Name): Volatility | undefined {
@@ -98,11 +99,9 @@ export class Catalog {
   /** The index of that name and its table; the table decides the schema. */
   findIndex(name: Name): { readonly index: Index; readonly table: Relation } | undefined {
     const inSchema = (schema: string): { index: Index; table: Relation } | undefined => {
-      for (const table of this.relations.values()) {
-        const index = table.schema === schema ? table.indexes.get(name.name) : undefined;
-        if (index !== undefined) return { index, table };
-      }
-      return undefined;
+      const table = this.relations.ownerOfIndex(schema, name.name);
+      const index = table?.indexes.get(name.name);
+      return table === undefined || index === undefined ? undefined : { index, table };
     };
     return this.#lookup(name, inSchema);
   }
@@ -126,7 +125,7 @@ export class Catalog {
    * not known.
    */
   settle(): void {
-    for (const relation of this.relations.values()) {
+    for (const relation of this.relations.takeLookedAt()) {
       relation.origin = 'before';
       relation.rows = null;
       relation.bytes = null;
@@ -153,6 +152,15 @@ export class Catalog {
     const found = this.findType(name);
     if (found?.origin === 'here') return;
     this.lostTypes.add(found === undefined ? `${this.creationSchema(name)}.${name.name}` : qualified(found));
+  }
+
+  /** Goes on to the next recording: what is known now stood before it, and its session begins with the given search_path. */
+  nextRecording(searchPath: readonly string[]): void {
+    this.settle();
+    if (this.complete) for (const schema of this.relations.schemas) this.#schemas.add(schema);
+    else this.#schemas.clear();
+    this.#schemasKnown = this.complete;
+    this.#searchPath = usable(searchPath);
   }
 
   /** Whether this recording made the object (not counting `OR REPLACE` of one that may have stood before). */
@@ -187,11 +195,6 @@ export class Catalog {
         for (const sequence of relation.sequences.keys()) this.relations.set(qualified(sequence), sequence);
       }
     };
-  }
-
-  /** Forgets what hung on a constraint or a partition that is gone. */
-  untie(thing: object): void {
-    for (const relation of this.relations.values()) relation.ties.delete(thing);
   }
 
   #lookup<T>(name: Name, inSchema: (schema: string) => T | undefined): T | undefined {
@@ -244,7 +247,7 @@ export function newRelation(
     sequences: new Map(),
     columns: new Map(),
     constraints: new Map(),
-    indexes: new Map(),
+    indexes: new Indexes(),
     ties: new Map(),
     lostColumns: new Map(),
   };

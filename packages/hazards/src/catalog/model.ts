@@ -1,6 +1,7 @@
 import type { Node } from 'libpg-query';
 import type { ConstraintKind, ForeignKey } from '../sql/actions';
 import type { SqlType } from '../sql/types';
+import type { Indexes } from './relations';
 
 /** Whether a thing stood before the recording began or is made by it. What the recording made holds nobody's data. */
 export type Origin = 'before' | 'here';
@@ -81,7 +82,7 @@ export interface Relation {
   readonly constraints: Map<string, Constraint>;
   /** Whether `constraints` holds all that exist. */
   readonly constraintsKnown: boolean;
-  readonly indexes: Map<string, Index>;
+  readonly indexes: Indexes;
   readonly indexesKnown: boolean;
   readonly hooks: Hook[];
   /** undefined: not known. */

@@ -3,7 +3,7 @@ import { worst } from '../policy/level';
 import type { FileFinding, FilesOutcome, FilesReview, FileStatement, ReviewFilesInput } from './contract';
 import { judgeFiles } from './judge-files';
 import { judgeOrder } from './file-order';
-import { schemaSource, settled } from './settled-catalog';
+import { schemaSource } from './schema-source';
 
 /**
  * Reviews SQL files one after the other, statement by statement, as psql would send them. Each file is a recording of its own: a table
@@ -36,7 +36,7 @@ export function reviewFiles(input: ReviewFilesInput): FilesOutcome {
       finish(judged, catalog);
     } else {
       open.push(judged);
-      catalog = settled(catalog, source.searchPath, source.complete);
+      catalog.nextRecording(source.searchPath);
     }
   }
   for (const judged of open) finish(judged, catalog);

@@ -9,11 +9,12 @@ export const enumValueUsedInTransaction: Rule = {
   why: 'A value added to an existing enum cannot be used until the transaction that added it commits (SQLSTATE 55P04).',
   safeWay: 'Add the value in one migration and use it in the next.',
   check(subject) {
-    const { action, catalog, conditions, literals } = subject;
+    const { action, catalog, conditions } = subject;
     if (!conditions.inTransaction || action.kind === 'add-enum-value') return quiet;
     for (const type of catalog.types.values()) {
-      const used = [...type.addedValues].find((value) => literals.includes(value));
-      if (type.origin === 'before' && used !== undefined)
+      if (type.origin !== 'before' || type.addedValues.size === 0) continue;
+      const used = [...type.addedValues].find((value) => subject.literals.includes(value));
+      if (used !== undefined)
         return risky(`uses '${used}', which this transaction adds to enum ${type.name}`);
     }
     return quiet;

@@ -120,7 +120,7 @@ function createTableError(
   catalog: Catalog,
 ): PredictedError | null {
   const schema = catalog.creationSchema(action.table, action.temporary);
-  if (catalog.complete && !action.temporary && !catalog.schemas().has(schema))
+  if (catalog.complete && !action.temporary && !catalog.hasSchema(schema))
     return raise('3F000', `schema "${schema}" does not exist`);
   const taken = catalog.relations.get(`${schema}.${action.table.name}`)?.known === true;
   if (taken) return action.ifNotExists ? null : exists('42P07', `relation "${action.table.name}"`);
@@ -179,7 +179,7 @@ function createObjectError(
   catalog: Catalog,
 ): PredictedError | null {
   if (action.object === 'schema')
-    return catalog.complete && !action.ifNotExists && catalog.schemas().has(action.name.name)
+    return catalog.complete && !action.ifNotExists && catalog.hasSchema(action.name.name)
       ? exists('42P06', `schema "${action.name.name}"`)
       : null;
   const hooks = action.onTable === undefined ? [] : (catalog.find(action.onTable)?.hooks ?? []);
@@ -247,7 +247,7 @@ function dropError(
       return type !== undefined && !action.cascade && isUsed(type, catalog) ? depended(`type ${name}`) : null;
     }
     case 'schema': {
-      if (catalog.complete && !action.ifExists && !catalog.schemas().has(name))
+      if (catalog.complete && !action.ifExists && !catalog.hasSchema(name))
         return raise('3F000', `schema "${name}" does not exist`);
       const full = [...catalog.relations.values(), ...catalog.types.values()].some(
         ({ schema }) => schema === name,

@@ -7,33 +7,7 @@ import type { SchemaProblem, SqlFile } from './contract';
 import { asSetting } from './search-path';
 import { readParts } from './split';
 
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
-
 const defaultPath = ['public'];
-
-/**
- * A catalog in which everything that the given one knows stood before, and the search_path is the given one. How big the tables have
- * become since is not known. The given catalog is used up.
- */
-export function settled(catalog: Catalog, searchPath: readonly string[], complete: boolean): Catalog {
-  const schemas = complete ? [...catalog.schemas()] : null;
-  const next = new Catalog(searchPath, schemas, complete);
-  for (const [key, relation] of catalog.relations) {
-    const known: Writable<typeof relation> = relation;
-    known.rows = null;
-    known.bytes = null;
-    known.ties.clear();
-    next.relations.set(key, relation);
-  }
-  for (const [key, type] of catalog.types) {
-    type.addedValues.clear();
-    next.types.set(key, type);
-  }
-  for (const key of catalog.lostTypes) next.lostTypes.add(key);
-  for (const [key, volatility] of catalog.functions) next.functions.set(key, volatility);
-  next.settle();
-  return next;
-}
 
 /** Makes catalogs that hold what a schema file creates, each a fresh one. */
 export interface SchemaSource {
@@ -74,7 +48,8 @@ export function schemaSource(schema: SqlFile | undefined): SchemaSource | Schema
       const catalog = new Catalog(defaultPath, ['public'], complete);
       for (const action of actions) applyAction(catalog, action);
       catalog.forgetLost();
-      return settled(catalog, searchPath, complete);
+      catalog.nextRecording(searchPath);
+      return catalog;
     },
   };
 }
