@@ -37,10 +37,4 @@ export { formats, type Format } from './formats';
 export { sqlComments } from './migrations/sql-comments';
 export { acknowledgementRules, knownRules } from './policy/known-rules';
 export { readForeignIgnore, type ForeignIgnore } from './policy/foreign-ignores';
-export {
-  acknowledgementForm,
-  readAcknowledgement,
-  typescriptAcknowledgements,
-  type Acknowledgement,
-  type LineComment,
-} from './policy/acknowledgement';
+export { acknowledgementForm, readAcknowledgement, type Acknowledgement } from './policy/acknowledgement';

@@ -1,4 +1,4 @@
-import { readAcknowledgement, typescriptAcknowledgements } from './acknowledgement';
+import { readAcknowledgement } from './acknowledgement';
 
 test('rule, day and reason are read', () => {
   expect(
@@ -32,14 +32,3 @@ test.each(['', 'adds a column', 'see safe-migrate: allow', 'squawk-ignore ban-dr
   '%p does not speak to safe-migrate',
   (comment) => expect(readAcknowledgement(comment)).toBeNull(),
 );
-
-test('in TypeScript only lines that are nothing but the comment count', () => {
-  const source = `// safe-migrate: allow a until 2026-01-01 because x
-await q.query('-- no'); // safe-migrate: allow b until 2026-01-01 because x
-  //safe-migrate: allow c
-const s = "// safe-migrate: allow d";`;
-  expect(typescriptAcknowledgements(source)).toEqual([
-    { line: 1, text: 'safe-migrate: allow a until 2026-01-01 because x' },
-    { line: 3, text: 'safe-migrate: allow c' },
-  ]);
-});

@@ -35,16 +35,3 @@ function missingPart(words: string): string {
   if (!/\sbecause\s+\S/i.test(words)) return 'the reason is missing ("because ...")';
   return 'its parts are out of order, or it names more than one rule';
 }
-
-/** A comment that begins a line with `//`, with its line (1-based). */
-export interface LineComment {
-  readonly line: number;
-  readonly text: string;
-}
-
-/** The comments of a TypeScript file that speak to safe-migrate: lines that hold nothing but `// safe-migrate: ...`. */
-export const typescriptAcknowledgements = (source: string): readonly LineComment[] =>
-  source.split('\n').flatMap((text, index) => {
-    const comment = /^\s*\/\/\s*(safe-migrate\s*:.*?)\s*$/i.exec(text)?.[1];
-    return comment === undefined ? [] : [{ line: index + 1, text: comment }];
-  });
