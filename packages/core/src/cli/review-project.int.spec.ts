@@ -131,8 +131,9 @@ describe('from an empty database on', () => {
   });
 
   test('nothing behind the last one: nothing is judged, and nothing is wrong', async () => {
-    const { code, output } = await review(projectOf([CREATE]), { after: CREATE.name });
+    const { code, output, notes } = await review(projectOf([CREATE]), { after: CREATE.name });
     expect([code, output]).toEqual([0, expect.stringContaining('0 statements in 0 files')]);
+    expect(notes).toContain(`nothing comes after ${CREATE.name}`);
   });
 
   test.each([

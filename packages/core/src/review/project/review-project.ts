@@ -125,13 +125,16 @@ async function judgeFromZero(
   for (const message of warnings) note(`warning: ${message}`);
   const judged = options.after === undefined ? ordered : migrationsAfter(ordered, options.after, projectRoot);
   const major = options.major ?? (scratchUrl ? await readScratchMajor(scratchUrl) : BUNDLED_MAJOR);
+  if (judged.length === 0) {
+    note(`nothing comes after ${options.after}: it is the last of ${ordered.length} migrations`);
+    return { reviews: [], wanted: 0, major };
+  }
   const before = ordered.length - judged.length;
   note(
     `${judged.length} of ${ordered.length} migrations are judged, on PostgreSQL ${major}, from an empty database on${
       before > 0 ? `; ${before} are only run` : ''
     }`,
   );
-  if (judged.length === 0) return { reviews: [], wanted: 0, major };
   const tools = await findClientTools({ pgBin: options.pgBin, serverMajor: major });
   const scratch = await openScratch({
     ...{ runId: createRunId(now()), live: bareServer(major), scratchUrl, signal },
