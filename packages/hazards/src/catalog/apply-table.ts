@@ -155,6 +155,7 @@ export function addConstraint(
     inherited,
   };
   relation.constraints.set(name, constraint);
+  if (parent !== undefined) relation.refersTo.add(parent);
   if (parent !== undefined && relation.origin === 'before' && parent.origin === 'here')
     parent.ties.set(constraint, 'reference');
   const provesNow = spec.kind === 'primary' || (spec.kind === 'not-null' && !spec.notValid);

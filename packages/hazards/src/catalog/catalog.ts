@@ -244,6 +244,7 @@ export function newRelation(
     children: new Set(),
     childrenKnown: fresh,
     reads: new Map(),
+    refersTo: new Set(),
     sequences: new Map(),
     columns: new Map(),
     constraints: new Map(),

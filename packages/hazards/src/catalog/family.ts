@@ -47,18 +47,21 @@ export interface Reference {
 /** The foreign keys that refer to a relation, of itself too. */
 export function referencesTo(relations: Iterable<Relation>, parent: Relation): readonly Reference[] {
   const primary = [...parent.constraints.values()].find(({ kind }) => kind === 'primary')?.columns ?? [];
-  return [...relations].flatMap((child) =>
-    [...child.constraints.values()]
-      .filter((constraint) => constraint.kind === 'foreign' && constraint.parent === parent)
-      .map(({ name, columns, parentColumns, valid, onDelete = 'other' }) => ({
-        child,
-        name,
-        columns,
-        parentColumns: parentColumns.length > 0 ? parentColumns : primary,
-        valid,
-        onDelete,
-      })),
-  );
+  const found: Reference[] = [];
+  for (const child of relations) {
+    if (!child.refersTo.has(parent)) continue;
+    for (const { kind, name, columns, parentColumns, valid, onDelete = 'other', ...key } of child.constraints.values())
+      if (kind === 'foreign' && key.parent === parent)
+        found.push({
+          child,
+          name,
+          columns,
+          parentColumns: parentColumns.length > 0 ? parentColumns : primary,
+          valid,
+          onDelete,
+        });
+  }
+  return found;
 }
 
 /** The relations with a column of a type, of a domain over it, or of an array of either. */

@@ -83,7 +83,9 @@ function linkFamilies(catalog: Catalog, tables: readonly TableFacts[]): void {
 function linkConstraints(catalog: Catalog, facts: TableFacts): void {
   const relation = catalog.relations.get(`${facts.schema}.${facts.name}`);
   for (const constraint of facts.constraints ?? []) {
-    relation?.constraints.set(constraint.name, constraintFromFacts(catalog, constraint));
+    const made = constraintFromFacts(catalog, constraint);
+    relation?.constraints.set(constraint.name, made);
+    if (made.parent !== undefined) relation?.refersTo.add(made.parent);
     const { name, kind, columns } = constraint;
     if ((kind === 'primary' || kind === 'unique') && relation?.indexes.has(name) === false)
       relation.indexes.set(name, {

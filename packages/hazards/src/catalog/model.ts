@@ -99,6 +99,8 @@ export interface Relation {
   unlogged: boolean | undefined;
   /** Views: what they read; null stands for all columns. */
   readonly reads: Map<Relation, ReadonlySet<string> | null>;
+  /** The tables that its foreign keys refer to, or did: told at a glance which relations can be left out. */
+  readonly refersTo: Set<Relation>;
   /** Sequences that belong to a column. */
   readonly sequences: Map<Relation, string>;
   readonly ofType?: NamedType;
