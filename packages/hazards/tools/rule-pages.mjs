@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import prettier from 'prettier';
 import ts from 'typescript';
+import { coverage } from './coverage.mjs';
 
 /**
  * Writes `docs/rules/`: one page per rule, from the rule itself and from the cases of its spec, so that every example on a page is one that
@@ -48,11 +49,11 @@ function showCase(one) {
   return ['```sql', ...notes, ...list(sql), ...down, '```'].join('\n');
 }
 
-function page({ id, title, axis, why, safeWay }) {
+function page({ id, title, axis, why, safeWay, optional }) {
   const { fires, quiet } = casesOf(id);
   const section = (name, text) => (text === '' ? '' : `## ${name}\n\n${text}\n`);
   return [
-    `# ${id}\n\n${title}.\n\n${axes[axis]} (axis \`${axis}\`)\n`,
+    `# ${id}\n\n${title}.\n\n${axes[axis]} (axis \`${axis}\`)\n${optional === true ? '\nOff by default: a matter of taste, or of a house rule.\n' : ''}`,
     section('What happens', why),
     section('The safe way', safeWay),
     section('It speaks about', fires.slice(0, 4).map(showCase).join('\n\n')),
@@ -67,15 +68,54 @@ function page({ id, title, axis, why, safeWay }) {
 }
 
 function index(rules) {
-  const rows = rules.map(({ id, title, axis }) => `| [${id}](${id}.md) | ${axis} | ${title} |`);
+  const rows = rules.map(
+    ({ id, title, axis, optional }) =>
+      `| [${id}](${id}.md) | ${axis} | ${title}${optional === true ? ' (off by default)' : ''} |`,
+  );
   const facts =
     'The examples use the tables of the specs: `opportunity` of unknown size, `person` with 8 MB, `company` with 50 GB, `region` partitioned; `note` is new.';
-  return ['# Rules', '', facts, '', '| rule | axis | |', '| --- | --- | --- |', ...rows, ''].join('\n');
+  return [
+    '# Rules',
+    '',
+    facts,
+    '',
+    'Which hazard is answered by which rule: [coverage](coverage.md).',
+    '',
+    '| rule | axis | |',
+    '| --- | --- | --- |',
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+/** Which hazard is answered by which rule; every rule must exist. */
+function coveragePage() {
+  const link = (id) => {
+    if (!knownRules.has(id)) throw new Error(`coverage.mjs names ${id}, which is no rule`);
+    return `[${id}](${id}.md)`;
+  };
+  const table = ([title, rows]) => [
+    `## ${title}`,
+    '',
+    '| | hazard | rules | |',
+    '| --- | --- | --- | --- |',
+    ...rows.map(
+      ({ id, hazard, rules, why }) => `| ${id} | ${hazard} | ${rules.map(link).join(', ')} | ${why} |`,
+    ),
+    '',
+  ];
+  const head =
+    'Every hazard that the tools we compared with know or that we measured, and what answers it here.';
+  return ['# Coverage', '', head, '', ...coverage.flatMap(table)].join('\n');
 }
 
 const rules = [...knownRules.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 const config = await prettier.resolveConfig(path.join(here, '..', 'package.json'));
-const pages = new Map([['README.md', index(rules)], ...rules.map((rule) => [`${rule.id}.md`, page(rule)])]);
+const pages = new Map([
+  ['README.md', index(rules)],
+  ['coverage.md', coveragePage()],
+  ...rules.map((rule) => [`${rule.id}.md`, page(rule)]),
+]);
 mkdirSync(output, { recursive: true });
 let stale = readdirSync(output).filter((file) => !pages.has(file));
 for (const [file, text] of pages) {

@@ -10,6 +10,8 @@ interface RuleFacts {
   readonly axis: Axis;
   readonly why: string;
   readonly safeWay: string;
+  /** Off by default. */
+  readonly optional?: boolean;
 }
 
 const acknowledgement = (

@@ -1,6 +1,8 @@
 import type { Rule } from './rule';
 import { quiet, risky } from './rule';
 
+const ACTIVE_TRANSACTION = '25001';
+
 /** CONCURRENTLY inside a transaction. */
 export const concurrentlyInTransaction: Rule = {
   id: 'concurrently-in-transaction',
@@ -11,6 +13,8 @@ export const concurrentlyInTransaction: Rule = {
   check(subject) {
     const { action, effect, text } = subject;
     const concurrent = 'concurrently' in action && action.concurrently;
-    return effect.error !== null && concurrent ? risky(effect.error.message, { rewrite: [text.sql] }) : quiet;
+    return effect.error?.sqlstate === ACTIVE_TRANSACTION && concurrent
+      ? risky(effect.error.message, { rewrite: [text.sql] })
+      : quiet;
   },
 };

@@ -11,7 +11,8 @@ export const predictedError: Rule = {
   check(subject) {
     const { action, effect, inCode } = subject;
     const concurrent = 'concurrently' in action && action.concurrently;
-    return effect.error === null || concurrent || inCode
+    // Inside a transaction concurrently-in-transaction says so.
+    return effect.error === null || (concurrent && effect.error.sqlstate === '25001') || inCode
       ? quiet
       : risky(`${effect.error.message} (SQLSTATE ${effect.error.sqlstate})`);
   },

@@ -40,7 +40,7 @@ const hasUnprovenNotNull = (table: Relation, column: string): boolean =>
 
 /** A unique index of a partitioned table must hold the whole partition key. */
 export function uniqueOnPartitioned(
-  table: Relation,
+  table: Pick<Relation, 'kind' | 'partitionKey'>,
   unique: boolean,
   columns: readonly string[],
 ): PredictedError | null {

@@ -135,6 +135,17 @@ function contentError(
   const names = action.columns.map(({ name }) => name);
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice !== undefined) return raise('42701', `column "${twice}" specified more than once`);
+  const keys = [...action.columns.flatMap(({ constraints }) => constraints), ...action.constraints].filter(
+    ({ kind }) => kind === 'primary' || kind === 'unique',
+  );
+  const parted = {
+    kind: action.partitioned ? ('partitioned' as const) : ('table' as const),
+    partitionKey: action.partitionKey,
+  };
+  for (const { columns } of keys) {
+    const problem = uniqueOnPartitioned(parted, true, columns);
+    if (problem !== null) return problem;
+  }
   if (!catalog.complete) return null;
   const missing = action.columns.find(
     ({ type }) => !isPlainType(type) && catalog.findType(type) === undefined,
