@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { loadParser, MAX_SQL_LENGTH, parseText } from './parser';
 
 beforeAll(loadParser);
@@ -47,4 +48,34 @@ test('comment marks without end in sight are refused before the parser hangs on 
   expect(parseText(`${'/*'.repeat(1000)}${'+'.repeat(1024 * 1024)}`)).toMatchObject({ ok: false });
   expect(parseText(`/*${'*'.repeat(100_000)}*/ SELECT 1`).ok).toBe(true);
   expect(parseText(`${'/* '.repeat(5_000)}${' */'.repeat(5_000)} SELECT 1`).ok).toBe(true);
+});
+
+test('texts that are nested too deeply do not wear the parser out: it is not asked any more before it breaks', () => {
+  const deep = `SELECT 1${'+1'.repeat(30_000)}`;
+  const outcomes = Array.from({ length: 100 }, () => parseText(deep));
+  for (const outcome of outcomes)
+    expect(outcome).toMatchObject({ ok: false, problem: { position: null, syntax: false } });
+  expect(parseText('SELECT 1; SELECT 2')).toMatchObject({
+    ok: true,
+    statements: [{ start: 0 }, { start: 10 }],
+  });
+});
+
+test('a process that reviews again and again gets a parser as good as new', () => {
+  const script = `
+    const { loadParser, parseText } = require('./parser');
+    const deep = 'SELECT 1' + '+1'.repeat(30000);
+    (async () => {
+      for (let round = 0; round < 4; round += 1) {
+        await loadParser();
+        if (!parseText('SELECT ' + 'a, '.repeat(3000) + 'b').ok) throw new Error('round ' + round);
+        for (let time = 0; time < 20; time += 1) parseText(deep);
+      }
+      process.stdout.write('as new');
+    })();`;
+  // In a process of its own, because Jest loads a module once.
+  const output = execFileSync(process.execPath, ['-r', '@swc-node/register', '-e', script], {
+    cwd: __dirname,
+  });
+  expect(output.toString()).toBe('as new');
 });

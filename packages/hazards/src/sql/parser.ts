@@ -1,5 +1,5 @@
-import { loadModule, parsePlPgSQLSync, parseSync, SqlError } from 'libpg-query';
-import type { Node } from 'libpg-query';
+import type { Node, SqlError } from 'libpg-query';
+import { mustNotParse, withParser } from './parser-library';
 import { byteOffsets, codePointIndex } from './positions';
 
 /** A string longer than this (UTF-16 units) is not analysed: the parser's memory grows with a multiple of its input. */
@@ -25,13 +25,7 @@ export type ParseOutcome =
   | { readonly ok: true; readonly statements: readonly ParsedStatement[] }
   | { readonly ok: false; readonly problem: ParseProblem };
 
-let loading: Promise<void> | undefined;
-
-/** Loads the WASM parser; cheap after the first call. Everything else in this package is synchronous and needs it once. */
-export function loadParser(): Promise<void> {
-  loading ??= loadModule();
-  return loading;
-}
+export { loadParser } from './parser-library';
 
 const refuse = (message: string, position: number | null = null, syntax = false): ParseOutcome => ({
   ok: false,
@@ -47,6 +41,8 @@ export function parseText(text: string): ParseOutcome {
   if (text.length > MAX_SQL_LENGTH) return refuse(`the SQL is longer than ${MAX_SQL_LENGTH} characters`);
   const tangle = tangleIn(text);
   if (tangle !== -1) return refuse('comments are opened too often in one row to be analysed', tangle);
+  if (mustNotParse(text))
+    return refuse('too many texts before this one were nested too deeply to be analysed');
   if (text.trim() === '') return { ok: true, statements: [] };
   try {
     return { ok: true, statements: statementsOf(text) };
@@ -72,7 +68,7 @@ const operatorRuns = /[-~!@#^&|`?+*/%<>=]+/g;
 
 function statementsOf(text: string): readonly ParsedStatement[] {
   const toIndex = byteOffsets(text);
-  return (parseSync(text).stmts ?? []).flatMap((raw) => {
+  return (withParser(({ parseSync }) => parseSync(text)).stmts ?? []).flatMap((raw) => {
     if (raw.stmt === undefined) return [];
     const from = raw.stmt_location ?? 0;
     const end = raw.stmt_len === undefined || raw.stmt_len === 0 ? text.length : toIndex(from + raw.stmt_len);
@@ -83,7 +79,7 @@ function statementsOf(text: string): readonly ParsedStatement[] {
 }
 
 function problemOf(text: string, error: unknown): [string, number | null, boolean] {
-  if (error instanceof SqlError) {
+  if (isSqlError(error)) {
     const cursor = error.sqlDetails?.cursorPosition;
     const position = cursor === undefined ? null : codePointIndex(text, cursor);
     return [error.message, position, !error.message.includes('memory exhausted')];
@@ -93,10 +89,13 @@ function problemOf(text: string, error: unknown): [string, number | null, boolea
   return [error instanceof Error ? error.message : String(error), null, false];
 }
 
+// The class is another one in every instance of the library.
+const isSqlError = (error: unknown): error is SqlError => error instanceof Error && error.name === 'SqlError';
+
 /** The parse tree of a PL/pgSQL body, from the text of a whole DO or CREATE FUNCTION statement; null where it cannot be parsed. */
 export function parsePlpgsql(statement: string): unknown {
   try {
-    return parsePlPgSQLSync(statement);
+    return mustNotParse(statement) ? null : withParser(({ parsePlPgSQLSync }) => parsePlPgSQLSync(statement));
   } catch {
     return null;
   }
