@@ -12,13 +12,13 @@ const at = new BigInt64Array(shared);
 const inputs = fuzzInputs(fuzzCorpus(sources));
 const now = () => process.hrtime.bigint();
 
-/** The inputs of a batch depend on its number alone. */
-const batchInputs = (batch, size) => fc.sample(inputs, { seed: seed + batch, numRuns: size });
-
-function run({ batch, size, only }) {
+async function run({ batch, size, only }) {
+  // As a long-lived process does before each review.
+  await loadParser();
   const kinds = {};
   const slowest = { milliseconds: 0, number: -1, kind: '' };
-  for (const [index, input] of batchInputs(batch, size).entries()) {
+  // The inputs of a batch depend on its number alone.
+  for (const [index, input] of fc.sample(inputs, { seed: seed + batch, numRuns: size }).entries()) {
     const number = batch * size + index;
     if (only !== undefined && only !== number) continue;
     const begun = now();
@@ -42,12 +42,5 @@ function run({ batch, size, only }) {
   return { kinds, slowest };
 }
 
-parentPort.on('message', (order) => {
-  if (order.show !== undefined) {
-    const { batch, size, number } = order.show;
-    parentPort.postMessage({ input: batchInputs(batch, size)[number - batch * size] });
-  } else {
-    parentPort.postMessage(run(order));
-  }
-});
+parentPort.on('message', (order) => run(order).then((answer) => parentPort.postMessage(answer)));
 loadParser().then(() => parentPort.postMessage({ ready: true }));

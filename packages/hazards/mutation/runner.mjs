@@ -9,7 +9,12 @@ import path from 'node:path';
 const project = process.cwd();
 const Suite = createRequire(path.join(project, 'suite.cjs'))('./suite.cjs');
 
+/** How many of the tests that noticed changes of a file are asked first when it is changed again. */
+const remembered = 20;
+
 class SpecRunner {
+  /** By file, the ids of the tests that noticed a change of it, the latest first. */
+  #killers = new Map();
   #suite = new Suite(project, JSON.parse(readFileSync(path.join(project, 'suite.json'), 'utf8')));
 
   capabilities() {
@@ -38,7 +43,8 @@ class SpecRunner {
     });
     let results;
     try {
-      results = await this.#suite.run({ bail: !disableBail, only: testFilter });
+      const rank = this.#rankFor(activeMutant.fileName);
+      results = await this.#suite.run({ bail: !disableBail, only: testFilter, rank });
     } catch (error) {
       // The module cannot even be loaded: every test fails.
       return { status: 'killed', killedBy: [], failureMessage: String(error), nrOfTests: 0 };
@@ -48,6 +54,7 @@ class SpecRunner {
     if (hitLimit !== undefined && stryker.hitCount > hitLimit)
       return { status: 'timeout', reason: `Hit limit reached (${stryker.hitCount}/${hitLimit})` };
     const failed = results.filter(({ failure }) => failure !== null);
+    if (failed.length > 0) this.#remember(activeMutant.fileName, failed[0].test.id);
     return failed.length === 0
       ? { status: 'survived', nrOfTests: results.length }
       : {
@@ -56,6 +63,22 @@ class SpecRunner {
           failureMessage: failed[0].failure,
           nrOfTests: results.length,
         };
+  }
+
+  /** The tests that are named after the file first, then those that noticed changes of it before. */
+  #rankFor(file) {
+    const own = path.basename(file, '.ts');
+    const killers = this.#killers.get(file) ?? [];
+    return ({ id, name }) => {
+      if (name.startsWith(`${own} `)) return -1;
+      const at = killers.indexOf(id);
+      return at === -1 ? remembered : at;
+    };
+  }
+
+  #remember(file, id) {
+    const others = (this.#killers.get(file) ?? []).filter((each) => each !== id);
+    this.#killers.set(file, [id, ...others].slice(0, remembered));
   }
 }
 

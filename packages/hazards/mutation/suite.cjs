@@ -52,8 +52,9 @@ module.exports = class Suite {
    *
    * @param only ids of the tests to run; a spec that has none of them is not loaded
    * @param bail nothing is run after the first failure
+   * @param rank of a test: those with lower ones run earlier
    */
-  async run({ only, bail, before = () => {}, after = () => {} }) {
+  async run({ only, bail, rank = () => 0, before = () => {}, after = () => {} }) {
     const wanted = only && new Set(only.map((id) => id.split(separator)[0]));
     const results = [];
     for (const spec of this.#specs) {
@@ -61,8 +62,10 @@ module.exports = class Suite {
       this.#load(spec);
       for (const hook of this.#hooks) await hook();
       const chosen = only && new Set(only);
-      for (const test of this.#tests) {
-        if (chosen !== undefined && !chosen.has(test.id)) continue;
+      const tests = this.#tests
+        .filter(({ id }) => chosen === undefined || chosen.has(id))
+        .sort((a, b) => rank(a) - rank(b));
+      for (const test of tests) {
         this.#running = { ...test, matched: 0 };
         before(test);
         const begun = performance.now();

@@ -123,9 +123,9 @@ export function fuzzInputs(corpus: FuzzCorpus): fc.Arbitrary<FuzzInput> {
     { weight: 1200, arbitrary: spliced.map(as('spliced')) },
     { weight: 1500, arbitrary: contained.map((all) => as('between', true)(all.join(' '))) },
     { weight: 700, arbitrary: fc.string({ unit: 'binary', maxLength: 60 }).map(as('characters')) },
-    { weight: 96, arbitrary: repeated(corpus, 400).map(as('repeated')) },
+    { weight: 99, arbitrary: repeated(corpus, 400).map(as('repeated')) },
     {
-      weight: 4,
+      weight: 1,
       arbitrary: fc.oneof(fc.constantFrom(...largeTexts), repeated(corpus, 60_000)).map(as('large')),
     },
   );
