@@ -60,7 +60,7 @@ export interface Rehearsal {
  */
 export async function rehearse(input: RehearsalInput): Promise<Rehearsal> {
   const { host, tools, copy, signal } = input;
-  await host.connect('safe-migrate rehearsal', input.facts.sessionSettings, copy);
+  await host.connect('safe-migrate rehearsal', input.facts.sessionSettings, copy, { trace: true });
   try {
     await host.prepare();
     const schema = await dumpSchema(tools, copy, signal);

@@ -1,7 +1,7 @@
 import type { Finding } from '@safe-migrate/hazards';
 import type { AcknowledgedFinding } from '../review/acknowledge';
 import type { ReviewedMigration } from '../review/judge-trial';
-import type { RunRecord } from '../run/record';
+import type { RehearsedStatement, RunRecord } from '../run/record';
 import { withoutPasswords } from '../secrets';
 import { displayPath } from './display-path';
 import { seconds } from './terminal';
@@ -26,7 +26,10 @@ export function renderSummary(record: RunRecord): string {
   if (record.rehearsal)
     line(
       'rehearsal',
-      `up() took ${seconds(record.rehearsal.durationMs)} on the restored backup; down() brought schema and rows back`,
+      [
+        `up() took ${seconds(record.rehearsal.durationMs)} on the restored backup; down() brought schema and rows back`,
+        ...record.rehearsal.statements.map(renderRehearsed),
+      ].join('\n'),
     );
   for (const { table, verdict, evidence } of record.verdicts.filter(
     (entry) => entry.verdict !== 'untouched',
@@ -68,6 +71,25 @@ function renderFinding({ rule, level, direction, line, message, why, safeWay }: 
   ]
     .map((text) => text.split('\n').join('\n          '))
     .join('\n');
+}
+
+/** One statement on the restored backup: how long, under which strongest locks, how much was written. */
+function renderRehearsed({
+  sql,
+  durationMs,
+  locks = [],
+  rows = 0,
+  walBytes = 0,
+}: RehearsedStatement): string {
+  const strongest = locks.filter(({ mode }) => /^(?:Share|ShareRow|Access)?Exclusive|^ShareLock/.test(mode));
+  const under = strongest.map(({ relation, mode }) => `${mode} on ${relation}`).join(', ');
+  const did = [
+    ...(under === '' ? [] : [under]),
+    ...(rows > 0 ? [`${rows} rows written`] : []),
+    ...(walBytes > 0 ? [`${(walBytes / 1e6).toFixed(1)} MB WAL`] : []),
+  ];
+  const time = durationMs === undefined ? '?' : `${durationMs.toFixed(0)} ms`;
+  return `  ${time.padStart(8)}  ${oneLine(sql)}${did.length > 0 ? `\n            ${did.join('; ')}` : ''}`;
 }
 
 /** What was let through, on whose word, and until when. */

@@ -283,7 +283,15 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-const play = async ({ up, down }: Methods): Promise<{ said: string; outcome: string; isSame: boolean }> => {
+const play = async ({
+  up,
+  down,
+}: Methods): Promise<{
+  said: string;
+  outcome: string;
+  mismatches: readonly string[] | undefined;
+  isSame: boolean;
+}> => {
   const { run, before, after } = await stage.play({
     given: GIVEN,
     migrations: [{ name: 'UpdateSomething1800000000001', up: queries(...up), down: queries(...down) }],
@@ -294,7 +302,8 @@ const play = async ({ up, down }: Methods): Promise<{ said: string; outcome: str
   );
   const said = [...rules, run.record.error?.code, run.record.error?.why].join('\n');
   if (process.env['SHOW']) process.stdout.write(`\n##### ${run.outcome}\n${said}\n`);
-  return { said, outcome: run.outcome, isSame: JSON.stringify(before) === JSON.stringify(after) };
+  const mismatches = run.record.rehearsal?.mismatches;
+  return { said, outcome: run.outcome, mismatches, isSame: JSON.stringify(before) === JSON.stringify(after) };
 };
 
 test.each(Object.entries(WRONG))('a down() that %s is found', async (_name, methods) => {
@@ -305,7 +314,8 @@ test.each(Object.entries(WRONG))('a down() that %s is found', async (_name, meth
 });
 
 test.each(Object.entries(RIGHT))('a right down() is left alone: %s', async (_name, methods) => {
-  const { said, outcome } = await play(methods);
+  const { said, outcome, mismatches } = await play(methods);
+  expect(mismatches).toEqual([]);
   expect(said).not.toMatch(ABOUT_DOWN);
   expect(outcome).toBe('applied');
 });

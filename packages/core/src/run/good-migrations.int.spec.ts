@@ -142,6 +142,17 @@ test.each(GOOD)('applies: $name', async (scenario) => {
   expect(left).toEqual([]);
   expect(after.schema === before.schema).toBe(Boolean(scenario.changed));
   expect(run.record.verdicts.every(({ holds }) => holds)).toBe(true);
+  expect(run.record.rehearsal?.mismatches).toEqual([]);
+  expect(
+    run.record.rehearsal?.statements.map(({ sql, durationMs }) => ({
+      sql,
+      isMeasured: durationMs !== undefined,
+    })),
+  ).toEqual(
+    run.record.reviews.flatMap(({ statements }) =>
+      statements.filter(({ direction }) => direction === 'up').map(({ sql }) => ({ sql, isMeasured: true })),
+    ),
+  );
   // TypeORM's own command agrees with what we recorded.
   const typeorm = resolve(__dirname, '../../../../node_modules/typeorm');
   const cli = [

@@ -59,6 +59,7 @@ test('exit codes are those of the manual', () => {
     applied: 0,
     'nothing-pending': 0,
     planned: 0,
+    rehearsed: 0,
     'failed-unchanged': 1,
     'usage-error': 2,
     refused: 3,

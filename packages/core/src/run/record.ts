@@ -4,6 +4,7 @@ import type { ReviewedMigration } from '../review/judge-trial';
 import { jsonWithoutPasswords } from '../secrets';
 import type { ErrorFacts } from '../errors';
 import type { StepName } from '../events';
+import type { StatementTrace } from '../typeorm/protocol';
 import type { TableVerdict } from '../verify/verdict';
 
 /** How a run ended. Every run ends with exactly one of these. */
@@ -45,6 +46,12 @@ export interface StepRecord {
   readonly summary?: string;
 }
 
+/** A statement of an `up()` and what it did to the restored backup; rows and sizes are those of the live database then. */
+export interface RehearsedStatement extends Partial<StatementTrace> {
+  readonly migration: string;
+  readonly sql: string;
+}
+
 /** Everything that is known about one run. Reports are made from this and from nothing else. */
 export interface RunRecord {
   readonly format: 1;
@@ -72,7 +79,12 @@ export interface RunRecord {
     readonly rows: string;
     readonly snapshotAt: string;
   };
-  rehearsal?: { readonly durationMs: number };
+  rehearsal?: {
+    readonly durationMs: number;
+    readonly statements: readonly RehearsedStatement[];
+    /** Where PostgreSQL did something else than the review had predicted, in words. */
+    readonly mismatches: readonly string[];
+  };
   verdicts: TableVerdict[];
   readonly warnings: string[];
 }

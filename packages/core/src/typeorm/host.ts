@@ -89,9 +89,9 @@ export class Host implements Session {
     applicationName: string,
     settings: Record<string, string>,
     instead?: ConnectionParameters,
-    installExtensions = false,
+    more: Pick<HostRequests['connect']['input'], 'installExtensions' | 'trace'> = {},
   ): Promise<void> {
-    return this.request('connect', { applicationName, settings, instead, installExtensions });
+    return this.request('connect', { applicationName, settings, instead, ...more });
   }
 
   query<R extends Row = Row>(sql: string, parameters?: readonly unknown[]): Promise<readonly R[]> {

@@ -44,9 +44,27 @@ export interface HostFailure {
   readonly stack?: string;
 }
 
+/** What one statement was seen to do to relations that stood before it, on a scratch database. Names are `schema.name`. */
+export interface StatementTrace {
+  readonly durationMs: number;
+  /** Rows inserted, updated and deleted. */
+  readonly rows: number;
+  /** Write-ahead log that the server wrote meanwhile, in bytes; on a shared scratch server others' is in it. */
+  readonly walBytes: number;
+  /** Locks on tables, views and sequences that the session did not hold before, by their names in pg_locks; none where it holds no transaction open. */
+  readonly locks: readonly { readonly relation: string; readonly mode: string }[];
+  readonly rewrites: readonly string[];
+  /** Tables that were read from end to end. */
+  readonly scans: readonly string[];
+  /** Indexes that were built, also new ones. */
+  readonly builds: readonly string[];
+}
+
 /** A statement as recorded, and whether it left on another connection than the migration's. */
 export interface SentStatement extends RecordedStatement {
   readonly escaped: boolean;
+  /** Where it was asked for: see `connect`. */
+  readonly trace?: StatementTrace;
   /** The calls in the migration's file that led to it, innermost first; line and column count from 1. */
   readonly sentFrom?: readonly { readonly line: number; readonly column: number }[];
 }
@@ -68,6 +86,8 @@ export interface HostRequests {
       settings: Record<string, string>;
       /** Let TypeORM install the extensions that the entities need, as it does by itself; only on a scratch database. */
       installExtensions?: boolean;
+      /** Measure what every statement of a migration does; only on a scratch database. */
+      trace?: boolean;
     };
     output: void;
   };

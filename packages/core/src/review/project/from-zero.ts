@@ -40,7 +40,7 @@ export async function reviewFromZero(input: FromZeroInput): Promise<readonly Rev
   const { host, loaded, database, major, tools, ordered, judged, today, signal } = input;
   await setUp(input);
   const facts = { major, sessionSettings: {}, timeZone: 'UTC' };
-  await host.connect('safe-migrate review', {}, database, true);
+  await host.connect('safe-migrate review', {}, database, { installExtensions: true });
   const reviews: ReviewedMigration[] = [];
   try {
     await host.prepare();

@@ -1,7 +1,9 @@
 import type { CertifiedBackup } from '../../backup/back-up';
+import type { Unit } from '../../apply/unit';
 import { rehearse, type Rehearsal } from '../../rehearsal/rehearse';
+import { traceDifferences, type Compared } from '../../rehearsal/trace-differences';
 import { readCatalogFacts, withLiveSizes } from '../../review/catalog-facts';
-import { judgeUp } from '../../review/judge-trial';
+import { judgeUp, type ReviewedMigration } from '../../review/judge-trial';
 import { withSession } from '../../target/session';
 import type { RunContext } from '../context';
 import { UNANSWERABLE } from '../unanswerable';
@@ -18,7 +20,7 @@ export function rehearseOnBackup(
   trials: Trials,
   backup: CertifiedBackup,
 ): Promise<Rehearsal> {
-  const { settings, record, steps, signal } = context;
+  const { settings, record, steps, emit, signal } = context;
   return steps.run('rehearse', async () => {
     const { units, facts, tools, declared, bookkeeping, pending, loaded } = ready;
     const { restored: copy, restoredContent: content } = backup;
@@ -59,10 +61,34 @@ export function rehearseOnBackup(
     ];
     assertAllowed(fresh, settings.refuse);
     const durationMs = rehearsal.units.reduce((sum, unit) => sum + unit.durationMs, 0);
-    record.rehearsal = { durationMs };
+    const traced = units.map((unit) => compareUnit(unit, rehearsal, [...fresh, ...record.reviews]));
+    const mismatches = traced.flatMap((statements) => traceDifferences(statements));
+    for (const mismatch of mismatches) {
+      const message = `not as predicted: ${mismatch}`;
+      emit({ kind: 'warning', message });
+      record.warnings.push(message);
+    }
+    const statements = traced.flat().map(({ migration, sql, trace }) => ({ migration, sql, ...trace }));
+    record.rehearsal = { durationMs, statements, mismatches };
     return {
       result: rehearsal,
       summary: `up() took ${durationMs} ms on the restored backup, down() brought schema and rows back`,
     };
+  });
+}
+
+/** What every statement of a unit's `up()` was predicted to do, and did. */
+function compareUnit(
+  { migrations }: Unit,
+  { statements }: Rehearsal,
+  reviews: readonly ReviewedMigration[],
+): (Compared & { readonly migration: string })[] {
+  return migrations.flatMap(({ name }) => {
+    const review = reviews.find(({ migration }) => migration === name);
+    const predicted = review?.statements.filter(({ direction }) => direction === 'up') ?? [];
+    return (statements.get(name) ?? []).flatMap(({ sql, trace }, index) => {
+      const effect = predicted[index]?.effect;
+      return effect ? [{ migration: name, sql, effect, trace }] : [];
+    });
   });
 }

@@ -1,12 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { controlsTransaction, loadParser } from '@safe-migrate/hazards';
 import type { MigrationExecutor, MigrationInterface, QueryRunner } from 'typeorm';
-import type { HostRequests, MigrationRun, SentStatement } from '../protocol';
+import type { HostRequests, MigrationRun, SentStatement, StatementTrace } from '../protocol';
 import { HostError, toFailure } from './failure';
 import type { LoadedProject } from './load';
 import { quietOptions } from './quiet-options';
 import { deepStack, plain, Recorder, sourceOf } from './recorder';
 import { refuseOtherServers } from './scratch-fence';
+import { Tracer, type Send } from './tracer';
 
 /** What we call on TypeORM's executor: public methods, present from 0.3.17 to 1.x. */
 type Executor = Pick<MigrationExecutor, 'insertMigration' | 'deleteMigration'> & {
@@ -22,6 +23,12 @@ interface Call {
   unawaited?: string;
 }
 
+/** What was measured of the statements of one query(). */
+interface Sending {
+  statement?: SentStatement;
+}
+const sendings = new AsyncLocalStorage<Sending>();
+
 /** Follows a call through every promise that it makes, so that a statement is known for whose it is, however late it comes. */
 const calls = new AsyncLocalStorage<Call>();
 
@@ -31,6 +38,7 @@ export class MigrationConnection {
   private current: Call | undefined;
   /** Whether the transaction that is open was opened by {@link begin}. */
   private inOurTransaction = false;
+  private readonly traces = new Map<SentStatement, StatementTrace>();
 
   private constructor(
     private readonly project: LoadedProject,
@@ -50,8 +58,23 @@ export class MigrationConnection {
     const runner = dataSource.createQueryRunner();
     await runner.connect();
     const connection = new MigrationConnection(project, runner);
+    if (input.trace === true && input.instead) await connection.trace();
     recorder.onStatement = (sql, parameters, sentBy) => connection.record(sql, parameters, sentBy);
     return connection;
+  }
+
+  /** From now on every statement of a migration is measured. TypeORM sends all of them through the runner's own query(). */
+  private async trace(): Promise<void> {
+    const client = (await this.runner.connect()) as { query: Send };
+    const tracer = new Tracer((sql) => client.query(sql));
+    const query = this.runner.query.bind(this.runner) as (...input: unknown[]) => Promise<unknown>;
+    this.runner.query = (async (...input: unknown[]) => {
+      if (calls.getStore()?.state !== 'running') return query(...input);
+      const sending: Sending = {};
+      const { result, trace } = await tracer.measure(() => sendings.run(sending, () => query(...input)));
+      if (sending.statement && trace) this.traces.set(sending.statement, trace);
+      return result;
+    }) as QueryRunner['query'];
   }
 
   async query(sql: string, parameters?: readonly unknown[]): Promise<readonly Record<string, unknown>[]> {
@@ -84,13 +107,20 @@ export class MigrationConnection {
       this.current = undefined;
       call.state = 'settling';
       await this.settle(call);
-      return { statements };
+      return { statements: this.traced(statements) };
     } catch (error) {
-      return { statements, failure: toFailure(error) };
+      return { statements: this.traced(statements), failure: toFailure(error) };
     } finally {
       this.current = undefined;
       call.state = 'over';
     }
+  }
+
+  private traced(statements: readonly SentStatement[]): readonly SentStatement[] {
+    return statements.map((statement) => {
+      const trace = this.traces.get(statement);
+      return trace ? { ...statement, trace } : statement;
+    });
   }
 
   /**
@@ -169,13 +199,16 @@ export class MigrationConnection {
         `The migration sends ${oneLine(sql)} inside the transaction that safe-migrate opened; it was not sent.`,
       );
     }
-    call.statements.push({
+    const statement: SentStatement = {
       sql,
       parameters: parameters?.length ? parameters.map(plain) : undefined,
       ...sourceOf(deepStack(), this.project),
       inTransaction: this.runner.isTransactionActive,
       escaped: sentBy !== undefined && sentBy !== this.runner,
-    });
+    };
+    call.statements.push(statement);
+    const sending = sendings.getStore();
+    if (sending && !statement.escaped) sending.statement = statement;
   }
 }
 

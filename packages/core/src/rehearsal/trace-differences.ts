@@ -1,0 +1,78 @@
+import type { StatementEffect } from '@safe-migrate/hazards';
+import type { StatementTrace } from '../typeorm/protocol';
+
+/** Modes of pg_locks, weakest first. */
+const MODES = [
+  'AccessShareLock',
+  'RowShareLock',
+  'RowExclusiveLock',
+  'ShareUpdateExclusiveLock',
+  'ShareLock',
+  'ShareRowExclusiveLock',
+  'ExclusiveLock',
+  'AccessExclusiveLock',
+];
+
+/** One statement of a transaction: what was predicted and what was seen. */
+export interface Compared {
+  readonly sql: string;
+  readonly effect: StatementEffect;
+  readonly trace: StatementTrace | undefined;
+}
+
+/**
+ * Where PostgreSQL did something else than was predicted, in words, statement by statement of one transaction. Only locks
+ * that were not held yet can be seen; AccessShareLock is not looked at, because reading the tables for the proof takes it everywhere. A
+ * statement of which nothing is known was not predicted, so it is passed over.
+ */
+export function traceDifferences(statements: readonly Compared[]): readonly string[] {
+  const held = new Map<string, number>();
+  return statements.flatMap(({ sql, effect, trace }) => {
+    if (!trace) return [];
+    const taken = strongest(trace.locks);
+    for (const [relation, rank] of taken) held.set(relation, Math.max(rank, held.get(relation) ?? 0));
+    if (effect.knowledge === 'unknown') return [];
+    const predicted = strongest(effect.locks);
+    const words = [
+      ...[...taken].flatMap(([relation, rank]) =>
+        rank > (predicted.get(relation) ?? 0) ? [locked(relation, rank, predicted.get(relation))] : [],
+      ),
+      ...[...predicted].flatMap(([relation, rank]) =>
+        trace.locks.length > 0 && rank > (held.get(relation) ?? 0)
+          ? [locked(relation, held.get(relation), rank)]
+          : [],
+      ),
+      ...unequal('rewrote', trace.rewrites, effect.rewrites),
+      ...unequal('built', trace.builds, effect.builds),
+    ];
+    return words.map((text) => `${oneLine(sql)}: ${text}`);
+  });
+}
+
+function strongest(
+  locks: readonly { readonly relation: string; readonly mode: string }[],
+): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const { relation, mode } of locks) {
+    const rank = MODES.indexOf(mode);
+    if (rank > 0) found.set(relation, Math.max(rank, found.get(relation) ?? 0));
+  }
+  return found;
+}
+
+function locked(relation: string, seen: number | undefined, predicted: number | undefined): string {
+  const name = (rank: number | undefined): string => (rank === undefined ? 'no lock' : (MODES[rank] ?? ''));
+  return `${name(seen)} on ${relation}, predicted ${name(predicted)}`;
+}
+
+function unequal(did: string, seen: readonly string[], predicted: readonly string[]): string[] {
+  return [
+    ...seen.filter((name) => !predicted.includes(name)).map((name) => `${did} ${name}, not predicted`),
+    ...predicted.filter((name) => !seen.includes(name)).map((name) => `predicted that it ${did} ${name}`),
+  ];
+}
+
+function oneLine(sql: string): string {
+  const text = sql.replace(/\s+/g, ' ').trim();
+  return text.length > 100 ? `${text.slice(0, 97)}...` : text;
+}
