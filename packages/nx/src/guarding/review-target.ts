@@ -27,12 +27,15 @@ const INPUTS: readonly (string | Readonly<Record<string, string>>)[] = [
   { runtime: 'node -p "new Date().toISOString().slice(0,10)"' },
 ];
 
+/** Nx knows an option by the name that was typed. */
+const OUTPUTS = ['{options.outputFile}', '{options.output-file}'];
+
 /** The target as `init` writes it: what is built from nothing is the same for everybody, and can be cached. */
 export function reviewTarget(options: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return {
     executor: REVIEW_EXECUTOR,
     options,
-    ...{ cache: true, inputs: INPUTS, outputs: ['{options.outputFile}'] },
+    ...{ cache: true, inputs: INPUTS, outputs: OUTPUTS },
   };
 }
 

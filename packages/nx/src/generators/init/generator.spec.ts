@@ -417,7 +417,7 @@ describe('init', () => {
     expect(review).toMatchObject({
       executor: '@safe-migrate/nx:review-migrations',
       options: { dataSource: DATA_SOURCE, after: 'CreateA1800000000002' },
-      ...{ cache: true, outputs: ['{options.outputFile}'] },
+      ...{ cache: true, outputs: ['{options.outputFile}', '{options.output-file}'] },
     });
     expect(review?.inputs).toEqual(
       expect.arrayContaining([
