@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-require('../dist/cli/main.js')
-  .main(process.argv)
+require('../dist/cli/entry.js')
+  .entry(process.argv)
   .catch((error) => {
     console.error(error);
     process.exitCode = 1;

@@ -71,6 +71,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 async function reviewMigrations(options: Record<string, unknown>, io: ReviewIo): Promise<number> {
   const { reviewProjectCommand } = await import('./review-project.js');
   const { project, ...rest } = options;
+  delete rest['cache'];
   const projectRoot = resolve(typeof project === 'string' ? project : '.');
   const note = (text: string) => void process.stderr.write(`${text}\n`);
   return reviewProjectCommand({ ...rest, projectRoot }, { ...io, note, displayRoot: process.cwd() });
@@ -122,7 +123,8 @@ function withReviewOptions(command: Command): Command {
     .option('--format <format>', 'text, json, sarif, gitlab, github, junit or markdown (default: text)')
     .option('--threshold <level>', 'exit with 1 from this level on: risky (default) or dangerous')
     .option('--operation <level>', 'another threshold for locks and work: risky, dangerous or off')
-    .option('--compatibility <level>', 'another threshold for what breaks old code: risky, dangerous or off');
+    .option('--compatibility <level>', 'another threshold for what breaks old code: risky, dangerous or off')
+    .option('--no-cache', 'review anew what was reviewed before (SQL files only)');
 }
 
 function integer(text: string): number {

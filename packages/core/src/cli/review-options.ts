@@ -1,9 +1,14 @@
-import { formats, type Format, type TransactionMode } from '@safe-migrate/hazards';
+import type { Format, TransactionMode } from '@safe-migrate/hazards';
 import { usageError } from '../errors';
 import type { Limit, Limits } from './review-limits';
 
 /** Majors that the predictions are measured on. */
 export const MAJORS = { oldest: 11, newest: 18 } as const;
+
+/** The names of the formats, written out: the review itself is loaded only when it is wanted. */
+export const FORMATS = [
+  ...(['text', 'json', 'sarif', 'gitlab', 'github', 'junit', 'markdown'] as const),
+] as const satisfies readonly Format[];
 
 export interface ReviewOptions {
   readonly sql: readonly string[];
@@ -42,12 +47,11 @@ export function parseReviewOptions(given: Readonly<Record<string, unknown>>): Re
 export function parseOutput(
   given: Readonly<Record<string, unknown>>,
 ): Pick<ReviewOptions, 'format' | 'limits'> {
-  const names = Object.keys(formats) as Format[];
   const threshold = oneOf('--threshold', given['threshold'], ['risky', 'dangerous'] as const, 'risky');
   const limit = (name: string): Limit =>
     oneOf(`--${name}`, given[name], ['risky', 'dangerous', 'off'] as const, threshold);
   return {
-    format: oneOf('--format', given['format'], names, 'text'),
+    format: oneOf('--format', given['format'], FORMATS, 'text'),
     limits: { threshold, operation: limit('operation'), compatibility: limit('compatibility') },
   };
 }

@@ -1,32 +1,50 @@
-import { formats, loadParser, reviewFiles } from '@safe-migrate/hazards';
-import { formatError, SafeMigrateError, usageError } from '../errors';
-import { exceeds } from './review-limits';
+import { formatError, SafeMigrateError } from '../errors';
+import { buildStamp } from './build-stamp';
+import { compileParserOnce } from './parser-flags';
+import { keyOf, ResultCache } from './result-cache';
+import type { ReviewOptions } from './review-options';
 import { parseReviewOptions } from './review-options';
-import { readSqlFile } from './sql-file';
+import type { SqlBytes } from './sql-file';
+import { readSqlBytes } from './sql-file';
 
 export interface ReviewIo {
+  /** Prints a text and a line end. */
   readonly write: (text: string) => void;
+  /** Prints what was printed before, as it is. */
+  readonly repeat?: (output: Buffer) => void;
   readonly colour: boolean;
   readonly now: () => Date;
 }
 
 /**
- * `safe-migrate review --sql FILE...`: reviews SQL files without a database.
+ * `safe-migrate review --sql FILE...`: reviews SQL files without a database. The same files, reviewed in the same way on the same day by
+ * the same build, are answered from what was printed then, unless `cache` is false.
  *
  * @returns 0 where no finding reaches its limit, 1 where one does, 2 for a wrong option or a file that cannot be read
  */
 export async function reviewCommand(given: Readonly<Record<string, unknown>>, io: ReviewIo): Promise<number> {
   try {
     const options = parseReviewOptions(given);
-    const files = options.sql.map(readSqlFile);
-    const schema = options.schema === undefined ? {} : { schema: readSqlFile(options.schema) };
-    await loadParser();
-    const { serverMajor, transaction, independent } = options;
+    const files = options.sql.map(readSqlBytes);
+    const schema = options.schema === undefined ? undefined : readSqlBytes(options.schema);
     const today = io.now().toISOString().slice(0, 10);
-    const outcome = reviewFiles({ files, ...schema, serverMajor, transaction, independent, today });
-    if (!outcome.ok) throw unreadableSchema(options.schema ?? '', outcome.schema);
-    io.write(formats[options.format](outcome.review, { sources: files, colour: io.colour }));
-    return exceeds(outcome.review, options.limits) ? 1 : 0;
+    const cache = given['cache'] === false ? null : ResultCache.open();
+    const key = cache === null ? '' : keyOf(dependsOn(options, files, schema, io.colour, today));
+    const known = cache?.read(key);
+    if (known) {
+      if (io.repeat === undefined) io.write(known.output.toString('utf8', 0, known.output.length - 1));
+      else io.repeat(known.output);
+      return known.code;
+    }
+    compileParserOnce(
+      [...files, ...(schema ? [schema] : [])].reduce((sum, { bytes }) => sum + bytes.length, 0),
+    );
+    // Loaded when it is wanted: the parser takes longer to load than an answer that is known.
+    const { reviewSql } = await import('./review-sql.js');
+    const { text, code } = await reviewSql(options, { files, schema, today, colour: io.colour });
+    io.write(text);
+    cache?.write(key, { output: Buffer.from(`${text}\n`), code });
+    return code;
   } catch (error) {
     if (!(error instanceof SafeMigrateError)) throw error;
     io.write(formatError(error));
@@ -34,14 +52,14 @@ export async function reviewCommand(given: Readonly<Record<string, unknown>>, io
   }
 }
 
-function unreadableSchema(
-  path: string,
-  { line, column, message }: { readonly line: number; readonly column: number; readonly message: string },
-): SafeMigrateError {
-  return usageError({
-    code: 'SCHEMA_UNREADABLE',
-    what: `${path}:${line}:${column}: ${message}`,
-    why: 'The files are judged against the schema; half of one would make wrong promises.',
-    next: 'Correct it, or write it anew: pg_dump --schema-only --no-owner > schema.sql',
-  });
+function dependsOn(
+  options: ReviewOptions,
+  files: readonly SqlBytes[],
+  schema: SqlBytes | undefined,
+  colour: boolean,
+  today: string,
+): readonly (string | Buffer)[] {
+  const settings = JSON.stringify([options, colour, today]);
+  const read = [...files, ...(schema === undefined ? [] : [schema])];
+  return [buildStamp(), settings, ...read.flatMap(({ path, bytes }) => [path, bytes])];
 }

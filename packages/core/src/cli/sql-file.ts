@@ -13,15 +13,30 @@ const reasons: Readonly<Record<string, string>> = {
 /** Larger files are not even read: the review would say that it did not analyse them. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
+/** A file of SQL as it lies on the disk. */
+export interface SqlBytes {
+  readonly path: string;
+  readonly bytes: Buffer;
+}
+
 /**
- * Reads a file of SQL as UTF-8; a byte order mark is left out.
+ * Reads a file of SQL.
  *
  * @throws SafeMigrateError SQL_FILE_UNREADABLE
  */
-export function readSqlFile(path: string): SqlFile {
+export function readSqlBytes(path: string): SqlBytes {
   const bytes = read(path);
   if (bytes.length > MAX_BYTES)
     throw unreadable(path, `It has ${bytes.length} bytes; the most that is read is ${MAX_BYTES}.`);
+  return { path, bytes };
+}
+
+/**
+ * The text of a file of SQL, which is UTF-8; a byte order mark is left out.
+ *
+ * @throws SafeMigrateError SQL_FILE_UNREADABLE
+ */
+export function decodeSql({ path, bytes }: SqlBytes): SqlFile {
   try {
     return { path, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch {

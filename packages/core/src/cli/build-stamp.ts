@@ -1,0 +1,22 @@
+import { readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/**
+ * Tells one build of the review from another: the name, size and time of every file that takes part in it. An update, a new build and a
+ * patched file all change it.
+ */
+export function buildStamp(): string {
+  const hazards = dirname(require.resolve('@safe-migrate/hazards'));
+  const parser = dirname(require.resolve('libpg-query', { paths: [hazards] }));
+  return [process.version, ...[__dirname, hazards, parser].flatMap(stampsIn)].join('\n');
+}
+
+function stampsIn(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry): readonly string[] => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return stampsIn(path);
+    if (!/\.(js|cjs|wasm)$/.test(entry.name)) return [];
+    const { size, mtimeMs } = statSync(path);
+    return [`${path} ${size} ${mtimeMs}`];
+  });
+}

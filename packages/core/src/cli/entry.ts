@@ -1,0 +1,16 @@
+import { plainArguments } from './review-arguments';
+import { reviewCommand } from './review';
+
+/** Entry of the program. A review of SQL files that is spelled out plainly needs neither the other commands nor their options. */
+export async function entry(argv: readonly string[]): Promise<void> {
+  const given = argv[2] === 'review' ? plainArguments(argv.slice(3)) : null;
+  if (given === null) {
+    const { main } = await import('./main.js');
+    return main(argv);
+  }
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  const write = (text: string): void => void process.stdout.write(`${text}\n`);
+  const repeat = (output: Buffer): void => void process.stdout.write(output);
+  const colour = process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined;
+  process.exitCode = await reviewCommand(given, { write, repeat, colour, now: () => new Date() });
+}

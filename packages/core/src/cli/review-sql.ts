@@ -1,0 +1,48 @@
+import { formats, loadParser, reviewFiles, type SqlFile } from '@safe-migrate/hazards';
+import { usageError } from '../errors';
+import { exceeds } from './review-limits';
+import type { ReviewOptions } from './review-options';
+import type { SqlBytes } from './sql-file';
+import { decodeSql } from './sql-file';
+
+/** What was read, and what else the text depends on. */
+export interface SqlReviewInput {
+  readonly files: readonly SqlBytes[];
+  readonly schema: SqlBytes | undefined;
+  /** `YYYY-MM-DD` */
+  readonly today: string;
+  readonly colour: boolean;
+}
+
+/**
+ * Reviews SQL that was read.
+ *
+ * @returns what to print, and 1 where a finding reaches its limit
+ * @throws SafeMigrateError SCHEMA_UNREADABLE, SQL_FILE_UNREADABLE
+ */
+export async function reviewSql(
+  options: ReviewOptions,
+  input: SqlReviewInput,
+): Promise<{ readonly text: string; readonly code: 0 | 1 }> {
+  const files = input.files.map(decodeSql);
+  const schema: { schema?: SqlFile } = input.schema === undefined ? {} : { schema: decodeSql(input.schema) };
+  await loadParser();
+  const { serverMajor, transaction, independent } = options;
+  const { today, colour } = input;
+  const outcome = reviewFiles({ files, ...schema, serverMajor, transaction, independent, today });
+  if (!outcome.ok) throw unreadableSchema(options.schema ?? '', outcome.schema);
+  const text = formats[options.format](outcome.review, { sources: files, colour });
+  return { text, code: exceeds(outcome.review, options.limits) ? 1 : 0 };
+}
+
+function unreadableSchema(
+  path: string,
+  { line, column, message }: { readonly line: number; readonly column: number; readonly message: string },
+): Error {
+  return usageError({
+    code: 'SCHEMA_UNREADABLE',
+    what: `${path}:${line}:${column}: ${message}`,
+    why: 'The files are judged against the schema; half of one would make wrong promises.',
+    next: 'Correct it, or write it anew: pg_dump --schema-only --no-owner > schema.sql',
+  });
+}
