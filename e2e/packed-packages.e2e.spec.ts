@@ -174,4 +174,68 @@ describe('packed packages in another workspace', () => {
     },
     5 * MINUTES,
   );
+
+  it(
+    'review-migrations is cached by what it depends on, says where, and believes a comment with a reason',
+    async () => {
+      const review = (options = '') => shell(`npx nx run app:review-migrations ${options}`, workspace);
+      const cached = 'read the output from the cache';
+      const name = readdirSync(join(workspace, 'apps/app/src/migrations')).sort().at(-1) ?? '';
+      const migration = `apps/app/src/migrations/${name}`;
+      const source = readFileSync(join(workspace, migration), 'utf8');
+
+      const first = await review();
+      expect(first.code).toBe(0);
+      expect(first.output).toContain('1 of 2 migrations are judged');
+      expect(first.output).not.toContain(cached);
+
+      write('apps/app/README.md', 'about');
+      write('apps/web/project.json', { name: 'web', root: 'apps/web' });
+      write('apps/web/index.ts', 'export {};');
+      const unrelated = await review();
+      expect(unrelated.output).toContain(cached);
+      expect(unrelated.output).toContain('1 of 2 migrations are judged');
+
+      const affected = (file: string) =>
+        shell(`npx nx affected -t review-migrations --files=${file}`, workspace);
+      expect((await affected('apps/web/index.ts')).output).toContain('No tasks were run');
+      expect((await affected(migration)).output).toContain('review-migrations');
+
+      const call = (sql: string) => `await queryRunner.query('${sql}');`;
+      const index = (comment = '') =>
+        source
+          .replace(
+            /(async up\(.*\n)/,
+            `$1${comment}    ${call('CREATE INDEX named ON opportunity (name)')}\n`,
+          )
+          .replace(/(async down\(.*\n)/, `$1    ${call('DROP INDEX named')}\n`);
+      write(migration, index());
+      const refused = await review();
+      expect(refused.code).not.toBe(0);
+      expect(refused.output).not.toContain(cached);
+      const line =
+        index()
+          .split('\n')
+          .findIndex((text) => text.includes('CREATE INDEX')) + 1;
+      expect(refused.output).toContain(`${migration}:${line}:`);
+
+      const allow = 'safe-migrate: allow create-index-blocks until 2999-12-31 because it is a small table';
+      write(migration, index(`    // ${allow}\n`));
+      const options = '--format=sarif --output-file=reports/review.sarif';
+      const report = join(workspace, 'reports/review.sarif');
+      for (const hit of [false, true]) {
+        rmSync(join(workspace, 'reports'), { recursive: true, force: true });
+        const { code, output } = await review(options);
+        expect([code, output.includes(cached)]).toEqual([0, hit]);
+        expect(readFileSync(report, 'utf8')).toContain('"justification": "it is a small table"');
+      }
+      write(migration, source);
+
+      const unknown = await review('--outputfil=x');
+      expect([unknown.code, unknown.output]).toEqual([1, expect.stringContaining("'outputfil'")]);
+      const live = await review('--from=live');
+      expect([live.code, live.output]).toEqual([1, expect.stringContaining('LIVE_REVIEW_CACHED')]);
+    },
+    10 * MINUTES,
+  );
 });
