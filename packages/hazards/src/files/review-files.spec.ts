@@ -299,3 +299,75 @@ describe('fixes', () => {
     ]);
   });
 });
+
+describe('what comes later', () => {
+  const told = (texts: string | readonly string[], more: Partial<ReviewFilesInput> = {}) => {
+    const { statements } = review(texts, more);
+    return statements.flatMap(({ file, findings }) => findings.map(({ rule }) => `${file} ${rule}`));
+  };
+  const notValid =
+    'ALTER TABLE invoice ADD CONSTRAINT f FOREIGN KEY (account_id) REFERENCES account NOT VALID;';
+  const validate = 'ALTER TABLE app.invoice VALIDATE CONSTRAINT "f";';
+
+  test('a NOT VALID that a later file validates is as it should be', () => {
+    expect(told(notValid)).toContain('1.sql not-valid-never-validated');
+    expect(told([notValid, 'SELECT 1;'])).toContain('1.sql not-valid-never-validated');
+    expect(told([notValid, validate])).not.toContain('1.sql not-valid-never-validated');
+    expect(told([notValid, 'DROP TABLE invoice;'])).not.toContain('1.sql not-valid-never-validated');
+    expect(told([notValid, validate], { independent: true })).toContain('1.sql not-valid-never-validated');
+  });
+
+  test('an index for a foreign key may come in a later file', () => {
+    const index = 'CREATE INDEX CONCURRENTLY i ON invoice (account_id);';
+    expect(told(notValid)).toContain('1.sql foreign-key-without-index');
+    expect(told([notValid, index])).not.toContain('1.sql foreign-key-without-index');
+  });
+
+  test('what an earlier file dropped comes back empty in a later one', () => {
+    const texts = ['ALTER TABLE account DROP COLUMN plan;', 'ALTER TABLE ONLY app."account" ADD plan text;'];
+    expect(told(texts)).toContain('2.sql drop-and-add-column');
+    expect(told(texts, { independent: true })).not.toContain('2.sql drop-and-add-column');
+  });
+});
+
+describe('the lock_timeout of a file', () => {
+  const told = (text: string) =>
+    review(text).statements.flatMap(({ line, findings }) =>
+      findings
+        .filter(({ rule }) => rule.includes('lock-timeout'))
+        .map(({ rule, level }) => [line, level, rule]),
+    );
+
+  test('none: said once, of the first lock, and it stops nothing', () => {
+    const two = 'SELECT 1;\nALTER TABLE account ADD a int;\nALTER TABLE account ADD b int;';
+    expect(told(two)).toEqual([[2, 'safe', 'no-lock-timeout']]);
+    expect(review(two).level).toBe('safe');
+  });
+
+  test('one that ends with its transaction, or is set too late, is not in effect', () => {
+    expect(
+      told(
+        "BEGIN;\nSET LOCAL lock_timeout = '2s';\nALTER TABLE account ADD a int;\nCOMMIT;\nALTER TABLE account ADD b int;",
+      ),
+    ).toEqual([[5, 'risky', 'lock-timeout-not-in-effect']]);
+    expect(told("ALTER TABLE account ADD a int;\nSET lock_timeout = '2s';")).toEqual([
+      [1, 'risky', 'lock-timeout-not-in-effect'],
+    ]);
+    expect(told("SET lock_timeout = '2s';\nALTER TABLE account ADD a int;")).toEqual([]);
+    expect(told("BEGIN;\nSET lock_timeout = '2s';\nROLLBACK;\nALTER TABLE account ADD b int;")).toEqual([
+      [4, 'risky', 'lock-timeout-not-in-effect'],
+    ]);
+  });
+});
+
+describe('rules that are off by default', () => {
+  const found = (enable?: readonly string[]) =>
+    rulesOf(review('CREATE TABLE "Note" (a varchar(3));', enable === undefined ? {} : { enable }));
+
+  test('speak where they are named, or all of them', () => {
+    expect(found()).toEqual([]);
+    expect(found(['prefer-text'])).toEqual(['prefer-text']);
+    expect(found(['all'])).toEqual(expect.arrayContaining(['prefer-text', 'name-needs-quotes']));
+    expect(found(['drop-table'])).toEqual([]);
+  });
+});

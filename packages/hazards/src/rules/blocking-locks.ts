@@ -1,7 +1,9 @@
+import type { Catalog } from '../catalog/catalog';
 import type { Relation } from '../catalog/model';
 import { isNew } from '../catalog/model';
 import type { RelationLock } from '../effects/effect';
 import { blocksWriters } from '../effects/effect';
+import { newForeignKeys } from './foreign-keys';
 import type { Step, Subject } from './rule';
 
 /** The locks on tables from before that stop others from writing. A statement that fails at once keeps none. */
@@ -17,12 +19,55 @@ export const locksOut = (step: Step, relation: Relation | null = step.relation):
     (lock) => lock.relation === relation && lock.mode === 'AccessExclusiveLock' && !isNew(relation),
   );
 
-/** The earlier steps of the transaction that a step runs in, the latest first; none outside of one. */
-export function* earlierInTransaction({ past, conditions }: Subject): Generator<Step> {
-  if (!conditions.inTransaction) return;
-  for (let at = past.length - 1; at >= 0; at -= 1) {
-    const step = past[at];
-    if (step === undefined || !step.conditions.inTransaction || step.action.kind === 'transaction') return;
-    yield step;
-  }
+/** What a transaction has done so far to tables that stood before. */
+export interface TransactionSoFar {
+  /** Tables that everybody is locked out of. */
+  readonly lockedOut: Set<Relation>;
+  /** Tables that a subcommand of ALTER TABLE went over from end to end, with the last statement that did. */
+  readonly passed: Map<Relation, string>;
+  /** Parents of foreign keys that were made. */
+  readonly parents: Set<Relation>;
 }
+
+const known = new WeakMap<readonly Step[], { looked: number; readonly soFar: TransactionSoFar }>();
+
+/**
+ * What the transaction of a step did before it; nothing outside of one. A recording only grows, so that each of its steps is looked at
+ * once, however often this is asked.
+ */
+export function earlierInTransaction({ past, conditions, catalog }: Subject): TransactionSoFar {
+  const found = known.get(past) ?? { looked: 0, soFar: fresh() };
+  known.set(past, found);
+  for (; found.looked < past.length; found.looked += 1) {
+    const step = past[found.looked];
+    if (step !== undefined) note(step, found.soFar, catalog);
+  }
+  return conditions.inTransaction ? found.soFar : fresh();
+}
+
+const fresh = (): TransactionSoFar => ({ lockedOut: new Set(), passed: new Map(), parents: new Set() });
+
+function note(step: Step, { lockedOut, passed, parents }: TransactionSoFar, catalog: Catalog): void {
+  if (!step.conditions.inTransaction || step.action.kind === 'transaction') {
+    for (const each of [lockedOut, passed, parents]) each.clear();
+    return;
+  }
+  const { relation } = step;
+  if (relation !== null && locksOut(step)) lockedOut.add(relation);
+  if (relation !== null && passes(step)) passed.set(relation, step.text.sql);
+  for (const parent of parentsOf(step, catalog)) parents.add(parent);
+}
+
+/** Whether the step is a subcommand of ALTER TABLE that goes over the rows of its table. */
+export const passes = ({ action, effect, relation }: Step): boolean =>
+  'ifExists' in action &&
+  'table' in action &&
+  effect.work.some((work) => work.relation === relation && (work.kind === 'scan' || work.kind === 'rewrite'));
+
+/** The tables from before that foreign keys of this step point to. */
+export const parentsOf = (step: Step, catalog: Catalog): ReadonlySet<Relation> =>
+  new Set(
+    newForeignKeys(step)
+      .map(({ foreign }) => catalog.resolve(foreign.parent))
+      .filter((parent) => !isNew(parent)),
+  );

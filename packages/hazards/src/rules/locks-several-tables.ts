@@ -13,13 +13,11 @@ export const locksSeveralTables: Rule = {
   check(subject) {
     const { relation } = subject;
     if (relation === null || !locksOut(subject)) return quiet;
-    let other: string | null = null;
-    for (const step of earlierInTransaction(subject)) {
-      if (locksOut(step, relation)) return quiet;
-      if (step.relation !== null && locksOut(step)) other = qualified(step.relation);
-    }
-    return other === null
+    const { lockedOut } = earlierInTransaction(subject);
+    if (lockedOut.has(relation)) return quiet;
+    const [first] = lockedOut;
+    return first === undefined
       ? quiet
-      : advice(`locks ${shown(subject)} while it holds AccessExclusiveLock on ${other}`);
+      : advice(`locks ${shown(subject)} while it holds AccessExclusiveLock on ${qualified(first)}`);
   },
 };

@@ -1,4 +1,5 @@
 import { defaultName } from '../catalog/default-names';
+import { qualified } from '../catalog/model';
 import { quoteName } from '../sql/names';
 import type { Rule } from './rule';
 import { advice, quiet, shown, touchesOld } from './rule';
@@ -20,7 +21,8 @@ export const notValidNeverValidated: Rule = {
     return advice(`"${name}" of ${shown(subject)} is added NOT VALID and never validated`, {
       safeWay: `In the next migration: ALTER TABLE ${tableSql(relation)} VALIDATE CONSTRAINT ${quoteName(name)}`,
       holds: ({ catalog }) =>
-        [...catalog.relations.values()].includes(relation) && relation.constraints.get(name)?.valid === false,
+        catalog.relations.get(qualified(relation)) === relation &&
+        relation.constraints.get(name)?.valid === false,
     });
   },
 };

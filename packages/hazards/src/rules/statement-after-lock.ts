@@ -1,5 +1,5 @@
 import { changesNothing } from '../sql/actions';
-import { earlierInTransaction, locksOut } from './blocking-locks';
+import { earlierInTransaction } from './blocking-locks';
 import type { Rule } from './rule';
 import { quiet, risky } from './rule';
 import { qualified } from '../catalog/model';
@@ -14,10 +14,11 @@ export const statementAfterLock: Rule = {
   safeWay: 'The statement that takes the lock last, or alone.',
   check(subject) {
     if (changesNothing.has(subject.action.kind) && subject.action.kind !== 'query') return quiet;
-    for (const step of earlierInTransaction(subject)) {
-      if (step.text.sql !== subject.text.sql && step.relation !== null && locksOut(step))
-        return risky(`runs while AccessExclusiveLock on ${qualified(step.relation)} is held`);
-    }
+    const { past, text, relation } = subject;
+    // The subcommands of one statement share its lock.
+    const own = past.at(-1)?.text.sql === text.sql && text.at > 0 ? relation : null;
+    for (const locked of earlierInTransaction(subject).lockedOut)
+      if (locked !== own) return risky(`runs while AccessExclusiveLock on ${qualified(locked)} is held`);
     return quiet;
   },
 };

@@ -47,8 +47,11 @@ export function isSmallBatch({ action, relation, conditions, past }: Subject): b
   const limit = action.where.batch?.limit ?? null;
   if (limit === null || limit > SMALL_BATCH) return false;
   if (!conditions.inTransaction) return true;
-  const earlier = past.filter(
-    (step) => step.action.kind === 'update' && step.relation === relation && step.conditions.inTransaction,
-  );
-  return earlier.length < MANY_BATCHES;
+  let earlier = 0;
+  for (let at = past.length - 1; at >= 0 && earlier < MANY_BATCHES; at -= 1) {
+    const step = past[at];
+    if (step?.action.kind === 'update' && step.relation === relation && step.conditions.inTransaction)
+      earlier += 1;
+  }
+  return earlier < MANY_BATCHES;
 }
