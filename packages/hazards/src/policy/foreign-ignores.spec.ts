@@ -12,7 +12,9 @@ test.each([
   ['atlas:nolint DS103', 'atlas', 'heading', ['drop-column']],
   ['atlas:nolint DS103 PG101', 'atlas', 'heading', ['drop-column', 'create-index-blocks']],
   ['pgfence-ignore: drop-table', 'pgfence', 'statement', ['drop-table']],
-  ['squawk-ignore prefer-text-field', 'squawk', 'statement', []],
+  ['squawk-ignore prefer-text-field', 'squawk', 'statement', ['prefer-text']],
+  ['eugene: ignore E9', 'eugene', 'statement', ['no-lock-timeout', 'lock-timeout-not-in-effect']],
+  ['squawk-ignore no-such-rule', 'squawk', 'statement', []],
 ])('%s', (comment, tool, scope, rules) => {
   expect(readForeignIgnore(comment)).toEqual({ tool, scope, rules });
 });

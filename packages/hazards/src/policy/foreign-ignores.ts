@@ -9,6 +9,8 @@ const newKey = ['add-constraint-builds-index', 'add-column-with-constraint'];
 const newCheck = ['add-constraint-scans', 'add-column-with-constraint', 'validate-in-same-transaction'];
 const typeChange = ['type-change-rewrites', 'type-change-loses-values'];
 
+const timeout = ['no-lock-timeout', 'lock-timeout-not-in-effect'];
+
 const squawk: Names = {
   'adding-field-with-default': ['add-column-rewrites'],
   'adding-required-field': ['add-required-column'],
@@ -32,18 +34,34 @@ const squawk: Names = {
   'ban-create-domain-with-constraint': ['change-domain'],
   'ban-alter-domain-with-add-constraint': ['change-domain'],
   'transaction-nesting': ['transaction-control'],
+  'require-timeout-settings': timeout,
+  'ban-drop-not-null': ['drop-not-null'],
+  'prefer-text-field': ['prefer-text'],
+  'ban-char-field': ['prefer-text'],
+  'prefer-timestamptz': ['prefer-timestamptz'],
+  'prefer-identity': ['prefer-identity'],
+  'prefer-big-int': ['prefer-bigint-keys'],
+  'prefer-bigint-over-int': ['prefer-bigint-keys'],
+  'prefer-bigint-over-smallint': ['prefer-bigint-keys'],
+  'prefer-robust-stmts': ['not-repeatable', 'unnamed-concurrent-index'],
+  'identifier-too-long': ['identifier-too-long'],
 };
 
 const eugene: Names = {
   E1: newCheck,
   E2: ['set-not-null'],
+  E3: ['prefer-jsonb'],
   E4: ['long-transaction', 'backfill-in-ddl-transaction', 'validate-in-same-transaction'],
   E5: typeChange,
   E6: ['create-index-blocks'],
   E7: newKey,
   E8: ['add-constraint-builds-index'],
+  E9: timeout,
   E10: ['add-column-rewrites', 'rewrite-table'],
   E11: ['add-column-rewrites'],
+  E15: ['foreign-key-without-index'],
+  W12: ['several-passes'],
+  W13: ['prefer-lookup-table'],
   W14: ['set-not-null', 'add-constraint-builds-index'],
 };
 
@@ -90,6 +108,12 @@ const pgfence: Names = {
   'not-valid-validate-same-tx': ['validate-in-same-transaction'],
   'attach-partition': ['partition-scans'],
   'vacuum-full': ['rewrite-table'],
+  'missing-lock-timeout': timeout,
+  'statement-after-access-exclusive': ['statement-after-lock'],
+  'wide-lock-window': ['locks-several-tables'],
+  'fk-missing-index': ['foreign-key-without-index'],
+  'alter-enum-no-ordering': ['enum-value-without-place'],
+  'add-column-json': ['prefer-jsonb'],
 };
 
 export interface ForeignIgnore {
