@@ -38,18 +38,10 @@ const { values: options, positionals } = parseArgs({
 });
 const folders = positionals.length > 0 ? positionals : ['rules', 'effects'];
 
-/**
- * The specs that need not run, because another holds all their cases: findings.spec.ts those of the rules' own specs, predictions.spec.ts
- * the statements that were measured.
- */
-const isDouble = (file) => {
-  const rule = /^rules\/([^/]+)\.spec\.ts$/.exec(file)?.[1];
-  const isRules =
-    rule !== undefined &&
-    existsSync(path.join(hazards, 'src', 'rules', `${rule}.ts`)) &&
-    rule !== 'rule' &&
-    rule !== 'index';
-  return isRules || file === 'effects/observations.spec.ts';
+/** The specs that judge the changes of a folder: the golden files hold all cases of the others, and read the schema once. */
+const judges = {
+  rules: /^rules\/(findings|suggest\/.*)\.spec\.ts$/,
+  effects: /^effects\/(?!observations|renamed).*\.spec\.ts$/,
 };
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -80,7 +72,7 @@ function copyProject(folder) {
   for (const each of ['suite.cjs', 'runner.mjs']) cpSync(path.join(here, each), path.join(project, each));
   const specs = readdirSync(path.join(project, 'src', folder), { recursive: true })
     .map((file) => path.posix.join(folder, file))
-    .filter((file) => file.endsWith('.spec.ts') && !isDouble(file));
+    .filter((file) => judges[folder].test(file));
   writeFileSync(path.join(project, 'suite.json'), JSON.stringify(specs));
   symlinkSync(modules, path.join(project, 'node_modules'));
   return project;
@@ -95,7 +87,7 @@ function mutate(folder, stryker) {
   const config = {
     testRunner: 'specs',
     appendPlugins: [path.join(project, 'runner.mjs')],
-    mutate: [`src/${options.only ?? `${folder}/**/*.ts`}`, '!src/**/*.spec.ts'],
+    mutate: [`src/${options.only ?? `${folder}/**/*.ts`}`, '!src/**/*.spec.ts', '!src/**/testing/**'],
     inPlace: true,
     concurrency: 2,
     incremental: true,

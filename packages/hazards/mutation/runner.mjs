@@ -9,6 +9,12 @@ import path from 'node:path';
 const project = process.cwd();
 const Suite = createRequire(path.join(project, 'suite.cjs'))('./suite.cjs');
 
+/**
+ * Of the tests that reach a change at most so many per spec are asked, for time: a change that only others would notice counts as not
+ * noticed, so that the score is a lower bound.
+ */
+const asked = 200;
+
 /** How many of the tests that noticed changes of a file are asked first when it is changed again. */
 const remembered = 20;
 
@@ -44,7 +50,7 @@ class SpecRunner {
     let results;
     try {
       const rank = this.#rankFor(activeMutant.fileName);
-      results = await this.#suite.run({ bail: !disableBail, only: testFilter, rank });
+      results = await this.#suite.run({ bail: !disableBail, only: testFilter, rank, limit: asked });
     } catch (error) {
       // The module cannot even be loaded: every test fails.
       return { status: 'killed', killedBy: [], failureMessage: String(error), nrOfTests: 0 };

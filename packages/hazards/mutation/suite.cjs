@@ -53,8 +53,9 @@ module.exports = class Suite {
    * @param only ids of the tests to run; a spec that has none of them is not loaded
    * @param bail nothing is run after the first failure
    * @param rank of a test: those with lower ones run earlier
+   * @param limit at most so many tests of a spec: the first ones, and from those that share the last rank some, evenly spaced
    */
-  async run({ only, bail, rank = () => 0, before = () => {}, after = () => {} }) {
+  async run({ only, bail, rank = () => 0, limit = Infinity, before = () => {}, after = () => {} }) {
     const wanted = only && new Set(only.map((id) => id.split(separator)[0]));
     const results = [];
     for (const spec of this.#specs) {
@@ -64,8 +65,9 @@ module.exports = class Suite {
       const chosen = only && new Set(only);
       const tests = this.#tests
         .filter(({ id }) => chosen === undefined || chosen.has(id))
-        .sort((a, b) => rank(a) - rank(b));
-      for (const test of tests) {
+        .map((test) => ({ test, rank: rank(test) }))
+        .sort((a, b) => a.rank - b.rank);
+      for (const { test } of sampled(tests, limit)) {
         this.#running = { ...test, matched: 0 };
         before(test);
         const begun = performance.now();
@@ -175,4 +177,13 @@ module.exports = class Suite {
 function filled(title, values) {
   let next = 0;
   return title.replaceAll(/%[sid]/g, () => String(values[next++]));
+}
+
+function sampled(tests, limit) {
+  if (tests.length <= limit) return tests;
+  const last = tests.at(-1).rank;
+  const first = tests.filter(({ rank }) => rank < last);
+  const rest = tests.slice(first.length);
+  const step = rest.length / Math.max(1, limit - first.length);
+  return [...first, ...rest.filter((_, at) => Math.floor(at / step) !== Math.floor((at - 1) / step))];
 }
