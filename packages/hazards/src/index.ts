@@ -16,6 +16,7 @@ export { reviewMigration } from './review/review';
 export { readOnlyOrRowSafe } from './review/row-safe';
 export { controlsTransaction, leavesNothingToUndo } from './review/statement-kinds';
 export { loadParser } from './sql/parser';
+export { optionalRules } from './policy/enabled';
 export { reaches, worst } from './policy/level';
 export type {
   AcknowledgedFinding,

@@ -110,6 +110,7 @@ function withPipelineOptions(command: Command): Command {
 function withReviewOptions(command: Command): Command {
   return command
     .option('--sql <file...>', 'the SQL files, in the order in which they run')
+    .option('--enable <rule...>', 'SQL files: rules that are off by default and shall speak, or all')
     .option('--schema <file>', 'the schema before them, as SQL: pg_dump --schema-only')
     .option('--pg <major>', 'PostgreSQL major version, 11 to 18 (default: 18, the newest that is known)')
     .option(

@@ -16,6 +16,8 @@ export interface ReviewOptions {
   readonly serverMajor: number;
   readonly transaction: TransactionMode;
   readonly independent: boolean;
+  /** Rules that are off by default and shall speak; `all` for every one of them. */
+  readonly enable?: readonly string[];
   readonly format: Format;
   readonly limits: Limits;
 }
@@ -39,6 +41,7 @@ export function parseReviewOptions(given: Readonly<Record<string, unknown>>): Re
     serverMajor: parseMajor(given['pg']) ?? MAJORS.newest,
     transaction: oneOf('--transaction', given['transaction'], ['all', 'each', 'none'] as const, 'none'),
     independent: given['independent'] === true,
+    ...(Array.isArray(given['enable']) ? { enable: given['enable'].map(String) } : {}),
     ...parseOutput(given),
   };
 }

@@ -1,4 +1,4 @@
-import { formats, loadParser, reviewFiles, type SqlFile } from '@safe-migrate/hazards';
+import { formats, loadParser, optionalRules, reviewFiles, type SqlFile } from '@safe-migrate/hazards';
 import { usageError } from '../errors';
 import { exceeds } from './review-limits';
 import type { ReviewOptions } from './review-options';
@@ -27,12 +27,25 @@ export async function reviewSql(
   const files = input.files.map(decodeSql);
   const schema: { schema?: SqlFile } = input.schema === undefined ? {} : { schema: decodeSql(input.schema) };
   await loadParser();
-  const { serverMajor, transaction, independent } = options;
+  const { serverMajor, transaction, independent, enable = [] } = options;
+  assertOptional(enable);
   const { today, colour } = input;
-  const outcome = reviewFiles({ files, ...schema, serverMajor, transaction, independent, today });
+  const outcome = reviewFiles({ files, ...schema, serverMajor, transaction, independent, enable, today });
   if (!outcome.ok) throw unreadableSchema(options.schema ?? '', outcome.schema);
   const text = formats[options.format](outcome.review, { sources: files, colour });
   return { text, code: exceeds(outcome.review, options.limits) ? 1 : 0 };
+}
+
+/** @throws SafeMigrateError REVIEW_OPTION for a name that switches nothing on */
+function assertOptional(enable: readonly string[]): void {
+  const wrong = enable.find((name) => name !== 'all' && !optionalRules.includes(name));
+  if (wrong === undefined) return;
+  throw usageError({
+    code: 'REVIEW_OPTION',
+    what: `--enable ${wrong}: there is no such rule that is off by default`,
+    why: `They are ${optionalRules.join(', ')}.`,
+    next: 'safe-migrate review ... --enable all',
+  });
 }
 
 function unreadableSchema(

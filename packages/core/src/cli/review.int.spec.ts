@@ -50,6 +50,23 @@ beforeAll(() => {
   );
 });
 
+test('a rule that is off by default speaks where it is named; a name that switches nothing on is an error', () => {
+  write('taste.sql', 'CREATE TABLE app.note (id bigint PRIMARY KEY, code varchar(3));\n');
+  const rules = (...options: readonly string[]) =>
+    json('--sql', 'taste.sql', '--schema', 'schema.sql', ...options).statements.flatMap(({ findings }) =>
+      findings.map(({ rule }) => rule),
+    );
+  expect(rules()).toEqual([]);
+  expect(rules('--enable', 'prefer-text')).toEqual(['prefer-text']);
+  expect(rules('--enable', 'prefer-jsonb', 'prefer-text')).toEqual(['prefer-text']);
+  expect(rules('--enable', 'all')).toContain('prefer-text');
+  const wrong = run('--sql', 'taste.sql', '--enable', 'drop-table');
+  expect([wrong.status, wrong.stdout + wrong.stderr]).toEqual([
+    2,
+    expect.stringContaining('there is no such rule that is off by default') as string,
+  ]);
+});
+
 describe('exit codes', () => {
   const schema = ['--schema', 'schema.sql'] as const;
   test.each<[number, readonly string[]]>([
