@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { loadParser, MAX_SQL_LENGTH, parseText } from './parser';
+import { readStatement } from './read/statement';
 
 beforeAll(loadParser);
 
@@ -78,4 +79,14 @@ test('a process that reviews again and again gets a parser as good as new', () =
     cwd: __dirname,
   });
   expect(output.toString()).toBe('as new');
+});
+
+test('a DO without code does not abort the parser', () => {
+  const outcome = parseText('DO LANGUAGE plpgsql');
+  if (!outcome.ok) throw new Error(outcome.problem.message);
+  const [statement] = outcome.statements;
+  expect(statement && readStatement(statement.node, statement.sql)).toEqual([
+    { kind: 'opaque-code', what: 'a DO without code' },
+  ]);
+  expect(parseText('SELECT 1').ok).toBe(true);
 });

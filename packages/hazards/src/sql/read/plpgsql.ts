@@ -21,8 +21,11 @@ export function readDo(
   sql: string,
   read: (node: Node, sql: string) => readonly Action[],
 ): readonly Action[] {
-  const language = textOf(defElems(node.args).find(({ defname }) => defname === 'language')?.arg);
+  const parts = defElems(node.args);
+  const language = textOf(parts.find(({ defname }) => defname === 'language')?.arg);
   if (language !== '' && language.toLowerCase() !== 'plpgsql') return [opaque(`a DO block in ${language}`)];
+  // The grammar takes a DO without code; the parser of PL/pgSQL is aborted by it, and with it the whole WASM instance.
+  if (!parts.some(({ defname }) => defname === 'as')) return [opaque('a DO without code')];
   const tree = parsePlpgsql(sql);
   if (tree === null) return [opaque('a DO block that cannot be parsed')];
   return [...walk(tree)].flatMap(({ kind, value }): readonly Action[] => {
