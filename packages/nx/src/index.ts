@@ -1,5 +1,6 @@
 /** The same entries that `nx g` and `nx run` use, for other plugins that compose them. */
 export { default as refuseExecutor } from './executors/refuse/executor';
+export { default as rehearseMigrationsExecutor } from './executors/rehearse-migrations/executor';
 export { default as reviewMigrationsExecutor } from './executors/review-migrations/executor';
 export { default as safeMigrateExecutor } from './executors/safe-migrate/executor';
 export { initGenerator } from './generators/init/generator';

@@ -29,6 +29,7 @@ describe('the plugin', () => {
       'remove',
       'safe-migrate',
       'review-migrations',
+      'rehearse-migrations',
       'refuse',
     ]);
   });

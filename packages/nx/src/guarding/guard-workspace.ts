@@ -12,6 +12,7 @@ import { nextSteps } from './next-steps';
 import { stillOpen } from './open';
 import { refuseChange } from './refuse';
 import { registerGuard } from './register-guard';
+import { addRehearseTarget } from './rehearse-target';
 import { addReviewTarget } from './review-target';
 import { SAFE_TARGET, safeOptionsFor } from './safe-target';
 import { Work } from './work';
@@ -46,6 +47,7 @@ export function guardWorkspace(tree: Tree, mayEdit: (source: CommandSource) => b
     addSafeTarget(work, project, sources);
     const place = typeorm[index];
     if (place) addReviewTarget(work, project, place, sources);
+    addRehearseTarget(work, project, sources);
   }
   for (const source of sources) {
     const project = guardedFor(source, guarded, judge);

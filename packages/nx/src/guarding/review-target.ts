@@ -5,6 +5,7 @@ import { findMigrationFolders } from '../workspace/migration-folders';
 import { joinPath } from '../workspace/paths';
 import type { TypeormProject } from '../workspace/typeorm-projects';
 import { readText } from '../workspace/walk';
+import { addTarget } from './add-target';
 import type { Guarded } from './change';
 import type { Work } from './work';
 
@@ -42,20 +43,14 @@ export function reviewTarget(options: Readonly<Record<string, unknown>>): Readon
 /** Adds the target that reviews migrations, from the newest one on. One that is there stays as it is. */
 export function addReviewTarget(
   work: Work,
-  { project, root, options: { dataSource } }: Guarded,
+  guarded: Guarded,
   place: TypeormProject,
   sources: readonly CommandSource[],
 ): void {
-  const existing = sources.find(
-    ({ kind, project: owner, name }) => kind === 'target' && owner === project && name === REVIEW_TARGET,
-  );
-  if (existing !== undefined) {
-    if (existing.target?.executor === REVIEW_EXECUTOR) return;
-    work.next.push(
-      `${project} has a target ${REVIEW_TARGET} of its own: give the executor ${REVIEW_EXECUTOR} another name`,
-    );
-    return;
-  }
+  const {
+    root,
+    options: { dataSource },
+  } = guarded;
   const newest =
     typeof dataSource === 'string'
       ? newestMigration(work.tree, place, joinPath(root, dataSource))
@@ -64,14 +59,10 @@ export function addReviewTarget(
     ...(typeof dataSource === 'string' ? { dataSource } : {}),
     ...(newest === undefined ? {} : { after: newest }),
   };
-  const hasProjectFile = work.tree.isFile(joinPath(root, 'project.json'));
-  const file = joinPath(root, hasProjectFile ? 'project.json' : 'package.json');
-  const path = [...(hasProjectFile ? [] : ['nx']), 'targets', REVIEW_TARGET];
-  const target = reviewTarget(options);
-  work.apply({
-    source: { kind: 'target', name: REVIEW_TARGET, project, root, file, path, definition: target, target },
-    edits: [{ path, value: target }],
-    line: `${project}: added target ${REVIEW_TARGET}${newest === undefined ? '' : `, which judges what comes after ${newest}`}`,
+  addTarget(work, guarded, sources, {
+    name: REVIEW_TARGET,
+    target: reviewTarget(options),
+    line: newest === undefined ? '' : `, which judges what comes after ${newest}`,
   });
 }
 

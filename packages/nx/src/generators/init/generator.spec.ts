@@ -188,6 +188,7 @@ describe('init', () => {
       ...Object.keys(targets),
       'safe-migrate',
       'review-migrations',
+      'rehearse-migrations',
     ]);
   });
 
