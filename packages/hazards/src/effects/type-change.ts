@@ -24,7 +24,8 @@ export function classifyTypeChange(from: SqlType, to: SqlType, session: Session 
   if (sameType(from, to)) return 'free';
   // The coercion function of an array runs over every element, even where the element's own would be skipped.
   if (from.array || to.array) {
-    if (from.array && to.array && from.name === to.name && to.mods.length === 0) return 'free';
+    const same = from.name === to.name && from.schema === to.schema;
+    if (from.array && to.array && same && to.mods.length === 0) return 'free';
     return from.array && to.array && widens(from, to) ? 'rewrite' : 'lossy';
   }
   if (isUtcChange(from, to, session)) return 'free';
@@ -45,11 +46,12 @@ const own = (type: SqlType): boolean => type.schema === undefined;
 const limit = (type: SqlType): number => type.mods[0] ?? Infinity;
 
 function isFree(from: SqlType, to: SqlType): boolean {
-  if (from.name === 'varchar' && own(from) && own(to)) {
+  if (!own(from) || !own(to)) return false;
+  if (from.name === 'varchar') {
     if (to.name === 'text') return true;
     if (to.name === 'varchar') return limit(to) >= limit(from);
   }
-  if (from.name === 'text' && to.name === 'varchar' && own(from)) return limit(to) === Infinity;
+  if (from.name === 'text' && to.name === 'varchar') return limit(to) === Infinity;
   if (from.name === 'numeric' && to.name === 'numeric') {
     return (
       to.mods.length === 0 || (from.mods.length > 0 && scale(from) === scale(to) && limit(to) >= limit(from))
@@ -93,6 +95,8 @@ function isUtcChange(from: SqlType, to: SqlType, { serverMajor = 0, timeZone }: 
   const pair = `${from.name}>${to.name}`;
   if (pair !== 'timestamp>timestamptz' && pair !== 'timestamptz>timestamp') return false;
   return (
+    own(from) &&
+    own(to) &&
     serverMajor >= 12 &&
     timeZone !== undefined &&
     utc.has(timeZone.toLowerCase()) &&
@@ -107,6 +111,7 @@ function widens(from: SqlType, to: SqlType): boolean {
   if (isFree({ ...from, array: false }, { ...to, array: false })) return true;
   if (!own(to)) return false;
   if ((to.name === 'text' || to.name === 'varchar') && limit(to) === Infinity) return !from.array || to.array;
+  if (!own(from)) return false;
   if (integers.includes(from.name)) {
     if (integers.includes(to.name)) return integers.indexOf(to.name) >= integers.indexOf(from.name);
     if (to.name === 'numeric')
