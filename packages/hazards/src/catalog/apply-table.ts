@@ -7,6 +7,7 @@ import type { Column, Constraint, Index, Relation } from './model';
 import { qualified, storesOnlyNew } from './model';
 import { defaultConstraintName, freeName } from './default-names';
 import { columnsProvenNotNull } from './not-null-proof';
+import { adoptForeignKeys } from './key-trees';
 import { adoptIndex, adoptIndexes } from './partition-indexes';
 
 /** Applies one subcommand of ALTER TABLE, to partitions and children too. */
@@ -91,6 +92,7 @@ export function attach(parent: Relation, partition: Relation, isDefault: boolean
   partition.isPartition = true;
   if (isDefault) parent.defaultPartition = qualified(partition);
   adoptIndexes(parent, partition);
+  adoptForeignKeys(parent, partition);
 }
 
 /** Adds a column with the constraints and the sequence that come with it. */
@@ -150,7 +152,9 @@ export function addConstraint(
     provesNotNull: spec.kind === 'not-null' ? spec.columns : columnsProvenNotNull(spec.expression),
     ...(parent === undefined ? {} : { parent }),
     parentColumns: spec.foreign?.columns ?? [],
-    ...(spec.foreign === undefined ? {} : { onDelete: spec.foreign.onDelete }),
+    ...(spec.foreign === undefined
+      ? {}
+      : { onDelete: spec.foreign.onDelete, behaviour: spec.foreign.behaviour }),
     noInherit: spec.noInherit,
     inherited,
   };

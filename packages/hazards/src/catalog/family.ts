@@ -36,11 +36,14 @@ export function readersOf(
 
 export interface Reference {
   readonly child: Relation;
+  readonly parent: Relation;
   readonly name: string;
   readonly columns: readonly string[];
   /** The parent's columns, spelled out. */
   readonly parentColumns: readonly string[];
   readonly valid: boolean;
+  /** It is there because a partitioned table above the child has it. */
+  readonly inherited: boolean;
   readonly onDelete: ForeignKey['onDelete'];
 }
 
@@ -50,16 +53,20 @@ export function referencesTo(relations: Iterable<Relation>, parent: Relation): r
   const found: Reference[] = [];
   for (const child of relations) {
     if (!child.refersTo.has(parent)) continue;
-    for (const { kind, name, columns, parentColumns, valid, onDelete = 'other', ...key } of child.constraints.values())
-      if (kind === 'foreign' && key.parent === parent)
+    for (const one of child.constraints.values()) {
+      const { kind, name, columns, parentColumns, valid, inherited, onDelete = 'other' } = one;
+      if (kind === 'foreign' && one.parent === parent)
         found.push({
           child,
+          parent,
           name,
           columns,
           parentColumns: parentColumns.length > 0 ? parentColumns : primary,
           valid,
+          inherited,
           onDelete,
         });
+    }
   }
   return found;
 }

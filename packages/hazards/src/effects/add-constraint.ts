@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog';
 import { defaultIndexName, defaultConstraintName } from '../catalog/default-names';
 import { familyOf, storesOf } from '../catalog/family';
+import { partitionedAbove, touchedByKey, treeOf } from '../catalog/key-trees';
 import type { Relation } from '../catalog/model';
 import type { ConstraintSpec } from '../sql/actions';
 import type { Conditions, Effect, Work } from './effect';
@@ -23,7 +24,7 @@ export function addConstraint(
 ): Effect {
   switch (constraint.kind) {
     case 'foreign':
-      return addForeignKey(table, constraint, catalog);
+      return addForeignKey(table, constraint, catalog, conditions);
     case 'check': {
       const only = placement.only || constraint.noInherit;
       const work = tested(constraint)
@@ -59,10 +60,23 @@ const lockedAhead = (table: Relation, { serverMajor }: Conditions, { only }: Pla
 
 const tested = ({ notValid, enforced }: ConstraintSpec): boolean => !notValid && enforced;
 
-function addForeignKey(table: Relation, constraint: ConstraintSpec, catalog: Catalog): Effect {
+function addForeignKey(
+  table: Relation,
+  constraint: ConstraintSpec,
+  catalog: Catalog,
+  { serverMajor }: Conditions,
+): Effect {
   if (constraint.foreign === undefined) return nothing;
   const parent = catalog.resolve(constraint.foreign.parent);
-  const locks = lockAll([...familyOf(table), parent], 'ShareRowExclusiveLock');
+  // Before PostgreSQL 12 what is below a partition was locked as for any other subcommand.
+  const deeper =
+    serverMajor < 12
+      ? treeOf(table).filter((each) => partitionedAbove(each).length > partitionedAbove(table).length + 1)
+      : [];
+  const locks = together(
+    lockAll(touchedByKey(table, parent), 'ShareRowExclusiveLock'),
+    lockAll(deeper, 'AccessExclusiveLock'),
+  );
   if (!tested(constraint)) return locks;
   const work = [
     ...storesOf(table).map((each) => scan(each, 'looks up every row in the parent')),

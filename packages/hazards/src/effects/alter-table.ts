@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/catalog';
 import { familyOf, isWithin, referencesTo, storesOf } from '../catalog/family';
+import { treeOf } from '../catalog/key-trees';
 import type { Relation } from '../catalog/model';
 import type { TableAction } from '../sql/actions';
 import { addColumn } from './add-column';
@@ -8,6 +9,7 @@ import { dependentsOfColumn } from './dependents';
 import type { Conditions, Effect } from './effect';
 import { doing, lockAll, lockIndexes, nothing, rewrite, scan, together } from './effect';
 import { notNullScans } from './not-null';
+import { dropsKey } from './partition-keys';
 import { attachPartition, detachPartition } from './partitions';
 import { setType } from './set-type';
 
@@ -84,7 +86,7 @@ export function predictAlterTable(action: TableAction, catalog: Catalog, conditi
     case 'alter-constraint': {
       const constraint = action.enforceability ? table.constraints.get(action.name) : undefined;
       if (constraint?.parent === undefined || constraint.valid)
-        return lockAll([table, constraint?.parent], 'AccessExclusiveLock');
+        return lockAll([...treeOf(table), constraint?.parent], 'AccessExclusiveLock');
       // Enforced from now on: every row is looked up.
       const both = [...storesOf(table), ...storesOf(constraint.parent)];
       return together(
@@ -127,9 +129,9 @@ function dropColumn(table: Relation, column: string, cascade: boolean, catalog: 
   );
   const sequences = [...table.sequences.keys()].filter((each) => table.sequences.get(each) === column);
   const dependents = cascade ? dependentsOfColumn(catalog, table, column) : [];
-  return lockAll(
-    [...keys.flatMap(({ parent }) => (parent === undefined ? [] : [parent])), ...sequences, ...dependents],
-    'AccessExclusiveLock',
+  return together(
+    ...keys.map(({ parent }) => dropsKey(table, parent)),
+    lockAll([...sequences, ...dependents.flatMap(treeOf)], 'AccessExclusiveLock'),
   );
 }
 
@@ -143,7 +145,7 @@ function validate(table: Relation, name: string, only: boolean): Effect {
   const parent = storesOf(constraint.parent).map((each) => scan(each, 'rows are looked up here'));
   return together(
     locks,
-    lockAll([constraint.parent], 'RowShareLock'),
+    lockAll(treeOf(constraint.parent), 'RowShareLock'),
     doing(...work, ...parent),
     lockIndexes([...storesOf(table), ...storesOf(constraint.parent)], 'AccessShareLock'),
   );
@@ -157,14 +159,10 @@ function dropConstraint(
   const constraint = table.constraints.get(action.name);
   if (constraint === undefined) return lockAll([table], 'AccessExclusiveLock');
   const handedOn = constraint.kind === 'check' && !constraint.noInherit;
-  const indexed = table.indexes.has(constraint.name);
   const locks = together(
-    lockAll(
-      handedOn || (indexed && table.kind === 'partitioned')
-        ? familyOf(table, action.only)
-        : [table, constraint.parent],
-      'AccessExclusiveLock',
-    ),
+    dropsKey(table, constraint.parent),
+    // Left behind, the copies of the children become their own.
+    lockAll(handedOn ? (action.only ? table.children : familyOf(table)) : [], 'AccessExclusiveLock'),
     lockIndexes(familyOf(table), 'AccessExclusiveLock', (index) =>
       isWithin(index, table.indexes.get(constraint.name)),
     ),

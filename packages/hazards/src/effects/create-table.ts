@@ -3,10 +3,12 @@ import { missingIndexes } from '../catalog/partition-indexes';
 import type { Catalog } from '../catalog/catalog';
 import { newRelation } from '../catalog/catalog';
 import { defaultConstraintName } from '../catalog/default-names';
+import { treeOf } from '../catalog/key-trees';
 import type { Relation } from '../catalog/model';
 import type { Action, ConstraintSpec } from '../sql/actions';
 import type { Conditions, Effect } from './effect';
 import { build, doing, lockAll, nothing, together } from './effect';
+import { bornWithKeys } from './partition-keys';
 import { opensIndexes, searchDefault } from './partitions';
 
 type CreateTable = Extract<Action, { kind: 'create-table' }>;
@@ -30,7 +32,7 @@ export function createTable(action: CreateTable, catalog: Catalog, conditions: C
     ? []
     : [...own, ...inheritedIndexes(action, table, catalog)].map((name) => build(table, name));
   return together(
-    lockAll(parents, 'ShareRowExclusiveLock'),
+    lockAll(parents.flatMap(treeOf), 'ShareRowExclusiveLock'),
     lockAll(
       action.inherits.map((name) => catalog.resolve(name)),
       'ShareUpdateExclusiveLock',
@@ -59,12 +61,13 @@ function inheritedIndexes(action: CreateTable, table: Relation, catalog: Catalog
   return [...copied, ...attached].map(({ name }) => name);
 }
 
-function partitionOf(action: CreateTable, catalog: Catalog, { serverMajor }: Conditions): Effect {
+function partitionOf(action: CreateTable, catalog: Catalog, conditions: Conditions): Effect {
   if (action.partitionOf === undefined) return nothing;
   const parent = catalog.resolve(action.partitionOf);
   return together(
     lockAll([parent], 'AccessExclusiveLock'),
-    opensIndexes(parent, serverMajor),
+    opensIndexes(parent, conditions.serverMajor),
     searchDefault(parent, catalog),
+    bornWithKeys(parent, action.partitioned, catalog, conditions),
   );
 }

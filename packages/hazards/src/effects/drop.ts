@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/catalog';
 import { familyOf, isWithin, usersOf } from '../catalog/family';
+import { foreignKeysOf, treeOf } from '../catalog/key-trees';
 import type { Relation } from '../catalog/model';
 import type { Action } from '../sql/actions';
 import { dependentsOf, drawersOf } from './dependents';
@@ -79,8 +80,9 @@ function dropHook(action: Extract<Action, { kind: 'drop' }>, catalog: Catalog): 
 
 function dropRelation(relation: Relation, cascade: boolean, catalog: Catalog): Effect {
   const dropped = relation.kind === 'partitioned' || cascade ? familyOf(relation) : [relation];
+  // A key that a partition has from above stays there.
   const keys = dropped.flatMap((each) =>
-    [...each.constraints.values()].flatMap(({ parent }) => (parent === undefined ? [] : [parent])),
+    foreignKeysOf(each).flatMap((key) => (key.inherited ? [] : treeOf(key.parent))),
   );
   const above = relation.isPartition
     ? [...relation.parents].flatMap((parent) => [parent, defaultOf(parent, catalog)])

@@ -3,6 +3,7 @@ import type { Catalog } from '../catalog/catalog';
 import { familyOf, storesOf } from '../catalog/family';
 import type { Relation } from '../catalog/model';
 import type { Conditions, Effect } from './effect';
+import { attachesKeys, detachesKeys } from './partition-keys';
 import { build, doing, lockAll, lockIndexes, nothing, scan, together } from './effect';
 
 const defaultOf = (parent: Relation, catalog: Catalog): Relation | undefined =>
@@ -26,8 +27,9 @@ export function attachPartition(
   parent: Relation,
   partition: Relation,
   catalog: Catalog,
-  { serverMajor }: Conditions,
+  conditions: Conditions,
 ): Effect {
+  const { serverMajor } = conditions;
   const mode = serverMajor >= 12 ? 'ShareUpdateExclusiveLock' : 'AccessExclusiveLock';
   const builds = missingIndexes(parent, partition)
     .filter(({ relation }) => relation.kind !== 'partitioned')
@@ -38,6 +40,7 @@ export function attachPartition(
     opensIndexes(parent, serverMajor),
     doing(...storesOf(partition).map((each) => scan(each, 'tests every row against the bounds')), ...builds),
     searchDefault(parent, catalog),
+    attachesKeys(parent, partition, catalog, conditions),
   );
 }
 
@@ -61,5 +64,6 @@ export function detachPartition(
     // What is below a partition is told that its bounds are wider now.
     lockAll(familyOf(partition).slice(1), 'AccessExclusiveLock'),
     lockIndexes([partition], 'AccessExclusiveLock', ({ attachedTo }) => attachedTo !== undefined),
+    detachesKeys(parent, partition, catalog),
   );
 }

@@ -1,7 +1,7 @@
 import { indexName } from '../catalog/apply';
 import { defaultIndexName } from '../catalog/default-names';
 import type { Catalog } from '../catalog/catalog';
-import { familyOf, isWithin, referencesTo, storesOf } from '../catalog/family';
+import { familyOf, isWithin, storesOf } from '../catalog/family';
 import type { Index, Relation } from '../catalog/model';
 import type { Action } from '../sql/actions';
 import { predictAlterTable } from './alter-table';
@@ -12,6 +12,7 @@ import type { Conditions, Effect, LockMode } from './effect';
 import { build, doing, lockAll, lockIndexes, lockModes, nothing, rewrite, scan, together } from './effect';
 import { predictError } from './errors';
 import { rebuilt } from './rebuilt';
+import { truncate } from './truncate';
 import { below, changeRows, reading, readTables } from './rows';
 
 /** Predicts what one action does: its locks, the work that grows with a table, and the error it ends with, if any. */
@@ -45,7 +46,7 @@ function locksAndWork(action: Action, catalog: Catalog, conditions: Conditions):
     case 'read-tables':
       return readTables(action, catalog, conditions);
     case 'truncate':
-      return truncate(catalog.resolve(action.table), action, catalog);
+      return truncate(action, catalog);
     case 'drop':
       return predictDrop(action, catalog, conditions);
     case 'rename':
@@ -214,20 +215,6 @@ function createObject(action: Extract<Action, { kind: 'create-object' }>, catalo
   };
   const handedOn = action.object === 'trigger' && action.forEachRow === true && table.kind === 'partitioned';
   return lockAll(familyOf(table, !handedOn), modes[action.object] ?? 'AccessExclusiveLock');
-}
-
-function truncate(table: Relation, action: Extract<Action, { kind: 'truncate' }>, catalog: Catalog): Effect {
-  const emptied = new Set(familyOf(table, action.only));
-  if (action.cascade)
-    for (const each of emptied)
-      for (const { child } of referencesTo(catalog.relations.values(), each))
-        for (const one of familyOf(child)) emptied.add(one);
-  const stores = [...emptied].filter(({ kind }) => kind !== 'partitioned');
-  const sequences = action.restartIdentity ? [...emptied].flatMap((each) => [...each.sequences.keys()]) : [];
-  return together(
-    lockAll([...emptied, ...sequences], 'AccessExclusiveLock'),
-    doing(...stores.map((relation) => ({ kind: 'empty' as const, relation, note: 'every row is removed' }))),
-  );
 }
 
 // Renaming an index, or the constraint that owns it, is a small thing since PostgreSQL 12.

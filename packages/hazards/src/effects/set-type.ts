@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/catalog';
 import { familyOf, referencesTo, storesOf } from '../catalog/family';
+import { treeOf } from '../catalog/key-trees';
 import type { Relation } from '../catalog/model';
 import type { TableAction } from '../sql/actions';
 import { sameType } from '../sql/types';
@@ -77,10 +78,14 @@ function checkReferences(table: Relation, column: string, catalog: Catalog): Eff
   const tested = [...parents, ...referring.filter(({ valid }) => valid).map(({ child }) => child)];
   return together(
     lockAll(
-      others.filter((each) => each !== table),
+      others.flatMap(treeOf).filter((each) => each !== table),
       'AccessExclusiveLock',
     ),
-    doing(...tested.map((each) => scan(each, 'the foreign key is tested again'))),
+    doing(
+      ...tested
+        .flatMap((each) => storesOf(each))
+        .map((each) => scan(each, 'the foreign key is tested again')),
+    ),
     lockIndexes(
       tested.flatMap((each) => storesOf(each)),
       'AccessShareLock',

@@ -135,7 +135,8 @@ export class StatementJudge {
     const done: Step[] = [];
     for (const statement of outcome.statements) {
       const literals = onceAsked(() => literalsIn(statement.node));
-      for (const [at, action] of readStatement(statement.node, statement.sql).entries()) {
+      const actions = readStatement(statement.node, statement.sql);
+      for (const [at, action] of actions.entries()) {
         const text = {
           sql: statement.sql,
           node: statement.node,
@@ -143,7 +144,7 @@ export class StatementJudge {
           sent: recorded.sql,
           at,
         };
-        const subject = this.#subjectOf(action, text, literals, inTransaction);
+        const subject = this.#subjectOf(action, actions, text, literals, inTransaction);
         observe?.(subject);
         done.push(this.#step(subject, findings, here));
       }
@@ -186,13 +187,14 @@ export class StatementJudge {
 
   #subjectOf(
     action: Action,
+    alongside: readonly Action[],
     text: StatementText,
     literals: () => readonly string[],
     inTransaction: boolean,
   ): Subject {
     const catalog = this.#catalog;
     const { direction, serverMajor, up, declared = [] } = this.#context;
-    const session = { serverMajor, inTransaction };
+    const session = { serverMajor, inTransaction, alongside };
     const conditions: Conditions =
       this.#timeZone === undefined ? session : { ...session, timeZone: this.#timeZone };
     const effect = predict(action, catalog, conditions);

@@ -11,6 +11,8 @@ import type { SqlType } from './types';
 export interface ForeignKey {
   readonly parent: Name;
   readonly onDelete: 'cascade' | 'set-null' | 'set-default' | 'other';
+  /** Its actions, MATCH and DEFERRABLE, as a text that only the same declaration has. */
+  readonly behaviour: string;
   readonly columns: readonly string[];
 }
 

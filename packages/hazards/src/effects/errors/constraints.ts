@@ -19,7 +19,7 @@ export function addConstraintError(
     return raise('42P16', 'constraint must be added to child tables too');
   if (spec.name !== undefined && table.constraints.has(spec.name))
     return exists('42710', `constraint "${spec.name}" for relation "${table.name}"`);
-  if (spec.kind === 'foreign') return foreignKeyError(table, spec, catalog, conditions);
+  if (spec.kind === 'foreign') return foreignKeyError(table, spec, catalog, conditions, only);
   const missing = spec.columns.find((column) => lacks(table, column));
   if (missing !== undefined) return noColumn(missing);
   if (spec.kind === 'primary' && [...table.constraints.values()].some(({ kind }) => kind === 'primary'))
@@ -55,9 +55,15 @@ function foreignKeyError(
   spec: ConstraintSpec,
   catalog: Catalog,
   { serverMajor }: Conditions,
+  only: boolean,
 ): PredictedError | null {
   const parent = spec.foreign === undefined ? undefined : catalog.find(spec.foreign.parent);
   if (parent === undefined) return catalog.complete ? noTable(spec.foreign?.parent.name ?? '') : null;
+  if (table.kind === 'partitioned' && only)
+    return raise(
+      '42809',
+      `cannot use ONLY for foreign key on partitioned table "${table.name}" referencing relation "${parent.name}"`,
+    );
   if (table.kind === 'partitioned' && spec.notValid && serverMajor < 18)
     return raise('42809', `cannot add NOT VALID foreign key on partitioned table "${table.name}"`);
   const missing = spec.columns.find((column) => lacks(table, column));

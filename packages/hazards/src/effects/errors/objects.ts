@@ -1,6 +1,6 @@
 import { indexName } from '../../catalog/apply';
 import type { Catalog } from '../../catalog/catalog';
-import { referencesTo, usersOf } from '../../catalog/family';
+import { usersOf } from '../../catalog/family';
 import type { NamedType } from '../../catalog/model';
 import { qualified } from '../../catalog/model';
 import type { Action } from '../../sql/actions';
@@ -12,6 +12,7 @@ import { lacks } from './alter-table';
 import { notUnique, uniqueOnPartitioned } from './constraints';
 import { testsValues } from '../domain';
 import { depended, exists, noColumn, noTable, raise } from './raise';
+import { truncateError } from './truncate';
 
 /** The errors of everything but ALTER TABLE that the schema alone causes. */
 export function objectError(
@@ -37,26 +38,8 @@ export function objectError(
         : null;
     case 'create-object':
       return createObjectError(action, catalog);
-    case 'truncate': {
-      const missing =
-        catalog.complete && alongside.find((each) => each.kind === 'truncate' && !catalog.find(each.table));
-      if (missing && 'table' in missing && missing.table !== undefined) return noTable(missing.table.name);
-      const table = catalog.find(action.table);
-      const emptied = alongside.flatMap((each) =>
-        each.kind === 'truncate' ? (catalog.find(each.table) ?? []) : [],
-      );
-      if (table?.kind === 'view' || table?.kind === 'matview' || table?.kind === 'sequence')
-        return raise('42809', `"${table.name}" is not a table`);
-      const referred =
-        table !== undefined &&
-        !action.cascade &&
-        referencesTo(catalog.relations.values(), table).some(
-          ({ child }) => child !== table && !emptied.includes(child),
-        );
-      return referred
-        ? raise('0A000', 'cannot truncate a table referenced in a foreign key constraint')
-        : null;
-    }
+    case 'truncate':
+      return truncateError(action, catalog, alongside);
     case 'drop':
       return dropError(action, catalog, alongside);
     case 'rename':

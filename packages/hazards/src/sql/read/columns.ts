@@ -48,6 +48,13 @@ function readForeignKey(node: Constraint): ForeignKey {
     parent: rangeName(node.pktable),
     onDelete: deleteActions[node.fk_del_action ?? ''] ?? 'other',
     columns: textsOf(node.pk_attrs),
+    behaviour: [
+      node.fk_del_action ?? 'a',
+      node.fk_upd_action ?? 'a',
+      node.fk_matchtype ?? 's',
+      node.deferrable === true,
+      node.initdeferred === true,
+    ].join(' '),
   };
 }
 
