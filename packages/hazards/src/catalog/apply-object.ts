@@ -4,6 +4,7 @@ import { familyOf } from './family';
 import type { Relation } from './model';
 import { qualified } from './model';
 import { objectKey } from './object-key';
+import { renameType } from './uses';
 
 const relationObjects = ['table', 'view', 'matview', 'foreign-table', 'sequence'];
 
@@ -34,7 +35,7 @@ function dropHook(relation: Relation, action: Extract<Action, { kind: 'drop' }>)
   if (at >= 0) relation.hooks.splice(at, 1);
 }
 
-function dropRelation(catalog: Catalog, relation: Relation): void {
+export function dropRelation(catalog: Catalog, relation: Relation): void {
   catalog.relations.delete(qualified(relation));
   for (const sequence of relation.sequences.keys()) catalog.relations.delete(qualified(sequence));
   for (const parent of relation.parents) {
@@ -64,9 +65,7 @@ export function applyRename(catalog: Catalog, action: Extract<Action, { kind: 'r
     catalog.loseType(action.name);
     const type = catalog.findType(action.name);
     if (type === undefined) return;
-    catalog.types.delete(qualified(type));
-    type.name = to;
-    catalog.types.set(qualified(type), type);
+    renameType(catalog, type, { name: to });
   } else if (relationObjects.includes(action.object)) {
     moveTo(catalog, catalog.resolve(action.name), { name: to });
   }
@@ -88,9 +87,7 @@ export function applySetSchema(catalog: Catalog, action: Extract<Action, { kind:
   }
   const type = catalog.findType(action.name);
   if (type === undefined || (action.object !== 'type' && action.object !== 'domain')) return;
-  catalog.types.delete(qualified(type));
-  type.schema = action.schema;
-  catalog.types.set(qualified(type), type);
+  renameType(catalog, type, { schema: action.schema });
 }
 
 function moveTo(

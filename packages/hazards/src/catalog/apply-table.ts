@@ -1,4 +1,7 @@
 import type { ColumnSpec, ConstraintSpec, TableAction } from '../sql/actions';
+import type { Name } from '../sql/names';
+import { functionsIn, sequencesIn } from '../sql/read/calls';
+import { castsIn } from '../sql/read/casts';
 import { isSerial, storedType } from '../sql/types';
 import type { Catalog } from './catalog';
 import { newRelation } from './catalog';
@@ -9,6 +12,7 @@ import { defaultConstraintName, freeName } from './default-names';
 import { columnsProvenNotNull } from './not-null-proof';
 import { adoptForeignKeys } from './key-trees';
 import { adoptIndex, adoptIndexes } from './partition-indexes';
+import { noteType, refer, routinesOf } from './uses';
 
 /** Applies one subcommand of ALTER TABLE, to partitions and children too. */
 export function applyTableAction(catalog: Catalog, action: TableAction): void {
@@ -27,6 +31,11 @@ export function applyTableAction(catalog: Catalog, action: TableAction): void {
         withColumn(each, action.column, (column) => {
           column.hasDefault = action.expression !== null;
           column.defaultExpression = action.expression ?? undefined;
+          column.serial = undefined;
+          column.calls = undefined;
+          if (action.expression !== null)
+            column.calls = routinesOf(catalog, each, functionsIn(action.expression));
+          noteDefault(catalog, each, column);
         });
       return;
     case 'set-not-null':
@@ -35,10 +44,15 @@ export function applyTableAction(catalog: Catalog, action: TableAction): void {
         withColumn(each, action.column, (column) => (column.notNull = action.kind === 'set-not-null'));
       return;
     case 'set-type':
-      for (const each of family) withColumn(each, action.column, (column) => (column.type = action.type));
+      for (const each of family) {
+        withColumn(each, action.column, (column) => (column.type = action.type));
+        noteType(catalog, each, action.type);
+      }
       return;
+    case 'identity':
+      return identity(catalog, table, action);
     case 'add-constraint':
-      return addConstraint(catalog, table, action.constraint);
+      return addConstraint(catalog, table, action.constraint, action.only);
     case 'validate-constraint':
       for (const each of family) {
         const constraint = each.constraints.get(action.name);
@@ -102,7 +116,7 @@ export function addColumn(catalog: Catalog, relation: Relation, spec: ColumnSpec
     spec.defaultExpression !== undefined || spec.identity || spec.generated !== null || spec.notNull;
   // IF NOT EXISTS on a table that is not known may have found the column standing.
   const origin = ifNotExists && !relation.known ? 'before' : 'here';
-  relation.columns.set(spec.name, {
+  const column: Column = {
     name: spec.name,
     origin,
     type: storedType(spec.type),
@@ -114,16 +128,58 @@ export function addColumn(catalog: Catalog, relation: Relation, spec: ColumnSpec
     identity: spec.identity,
     virtual: spec.generated === 'virtual',
     filled: fills,
-  });
-  if (spec.identity || isSerial(spec.type)) ownSequence(catalog, relation, spec.name);
+    ...(spec.functions === undefined ? {} : { calls: routinesOf(catalog, relation, spec.functions) }),
+  };
+  relation.columns.set(spec.name, column);
+  noteType(catalog, relation, spec.type);
+  noteDefault(catalog, relation, column);
+  if (spec.identity || isSerial(spec.type)) {
+    const sequence = ownSequence(catalog, relation, spec.name, spec.sequence);
+    if (!spec.identity) column.serial = sequence;
+  }
   for (const constraint of spec.constraints) addConstraint(catalog, relation, constraint);
 }
 
-function ownSequence(catalog: Catalog, relation: Relation, column: string): void {
+/** Notes which sequences and types a default rests on. */
+export function noteDefault(catalog: Catalog, relation: Relation, column: Column): void {
+  const expression = column.defaultExpression;
+  column.serial?.usedBy.add(relation);
+  if (expression === undefined) return;
+  for (const name of sequencesIn(expression)) catalog.find(name)?.usedBy.add(relation);
+  for (const type of castsIn(expression)) catalog.findType(type)?.users.add(relation);
+}
+
+function identity(
+  catalog: Catalog,
+  table: Relation,
+  action: Extract<TableAction, { kind: 'identity' }>,
+): void {
+  const { column: name, change } = action;
+  const column = table.columns.get(name);
+  if (change === 'set' || column === undefined) return;
+  column.identity = change === 'add';
+  if (change === 'add') {
+    column.hasDefault = true;
+    ownSequence(catalog, table, name, action.sequence);
+    return;
+  }
+  column.hasDefault = false;
+  dropSequences(catalog, table, name);
+}
+
+function dropSequences(catalog: Catalog, relation: Relation, column: string): void {
+  for (const [sequence, owner] of relation.sequences)
+    if (owner === column) {
+      relation.sequences.delete(sequence);
+      catalog.relations.delete(qualified(sequence));
+    }
+}
+
+function ownSequence(catalog: Catalog, relation: Relation, column: string, written?: Name): Relation {
   const taken = (each: string): boolean => catalog.relations.has(`${relation.schema}.${each}`);
-  const name = freeName(relation.name, [column], 'seq', taken);
+  const name = written?.name ?? freeName(relation.name, [column], 'seq', taken);
   const sequence = newRelation({
-    schema: relation.schema,
+    schema: written?.schema ?? relation.schema,
     name,
     kind: 'sequence',
     origin: 'here',
@@ -132,6 +188,8 @@ function ownSequence(catalog: Catalog, relation: Relation, column: string): void
   catalog.ownedSequences.add(qualified(sequence));
   catalog.relations.set(qualified(sequence), sequence);
   relation.sequences.set(sequence, column);
+  sequence.usedBy.add(relation);
+  return sequence;
 }
 
 /** Adds a constraint, with its index and its copies on partitions and children. */
@@ -139,6 +197,7 @@ export function addConstraint(
   catalog: Catalog,
   relation: Relation,
   spec: ConstraintSpec,
+  only = false,
   inherited = false,
 ): void {
   const name = spec.name ?? defaultConstraintName(relation, spec);
@@ -154,12 +213,19 @@ export function addConstraint(
     parentColumns: spec.foreign?.columns ?? [],
     ...(spec.foreign === undefined
       ? {}
-      : { onDelete: spec.foreign.onDelete, behaviour: spec.foreign.behaviour }),
+      : {
+          onDelete: spec.foreign.onDelete,
+          onUpdate: spec.foreign.onUpdate,
+          behaviour: spec.foreign.behaviour,
+        }),
+    ...(spec.expression === undefined
+      ? {}
+      : { calls: routinesOf(catalog, relation, functionsIn(spec.expression)) }),
     noInherit: spec.noInherit,
     inherited,
   };
   relation.constraints.set(name, constraint);
-  if (parent !== undefined) relation.refersTo.add(parent);
+  if (parent !== undefined) refer(relation, parent);
   if (parent !== undefined && relation.origin === 'before' && parent.origin === 'here')
     parent.ties.set(constraint, 'reference');
   const provesNow = spec.kind === 'primary' || (spec.kind === 'not-null' && !spec.notValid);
@@ -171,10 +237,10 @@ export function addConstraint(
     if (taken !== undefined) relation.indexes.delete(taken.name);
     const index = taken === undefined ? constraintIndex(name, spec) : Object.assign(taken, { name });
     relation.indexes.set(name, index);
-    if (relation.kind === 'partitioned')
+    if (relation.kind === 'partitioned' && !only)
       for (const child of relation.children) handOn(index, constraint, child);
   } else if (!spec.noInherit && (spec.kind === 'check' || relation.kind === 'partitioned')) {
-    for (const child of relation.children) addConstraint(catalog, child, handedOn, true);
+    for (const child of relation.children) addConstraint(catalog, child, handedOn, false, true);
   }
 }
 
@@ -197,7 +263,7 @@ const constraintIndex = (name: string, spec: ConstraintSpec): Index => ({
   valid: true,
 });
 
-function dropColumn(catalog: Catalog, relation: Relation, name: string): void {
+export function dropColumn(catalog: Catalog, relation: Relation, name: string): void {
   const column = relation.columns.get(name);
   // IF EXISTS may name a column that never was.
   const missing = column === undefined && relation.known && relation.columns.size > 0;
@@ -206,14 +272,10 @@ function dropColumn(catalog: Catalog, relation: Relation, name: string): void {
   for (const [key, { columns }] of relation.constraints)
     if (columns.includes(name)) dropConstraint(relation, key);
   for (const [key, { columns }] of relation.indexes) if (columns.includes(name)) relation.indexes.delete(key);
-  for (const [sequence, column] of relation.sequences)
-    if (column === name) {
-      relation.sequences.delete(sequence);
-      catalog.relations.delete(qualified(sequence));
-    }
+  dropSequences(catalog, relation, name);
 }
 
-function dropConstraint(relation: Relation, name: string): void {
+export function dropConstraint(relation: Relation, name: string): void {
   const constraint = relation.constraints.get(name);
   // What tied its parent to old rows is gone.
   if (constraint !== undefined) constraint.parent?.ties.delete(constraint);

@@ -1,20 +1,32 @@
-import type { Action, ObjectKind } from '../sql/actions';
+import type { Action, ColumnName, ObjectKind } from '../sql/actions';
 import type { SqlType } from '../sql/types';
 import type { Name } from '../sql/names';
-import { addChild, addColumn, addConstraint, applyTableAction, attach } from './apply-table';
+import { addChild, addColumn, addConstraint, applyTableAction, attach, noteDefault } from './apply-table';
+import type { Volatility } from './builtin-functions';
 import type { Catalog } from './catalog';
 import { newRelation } from './catalog';
 import { defaultIndexName } from './default-names';
 import { applyDrop, applyRename, applySetSchema } from './apply-object';
+import { droppedBy } from './dropped';
+import { fallOf } from './falls';
 import { objectKey } from './object-key';
 import { adoptIndex } from './partition-indexes';
-import type { Index, Relation, RelationKind } from './model';
+import type { Column, Hook, Index, NamedType, Relation, RelationKind } from './model';
+import { takeOut } from './take-out';
+import { noteType, readsOf, routinesOf } from './uses';
 
 /**
  * Applies one action to the model, as if it had succeeded. Only what later judgements need is kept; an action that the model does not
  * follow leaves it unchanged, which can make it know less, never more than is true.
  */
 export function applyAction(catalog: Catalog, action: Action): void {
+  const cascades = 'cascade' in action && action.cascade && action.kind !== 'truncate';
+  const fall = cascades ? fallOf(droppedBy(action, catalog), true, catalog) : null;
+  applyOne(catalog, action);
+  for (const thing of fall?.things ?? []) takeOut(thing, catalog);
+}
+
+function applyOne(catalog: Catalog, action: Action): void {
   if ('ifExists' in action && 'table' in action) return applyTableAction(catalog, action);
 
   switch (action.kind) {
@@ -25,7 +37,11 @@ export function applyAction(catalog: Catalog, action: Action): void {
     case 'create-index':
       return createIndex(catalog, action);
     case 'create-type':
-      if (action.flavour === 'composite') addRelation(catalog, action.type, 'composite');
+      if (action.flavour === 'composite') {
+        const relation = addRelation(catalog, action.type, 'composite');
+        if (relation !== undefined)
+          for (const each of action.attributes ?? []) addColumn(catalog, relation, each);
+      }
       return createType(catalog, action.type, action.flavour, false);
     case 'create-domain': {
       const constrained = action.constrained || catalog.mayBeConstrained(action.base);
@@ -46,10 +62,11 @@ export function applyAction(catalog: Catalog, action: Action): void {
       return applySetSchema(catalog, action);
     case 'alter-sequence': {
       const sequence = catalog.find(action.sequence);
-      if (action.owner !== undefined && sequence !== undefined)
-        catalog.resolve(action.owner).sequences.set(sequence, '');
+      if (action.owner !== undefined && sequence !== undefined) own(catalog, sequence, action.owner);
       return;
     }
+    case 'alter-index':
+      return attachIndex(catalog, action);
     case 'setting':
       if (action.name === 'search_path') catalog.setSearchPath(action.value === null ? null : action.values);
       return;
@@ -58,22 +75,15 @@ export function applyAction(catalog: Catalog, action: Action): void {
 }
 
 function createObject(catalog: Catalog, action: Extract<Action, { kind: 'create-object' }>): void {
-  if (action.object === 'sequence') return void addRelation(catalog, action.name, 'sequence');
-  const { object } = action;
-  if (
-    action.onTable !== undefined &&
-    (object === 'trigger' || object === 'policy' || object === 'rule' || object === 'statistics')
-  ) {
-    const hook = {
-      kind: object,
-      name: action.name.name,
-      columns: action.columns ?? [],
-      forEachRow: action.forEachRow === true,
-    };
-    catalog.resolve(action.onTable).hooks.push(hook);
+  if (action.object === 'sequence') {
+    const sequence = addRelation(catalog, action.name, 'sequence');
+    if (sequence !== undefined && action.owner !== undefined) own(catalog, sequence, action.owner);
+    return;
   }
-  if (action.volatility !== undefined)
-    catalog.functions.set(`${catalog.creationSchema(action.name)}.${action.name.name}`, action.volatility);
+  const { object } = action;
+  if (action.onTable !== undefined && isHook(object))
+    addHook(catalog, { ...action, object, onTable: action.onTable });
+  if (action.volatility !== undefined) addRoutine(catalog, action, action.volatility);
   const name = objectKey(action);
   const made: { object: ObjectKind; name: string; replaced: boolean } = {
     object,
@@ -82,6 +92,66 @@ function createObject(catalog: Catalog, action: Extract<Action, { kind: 'create-
   };
   catalog.made.set(`${object}:${name}`, made);
   if (object === 'schema') catalog.addSchema(name);
+}
+
+function own(catalog: Catalog, sequence: Relation, { table, column }: ColumnName): void {
+  const owner = catalog.resolve(table);
+  for (const each of sequence.usedBy) each.sequences.delete(sequence);
+  owner.sequences.set(sequence, column);
+  sequence.usedBy.add(owner);
+}
+
+// The index of a partition becomes a part of its parent's, and so does the constraint that it belongs to.
+function attachIndex(catalog: Catalog, action: Extract<Action, { kind: 'alter-index' }>): void {
+  const whole = catalog.findIndex(action.index);
+  const part = action.attached === undefined ? undefined : catalog.findIndex(action.attached);
+  if (whole === undefined || part === undefined) return;
+  part.index.attachedTo = whole.index;
+  const constraint = part.table.constraints.get(part.index.name);
+  if (constraint !== undefined && whole.table.constraints.has(whole.index.name)) constraint.inherited = true;
+}
+
+const isHook = (object: ObjectKind): object is Hook['kind'] =>
+  object === 'trigger' || object === 'policy' || object === 'rule' || object === 'statistics';
+
+function addHook(
+  catalog: Catalog,
+  action: Extract<Action, { kind: 'create-object' }> & {
+    readonly object: Hook['kind'];
+    readonly onTable: Name;
+  },
+): void {
+  const table = catalog.resolve(action.onTable);
+  const at = action.replace
+    ? table.hooks.findIndex(({ kind, name }) => kind === action.object && name === action.name.name)
+    : -1;
+  const hook: Hook = {
+    kind: action.object,
+    name: action.name.name,
+    columns: action.columns ?? [],
+    forEachRow: action.forEachRow === true,
+    reads: readsOf(catalog, table, action.reads),
+    calls: routinesOf(catalog, table, action.functions),
+    ...(action.fires === undefined ? {} : { fires: action.fires }),
+  };
+  if (at < 0) table.hooks.push(hook);
+  else table.hooks.splice(at, 1, hook);
+}
+
+function addRoutine(
+  catalog: Catalog,
+  action: Extract<Action, { kind: 'create-object' }>,
+  volatility: Volatility,
+): void {
+  const schema = catalog.creationSchema(action.name);
+  const key = `${schema}.${action.name.name}`;
+  const old = catalog.functions.get(key);
+  const signatures = [...new Set([...(old?.signatures ?? []), action.signature ?? ''])];
+  const known = { volatility, signatures, text: signatures.length > 1 ? null : (action.text ?? null) };
+  // The same object, for those who call it already.
+  if (old === undefined)
+    catalog.functions.set(key, { schema, name: action.name.name, users: new Set(), ...known });
+  else Object.assign(old, known);
 }
 
 function mayHaveStood(catalog: Catalog, action: Extract<Action, { kind: 'create-object' }>): boolean {
@@ -114,7 +184,7 @@ function createType(
   const key = `${schema}.${name.name}`;
   if (catalog.types.has(key)) return;
   const based = base === undefined ? {} : { base };
-  catalog.types.set(key, {
+  const type: NamedType = {
     schema,
     name: name.name,
     kind,
@@ -122,7 +192,11 @@ function createType(
     constrained,
     ...based,
     addedValues: new Set(),
-  });
+    users: new Set(),
+    domains: new Set(),
+  };
+  catalog.types.set(key, type);
+  if (base !== undefined) catalog.findType(base)?.domains.add(type);
 }
 
 function createTable(catalog: Catalog, action: Extract<Action, { kind: 'create-table' }>): void {
@@ -144,8 +218,7 @@ function createTable(catalog: Catalog, action: Extract<Action, { kind: 'create-t
     (name) => catalog.resolve(name),
   );
   for (const source of [...parents, ...action.like.map(({ table }) => catalog.resolve(table))]) {
-    for (const [name, column] of source.columns)
-      relation.columns.set(name, { ...column, origin: 'here', identity: false });
+    for (const column of source.columns.values()) inheritColumn(catalog, relation, column);
   }
   for (const column of action.columns) addColumn(catalog, relation, column);
   for (const constraint of action.constraints) addConstraint(catalog, relation, constraint);
@@ -162,6 +235,12 @@ function createTable(catalog: Catalog, action: Extract<Action, { kind: 'create-t
       for (const index of likeIndexes(catalog.resolve(table), relation))
         relation.indexes.set(index.name, index);
   }
+}
+
+function inheritColumn(catalog: Catalog, relation: Relation, column: Column): void {
+  relation.columns.set(column.name, { ...column, origin: 'here', identity: false });
+  if (column.type !== null) noteType(catalog, relation, column.type);
+  noteDefault(catalog, relation, column);
 }
 
 /** The indexes that CREATE TABLE (LIKE ... INCLUDING INDEXES) builds. */
@@ -185,9 +264,30 @@ function createView(catalog: Catalog, action: Extract<Action, { kind: 'create-vi
     action.materialized ? 'matview' : 'view',
   );
   const view = made ?? (action.replace ? catalog.resolve(action.view) : undefined);
-  view?.reads.clear();
-  for (const { table, columns } of action.sources)
-    view?.reads.set(catalog.resolve(table), columns === null ? null : new Set(columns));
+  if (view === undefined) return;
+  for (const part of [view.reads, view.calls, view.casts, view.groupedBy]) part.clear();
+  for (const { table, columns } of action.sources) {
+    const source = catalog.resolve(table);
+    source.usedBy.add(view);
+    view.reads.set(source, columns === null ? null : new Set(columns));
+    if (action.grouping !== undefined && restsOnKey(source, action.grouping)) view.groupedBy.add(source);
+  }
+  for (const each of routinesOf(catalog, view, action.functions)) view.calls.add(each);
+  for (const cast of action.casts ?? []) {
+    const type = catalog.findType(cast);
+    type?.users.add(view);
+    if (type !== undefined) view.casts.add(type);
+  }
+}
+
+// A column that is not grouped by may stand alone only where the primary key is.
+function restsOnKey(
+  { constraints, columns }: Relation,
+  { by, bare }: { readonly by: readonly string[]; readonly bare: readonly string[] },
+): boolean {
+  const primary = [...constraints.values()].find(({ kind }) => kind === 'primary')?.columns ?? [];
+  const held = primary.length > 0 && primary.every((column) => by.includes(column));
+  return held && bare.some((column) => columns.has(column) && !by.includes(column));
 }
 
 function createIndex(catalog: Catalog, action: Extract<Action, { kind: 'create-index' }>): void {
@@ -196,7 +296,8 @@ function createIndex(catalog: Catalog, action: Extract<Action, { kind: 'create-i
   if (catalog.findIndex({ schema: table.schema, name }) !== undefined) return;
   const { unique, columns, keys, computed, partial } = action;
   const origin = action.ifNotExists && !table.indexesKnown ? 'before' : 'here';
-  const index: Index = { name, origin, unique, columns, keys, computed, partial, valid: true };
+  const calls = routinesOf(catalog, table, action.functions);
+  const index: Index = { name, origin, unique, columns, keys, computed, partial, valid: true, calls };
   table.indexes.set(name, index);
   if (action.only || table.kind !== 'partitioned') return;
   for (const child of table.children) adoptIndex(index, undefined, child);

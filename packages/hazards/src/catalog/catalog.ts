@@ -4,7 +4,7 @@ import type { SqlType } from '../sql/types';
 import { isPlainType } from '../sql/types';
 import type { Volatility } from './builtin-functions';
 import { familyOf } from './family';
-import type { Index, NamedType, Origin, Relation } from './model';
+import type { Index, NamedType, Origin, Relation, Routine } from './model';
 import { qualified } from './model';
 import { Indexes, Relations } from './relations';
 import { remember, rememberRelation } from './snapshot';
@@ -25,8 +25,8 @@ export class Catalog {
   readonly ownedSequences = new Set<string>();
   /** Types that stood before and were renamed or dropped, as `schema.name`: one that comes again under the name is another. */
   readonly lostTypes = new Set<string>();
-  /** Functions whose definition was seen: how they are declared. */
-  readonly functions = new Map<string, Volatility>();
+  /** Functions whose definition was seen, by `schema.name`. */
+  readonly functions = new Map<string, Routine>();
   /** Whether the model holds all that exists: then a name that is not in it does not exist. */
   readonly complete: boolean;
   readonly #schemas: Set<string>;
@@ -63,6 +63,10 @@ export class Catalog {
   }
 
   functionVolatility(name: Name): Volatility | undefined {
+    return this.findFunction(name)?.volatility;
+  }
+
+  findFunction(name: Name): Routine | undefined {
     return this.#lookup(name, (schema) => this.functions.get(`${schema}.${name.name}`));
   }
 
@@ -185,7 +189,8 @@ export class Catalog {
     const onTables = actions.flatMap((action) =>
       'ifExists' in action && 'table' in action ? (this.find(action.table) ?? []) : [],
     );
-    if (onTables.length < actions.length) return this.snapshot();
+    const cascades = actions.some((action) => 'cascade' in action && action.cascade);
+    if (cascades || onTables.length < actions.length) return this.snapshot();
     const relations = [...new Set(onTables.flatMap((table) => familyOf(table)))];
     const before = relations.map((relation) => ({ relation, restore: rememberRelation(relation) }));
     return () => {
@@ -245,6 +250,10 @@ export function newRelation(
     childrenKnown: fresh,
     reads: new Map(),
     refersTo: new Set(),
+    usedBy: new Set(),
+    calls: new Set(),
+    casts: new Set(),
+    groupedBy: new Set(),
     sequences: new Map(),
     columns: new Map(),
     constraints: new Map(),

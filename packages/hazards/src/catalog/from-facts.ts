@@ -1,5 +1,6 @@
 import type { ConstraintFacts, IndexFacts, ReviewInput, TableFacts } from '../contract';
 import { addChild } from './apply-table';
+import { noteType, refer } from './uses';
 import { parseText } from '../sql/parser';
 import { readStatement } from '../sql/read/statement';
 import { parseFormattedType } from '../sql/types';
@@ -27,8 +28,12 @@ export function catalogFromFacts(
       origin: 'before',
       constrained: strict,
       addedValues: new Set(),
+      users: new Set(),
+      domains: new Set(),
     });
   }
+  for (const relation of catalog.relations.values())
+    for (const { type } of relation.columns.values()) if (type !== null) noteType(catalog, relation, type);
   return catalog;
 }
 
@@ -85,7 +90,7 @@ function linkConstraints(catalog: Catalog, facts: TableFacts): void {
   for (const constraint of facts.constraints ?? []) {
     const made = constraintFromFacts(catalog, constraint);
     relation?.constraints.set(constraint.name, made);
-    if (made.parent !== undefined) relation?.refersTo.add(made.parent);
+    if (made.parent !== undefined && relation !== undefined) refer(relation, made.parent);
     const { name, kind, columns } = constraint;
     if ((kind === 'primary' || kind === 'unique') && relation?.indexes.has(name) === false)
       relation.indexes.set(name, {

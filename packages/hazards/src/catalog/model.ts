@@ -1,6 +1,7 @@
 import type { Node } from 'libpg-query';
-import type { ConstraintKind, ForeignKey } from '../sql/actions';
+import type { ConstraintKind, Firing, ForeignKey } from '../sql/actions';
 import type { SqlType } from '../sql/types';
+import type { Volatility } from './builtin-functions';
 import type { Indexes } from './relations';
 
 /** Whether a thing stood before the recording began or is made by it. What the recording made holds nobody's data. */
@@ -17,10 +18,27 @@ export interface Column {
   defaultExpression?: Node | undefined;
   readonly generated: boolean;
   readonly generatedFrom: readonly string[];
-  readonly identity: boolean;
+  identity: boolean;
   readonly virtual: boolean;
   /** Whether every existing row got a value from this recording: by a default when added, or by an UPDATE. */
   filled: boolean;
+  /** The functions of its default or of what it is computed from. */
+  calls?: readonly Routine[] | undefined;
+  /** The sequence that a serial column draws from, until it gets another default. */
+  serial?: Relation | undefined;
+}
+
+/** The functions of one name, whatever their arguments. */
+export interface Routine {
+  schema: string;
+  name: string;
+  readonly volatility: Volatility;
+  /** The arguments of each that was seen: with several of them it is not known which one is meant. */
+  readonly signatures: readonly string[];
+  /** The CREATE FUNCTION, to be read where it is called. */
+  readonly text: string | null;
+  /** The relations that call it, or once did. */
+  readonly users: Set<Relation>;
 }
 
 export interface Constraint {
@@ -41,6 +59,8 @@ export interface Constraint {
   readonly noInherit: boolean;
   /** Taken over from a parent table. */
   inherited: boolean;
+  readonly calls?: readonly Routine[];
+  readonly onUpdate?: ForeignKey['onDelete'];
 }
 
 export interface Index {
@@ -57,14 +77,21 @@ export interface Index {
   readonly valid: boolean;
   /** The index of the partitioned table above that it is a part of: it comes and goes with that one. */
   attachedTo?: Index;
+  readonly calls?: readonly Routine[];
 }
 
 /** What hangs on a table and may depend on its columns. */
 export interface Hook {
   readonly kind: 'trigger' | 'policy' | 'rule' | 'statistics';
   readonly name: string;
+  /** The columns of its own table that it is compiled for. */
   readonly columns: readonly string[];
   readonly forEachRow: boolean;
+  /** What a policy or a rule reads of other tables; null stands for all columns. */
+  readonly reads: ReadonlyMap<Relation, ReadonlySet<string> | null>;
+  readonly calls: readonly Routine[];
+  /** What sets a trigger or a rule off. */
+  readonly fires?: Firing;
 }
 
 export type RelationKind =
@@ -103,6 +130,13 @@ export interface Relation {
   readonly reads: Map<Relation, ReadonlySet<string> | null>;
   /** The tables that its foreign keys refer to, or did: told at a glance which relations can be left out. */
   readonly refersTo: Set<Relation>;
+  /** The relations that read it, refer to it, have a column of its row type or draw from it, or once did. */
+  readonly usedBy: Set<Relation>;
+  /** Views: the functions that they call, and the types that they cast to. */
+  readonly calls: Set<Routine>;
+  readonly casts: Set<NamedType>;
+  /** Views: the tables by whose primary key they group, so that they rest on it. */
+  readonly groupedBy: Set<Relation>;
   /** Sequences that belong to a column. */
   readonly sequences: Map<Relation, string>;
   readonly ofType?: NamedType;
@@ -123,6 +157,10 @@ export interface NamedType {
   readonly constrained: boolean;
   /** Domains: what they are based on. */
   readonly base?: SqlType;
+  /** The relations with a column of it, or that cast to it, or once did. */
+  readonly users: Set<Relation>;
+  /** The domains over it. */
+  readonly domains: Set<NamedType>;
   /** Labels that this recording added to an enum that stood before. */
   readonly addedValues: Set<string>;
 }

@@ -35,6 +35,11 @@ export class Relations extends Map<string, Relation> {
     return relation;
   }
 
+  /** Like `get`, for who does not mean to change it. */
+  peek(key: string): Relation | undefined {
+    return super.get(key);
+  }
+
   override set(key: string, relation: Relation): this {
     this.#lookedAt.add(relation);
     relation.indexes.announce((name) => {

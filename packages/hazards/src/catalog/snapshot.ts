@@ -1,7 +1,7 @@
 import type { Relation } from './model';
 
 /** Syntax trees are never changed once they are read. */
-const frozen: ReadonlySet<string> = new Set(['defaultExpression', 'base', 'type']);
+const frozen: ReadonlySet<string> = new Set(['defaultExpression', 'base', 'type', 'fires']);
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 

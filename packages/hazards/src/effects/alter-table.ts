@@ -1,13 +1,15 @@
 import type { Catalog } from '../catalog/catalog';
-import { familyOf, isWithin, referencesTo, storesOf } from '../catalog/family';
+import { droppedBy } from '../catalog/dropped';
+import { fallOf } from '../catalog/falls';
+import { familyOf, isWithin, storesOf } from '../catalog/family';
 import { treeOf } from '../catalog/key-trees';
 import type { Relation } from '../catalog/model';
 import type { TableAction } from '../sql/actions';
 import { addColumn } from './add-column';
 import { addConstraint } from './add-constraint';
-import { dependentsOfColumn } from './dependents';
 import type { Conditions, Effect } from './effect';
-import { doing, lockAll, lockIndexes, nothing, rewrite, scan, together } from './effect';
+import { doing, lockAll, lockIndexes, nothing, onceEach, rewrite, scan, together } from './effect';
+import { falling } from './falling';
 import { notNullScans } from './not-null';
 import { dropsKey } from './partition-keys';
 import { attachPartition, detachPartition } from './partitions';
@@ -23,14 +25,17 @@ export function predictAlterTable(action: TableAction, catalog: Catalog, conditi
     case 'add-column':
       return table.columns.has(action.column.name) ? family : addColumn(table, action, catalog, conditions);
     case 'drop-column':
-      return together(
-        family,
-        // Without the parent's column a child's is its own: its row in the catalog is written, though it stays.
-        lockAll(action.only ? table.children : [], 'AccessExclusiveLock'),
-        lockIndexes(familyOf(table, action.only), 'AccessExclusiveLock', ({ columns }) =>
-          columns.includes(action.column),
+      return onceEach(
+        together(
+          family,
+          // Without the parent's column a child's is its own: its row in the catalog is written, though it stays.
+          lockAll(action.only ? table.children : [], 'AccessExclusiveLock'),
+          lockIndexes(familyOf(table, action.only), 'AccessExclusiveLock', ({ columns }) =>
+            columns.includes(action.column),
+          ),
+          dropColumn(table, action.column),
+          action.cascade ? falling(fallOf(droppedBy(action, catalog), true, catalog)) : nothing,
         ),
-        dropColumn(table, action.column, action.cascade, catalog),
       );
     case 'set-default':
     case 'drop-not-null':
@@ -123,15 +128,14 @@ export function predictAlterTable(action: TableAction, catalog: Catalog, conditi
   }
 }
 
-function dropColumn(table: Relation, column: string, cascade: boolean, catalog: Catalog): Effect {
+function dropColumn(table: Relation, column: string): Effect {
   const keys = [...table.constraints.values()].filter(
     (one) => one.kind === 'foreign' && one.columns.includes(column),
   );
   const sequences = [...table.sequences.keys()].filter((each) => table.sequences.get(each) === column);
-  const dependents = cascade ? dependentsOfColumn(catalog, table, column) : [];
   return together(
     ...keys.map(({ parent }) => dropsKey(table, parent)),
-    lockAll([...sequences, ...dependents.flatMap(treeOf)], 'AccessExclusiveLock'),
+    lockAll(sequences, 'AccessExclusiveLock'),
   );
 }
 
@@ -167,17 +171,7 @@ function dropConstraint(
       isWithin(index, table.indexes.get(constraint.name)),
     ),
   );
-  if (!action.cascade || (constraint.kind !== 'primary' && constraint.kind !== 'unique')) return locks;
-  const children = referencesTo(catalog.relations.values(), table).filter(
-    ({ parentColumns }) => parentColumns.join() === constraint.columns.join(),
-  );
-  return together(
-    locks,
-    children.length === 0
-      ? nothing
-      : lockAll(
-          children.map(({ child }) => child),
-          'AccessExclusiveLock',
-        ),
-  );
+  return action.cascade
+    ? onceEach(together(locks, falling(fallOf(droppedBy(action, catalog), true, catalog))))
+    : locks;
 }

@@ -1,14 +1,27 @@
 import type { Catalog } from '../catalog/catalog';
-import { familyOf, isWithin, usersOf } from '../catalog/family';
+import { droppedBy } from '../catalog/dropped';
+import { fallOf } from '../catalog/falls';
+import { familyOf, isWithin } from '../catalog/family';
 import { foreignKeysOf, treeOf } from '../catalog/key-trees';
 import type { Relation } from '../catalog/model';
 import type { Action } from '../sql/actions';
-import { dependentsOf, drawersOf } from './dependents';
 import type { Conditions, Effect } from './effect';
-import { lockAll, lockIndexes, nothing, together } from './effect';
+import { lockAll, lockIndexes, nothing, onceEach, together } from './effect';
+import { falling } from './falling';
 
 /** DROP of anything: the locks that it takes on tables. */
 export function predictDrop(
+  action: Extract<Action, { kind: 'drop' }>,
+  catalog: Catalog,
+  conditions: Conditions,
+): Effect {
+  const own = dropNamed(action, catalog, conditions);
+  return action.concurrently
+    ? own
+    : onceEach(together(own, falling(fallOf(droppedBy(action, catalog), action.cascade, catalog))));
+}
+
+function dropNamed(
   action: Extract<Action, { kind: 'drop' }>,
   catalog: Catalog,
   { serverMajor }: Conditions,
@@ -30,7 +43,7 @@ export function predictDrop(
     case 'foreign-table':
     case 'sequence': {
       const missing = action.ifExists && catalog.complete && catalog.find(action.name) === undefined;
-      return missing ? nothing : dropRelation(catalog.resolve(action.name), action.cascade, catalog);
+      return missing ? nothing : dropRelation(catalog.resolve(action.name), catalog);
     }
     case 'statistics':
       if (serverMajor < 12) return nothing;
@@ -46,17 +59,10 @@ export function predictDrop(
       return dropHook(action, catalog);
     case 'schema': {
       const inside = [...catalog.relations.values()].filter(({ schema }) => schema === action.name.name);
-      return action.cascade ? together(...inside.map((each) => dropRelation(each, true, catalog))) : nothing;
+      return action.cascade ? together(...inside.map((each) => dropRelation(each, catalog))) : nothing;
     }
     case 'type':
-    case 'domain': {
-      const type = catalog.findType(action.name);
-      if (type === undefined) return nothing;
-      return together(
-        lockAll([catalog.find(action.name)], 'AccessExclusiveLock'),
-        action.cascade ? lockAll(usersOf(catalog, type), 'AccessExclusiveLock') : nothing,
-      );
-    }
+    case 'domain':
     case 'database':
     case 'extension':
     case 'function':
@@ -78,8 +84,8 @@ function dropHook(action: Extract<Action, { kind: 'drop' }>, catalog: Catalog): 
   return action.ifExists && catalog.complete && !found ? nothing : lockAll([table], 'AccessExclusiveLock');
 }
 
-function dropRelation(relation: Relation, cascade: boolean, catalog: Catalog): Effect {
-  const dropped = relation.kind === 'partitioned' || cascade ? familyOf(relation) : [relation];
+function dropRelation(relation: Relation, catalog: Catalog): Effect {
+  const dropped = relation.kind === 'partitioned' ? familyOf(relation) : [relation];
   // A key that a partition has from above stays there.
   const keys = dropped.flatMap((each) =>
     foreignKeysOf(each).flatMap((key) => (key.inherited ? [] : treeOf(key.parent))),
@@ -87,16 +93,10 @@ function dropRelation(relation: Relation, cascade: boolean, catalog: Catalog): E
   const above = relation.isPartition
     ? [...relation.parents].flatMap((parent) => [parent, defaultOf(parent, catalog)])
     : [];
-  const dependents = cascade
-    ? dropped.flatMap((each) => [
-        ...dependentsOf(catalog, each),
-        ...(each.kind === 'sequence' ? drawersOf(catalog, each) : []),
-      ])
-    : [];
   const sequences = dropped.flatMap((each) => [...each.sequences.keys()]);
   return together(
-    lockAll([...dropped, ...keys, ...above, ...dependents, ...sequences], 'AccessExclusiveLock'),
-    lockIndexes([...dropped, ...dependents.filter(({ kind }) => kind === 'matview')], 'AccessExclusiveLock'),
+    lockAll([...dropped, ...keys, ...above, ...sequences], 'AccessExclusiveLock'),
+    lockIndexes(dropped, 'AccessExclusiveLock'),
   );
 }
 

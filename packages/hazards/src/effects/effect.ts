@@ -83,6 +83,21 @@ export function together(...effects: readonly Effect[]): Effect {
   };
 }
 
+/** The same effect, each lock said once. */
+export function onceEach(effect: Effect): Effect {
+  const seen = new Map<object, Set<LockMode>>();
+  const isFirst = (it: object, mode: LockMode): boolean => {
+    const modes = seen.get(it) ?? new Set();
+    seen.set(it, modes);
+    return modes.size < modes.add(mode).size;
+  };
+  return {
+    ...effect,
+    locks: effect.locks.filter(({ relation, mode }) => isFirst(relation, mode)),
+    indexLocks: effect.indexLocks.filter(({ index, mode }) => isFirst(index, mode)),
+  };
+}
+
 /** The same lock on several relations. */
 export const lockAll = (relations: Iterable<Relation | undefined>, mode: LockMode): Effect => ({
   ...nothing,

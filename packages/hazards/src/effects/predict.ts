@@ -113,7 +113,7 @@ function locksAndWork(action: Action, catalog: Catalog, conditions: Conditions):
       return lockAll([catalog.find(action.type), ...typed], 'AccessExclusiveLock');
     }
     case 'alter-sequence': {
-      const owner = action.owner === undefined ? undefined : catalog.find(action.owner);
+      const owner = action.owner === undefined ? undefined : catalog.find(action.owner.table);
       return together(
         lockAll(
           [catalog.find(action.sequence)],
@@ -207,6 +207,12 @@ function analyze(table: Relation, { serverMajor }: Conditions): Effect {
 }
 
 function createObject(action: Extract<Action, { kind: 'create-object' }>, catalog: Catalog): Effect {
+  const read = [...(action.reads ?? []), ...(action.owner === undefined ? [] : [action.owner])].map(
+    ({ table }) => catalog.find(table),
+  );
+  const reads = lockAll(read, 'AccessShareLock');
+  if (action.object === 'sequence')
+    return action.ifNotExists && catalog.find(action.name) !== undefined ? nothing : reads;
   if (action.onTable === undefined) return nothing;
   const table = catalog.resolve(action.onTable);
   const modes: Partial<Record<typeof action.object, LockMode>> = {
@@ -214,7 +220,7 @@ function createObject(action: Extract<Action, { kind: 'create-object' }>, catalo
     statistics: 'ShareUpdateExclusiveLock',
   };
   const handedOn = action.object === 'trigger' && action.forEachRow === true && table.kind === 'partitioned';
-  return lockAll(familyOf(table, !handedOn), modes[action.object] ?? 'AccessExclusiveLock');
+  return together(lockAll(familyOf(table, !handedOn), modes[action.object] ?? 'AccessExclusiveLock'), reads);
 }
 
 // Renaming an index, or the constraint that owns it, is a small thing since PostgreSQL 12.

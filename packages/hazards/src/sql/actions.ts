@@ -11,6 +11,7 @@ import type { SqlType } from './types';
 export interface ForeignKey {
   readonly parent: Name;
   readonly onDelete: 'cascade' | 'set-null' | 'set-default' | 'other';
+  readonly onUpdate: 'cascade' | 'set-null' | 'set-default' | 'other';
   /** Its actions, MATCH and DEFERRABLE, as a text that only the same declaration has. */
   readonly behaviour: string;
   readonly columns: readonly string[];
@@ -39,9 +40,13 @@ export interface ColumnSpec {
   /** Set where the column has a default that is not plain NULL. */
   readonly defaultExpression?: Node;
   readonly identity: boolean;
+  /** What the sequence of an identity column is called, where it is written. */
+  readonly sequence?: Name;
   readonly generated: 'stored' | 'virtual' | null;
   /** The columns that a generated column is computed from. */
   readonly generatedFrom: readonly string[];
+  /** The functions of its default or of what it is computed from. */
+  readonly functions?: readonly Name[];
   /** Constraints written at the column, without NOT NULL. */
   readonly constraints: readonly ConstraintSpec[];
 }
@@ -77,6 +82,12 @@ export interface OnTable {
   readonly only: boolean;
 }
 
+/** A column of a table: what a sequence is owned by. */
+export interface ColumnName {
+  readonly table: Name;
+  readonly column: string;
+}
+
 export type TableAction = OnTable &
   (
     | { readonly kind: 'add-column'; readonly column: ColumnSpec; readonly ifNotExists: boolean }
@@ -103,6 +114,8 @@ export type TableAction = OnTable &
         readonly change: 'add' | 'set' | 'drop';
         readonly column: string;
         readonly always: boolean;
+        /** What the new sequence is called, where it is written. */
+        readonly sequence?: Name;
       }
     | { readonly kind: 'add-constraint'; readonly constraint: ConstraintSpec }
     | { readonly kind: 'validate-constraint'; readonly name: string }
@@ -181,7 +194,26 @@ export interface Batch {
   readonly limit: number | null;
 }
 
-export type Action =
+/** What sets a trigger or a rule off, and when. */
+export interface Firing {
+  readonly events: readonly RowEvent[];
+  /** Only an UPDATE that sets one of these; none: any UPDATE. */
+  readonly updateOf: readonly string[];
+  /** Instead of what the statement asks for. */
+  readonly instead: boolean;
+  /** Rules: what they do. */
+  readonly does: readonly Action[];
+}
+
+export type RowEvent = 'insert' | 'update' | 'delete' | 'truncate';
+
+/** One thing that a statement asks for. */
+export type Action = AnyAction & {
+  /** Inside BEGIN ... EXCEPTION: the SQLSTATEs that are caught there; `*` is any. */
+  readonly caught?: readonly string[];
+};
+
+type AnyAction =
   | TableAction
   | RowAction
   | {
@@ -216,6 +248,8 @@ export type Action =
       /** The columns of its expressions and its predicate. */
       readonly computed: readonly string[];
       readonly partial: boolean;
+      /** The functions of its expressions and its predicate. */
+      readonly functions?: readonly Name[];
     }
   | {
       readonly kind: 'create-view';
@@ -226,11 +260,18 @@ export type Action =
       readonly temporary: boolean;
       readonly populated: boolean;
       readonly sources: readonly Source[];
+      readonly functions?: readonly Name[];
+      /** The types that it casts to. */
+      readonly casts?: readonly SqlType[];
+      /** The columns of GROUP BY, and those that are read outside of any function. */
+      readonly grouping?: { readonly by: readonly string[]; readonly bare: readonly string[] };
     }
   | {
       readonly kind: 'create-type';
       readonly type: Name;
       readonly flavour: 'enum' | 'composite' | 'range' | 'base';
+      /** Composite types. */
+      readonly attributes?: readonly ColumnSpec[];
     }
   | {
       readonly kind: 'create-domain';
@@ -256,6 +297,16 @@ export type Action =
       readonly forEachRow?: boolean;
       /** Functions: as declared. */
       readonly volatility?: 'settled' | 'volatile';
+      /** Functions: the statement itself, and the types of its arguments. */
+      readonly text?: string;
+      readonly signature?: string;
+      /** The functions that a trigger, a policy or a rule calls. */
+      readonly functions?: readonly Name[];
+      /** What the expressions of a policy, a trigger or a rule read. */
+      readonly reads?: readonly Source[];
+      readonly fires?: Firing;
+      /** Sequences: the column that it belongs to. */
+      readonly owner?: ColumnName;
     }
   | {
       readonly kind: 'alter-domain';
@@ -274,7 +325,10 @@ export type Action =
       readonly sequence: Name;
       readonly restarts: boolean;
       readonly ownedOnly: boolean;
-      readonly owner?: Name;
+      /** OWNED BY, be it NONE. */
+      readonly changesOwner: boolean;
+      readonly ifExists: boolean;
+      readonly owner?: ColumnName;
       readonly byFunction: boolean;
     }
   | {
@@ -314,7 +368,12 @@ export type Action =
   /** Tables that are read, by a query or by the query below a change of rows. */
   | { readonly kind: 'read-tables'; readonly sources: readonly Source[]; readonly locksRows: boolean }
   | { readonly kind: 'alter-policy'; readonly onTable: Name; readonly name: string }
-  | { readonly kind: 'alter-index'; readonly index: Name }
+  | {
+      readonly kind: 'alter-index';
+      readonly index: Name;
+      /** ATTACH PARTITION: the index that becomes a part of it. */
+      readonly attached?: Name;
+    }
   | { readonly kind: 'cluster'; readonly table?: Name }
   | { readonly kind: 'grant'; readonly grants: boolean; readonly tables: readonly Name[] }
   | {

@@ -1,11 +1,13 @@
 import type { Catalog } from '../../catalog/catalog';
+import { droppedBy } from '../../catalog/dropped';
+import { fallOf } from '../../catalog/falls';
 import { familyOf } from '../../catalog/family';
 import type { Relation } from '../../catalog/model';
 import type { TableAction } from '../../sql/actions';
 import { walk } from '../../sql/nodes';
 import { sameType } from '../../sql/types';
 import type { Conditions, PredictedError } from '../effect';
-import { dependentsOfColumn } from '../dependents';
+import { heldError } from '../falling';
 import { addConstraintError, dropConstraintError, uniqueOnPartitioned } from './constraints';
 import { exists, noColumn, noTable, depended, raise } from './raise';
 import { setTypeError } from './set-type';
@@ -166,9 +168,6 @@ function dropColumnError(
   const generated =
     serverMajor >= 15 &&
     [...table.columns.values()].some(({ generatedFrom }) => generatedFrom.includes(column));
-  const policy = table.hooks.some(({ kind, columns }) => kind === 'policy' && columns.includes(column));
-  const trigger = table.hooks.some(({ kind, columns }) => kind === 'trigger' && columns.includes(column));
-  return generated || policy || trigger || dependentsOfColumn(catalog, table, column).length > 0
-    ? depended(`column ${column} of table ${table.name}`)
-    : null;
+  const what = `column ${column} of table ${table.name}`;
+  return generated ? depended(what) : heldError(fallOf(droppedBy(action, catalog), false, catalog), what);
 }

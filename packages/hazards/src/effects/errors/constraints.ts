@@ -1,10 +1,11 @@
 import type { Catalog } from '../../catalog/catalog';
-import { referencesTo } from '../../catalog/family';
+import { fallOf } from '../../catalog/falls';
 import type { Relation } from '../../catalog/model';
 import type { ConstraintSpec, TableAction } from '../../sql/actions';
 import type { Conditions, PredictedError } from '../effect';
+import { heldError } from '../falling';
 import { lacks } from './alter-table';
-import { depended, exists, noColumn, noTable, raise } from './raise';
+import { exists, noColumn, noTable, raise } from './raise';
 
 /** The errors of ADD CONSTRAINT that the schema alone causes. */
 export function addConstraintError(
@@ -112,9 +113,10 @@ export function dropConstraintError(
   }
   if (constraint.inherited)
     return raise('42P16', `cannot drop inherited constraint "${action.name}" of relation "${table.name}"`);
-  if (action.cascade || (constraint.kind !== 'primary' && constraint.kind !== 'unique')) return null;
-  const needed = referencesTo(catalog.relations.values(), table).some(
-    ({ parentColumns }) => parentColumns.join() === constraint.columns.join(),
-  );
-  return needed ? depended(`constraint ${action.name} on table ${table.name}`) : null;
+  return action.cascade
+    ? null
+    : heldError(
+        fallOf([{ kind: 'constraint', it: constraint, of: table }], false, catalog),
+        `constraint ${action.name} on table ${table.name}`,
+      );
 }

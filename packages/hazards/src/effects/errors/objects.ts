@@ -1,13 +1,15 @@
 import { indexName } from '../../catalog/apply';
 import type { Catalog } from '../../catalog/catalog';
+import { droppedBy } from '../../catalog/dropped';
+import { fallOf, identityOf } from '../../catalog/falls';
 import { usersOf } from '../../catalog/family';
-import type { NamedType } from '../../catalog/model';
+import type { Relation } from '../../catalog/model';
 import { qualified } from '../../catalog/model';
-import type { Action } from '../../sql/actions';
+import type { Action, ColumnName } from '../../sql/actions';
 import type { Name } from '../../sql/names';
 import { isPlainType, showType } from '../../sql/types';
-import { dependentsOf, drawersOf } from '../dependents';
 import type { PredictedError } from '../effect';
+import { heldError } from '../falling';
 import { lacks } from './alter-table';
 import { notUnique, uniqueOnPartitioned } from './constraints';
 import { testsValues } from '../domain';
@@ -40,6 +42,17 @@ export function objectError(
       return createObjectError(action, catalog);
     case 'truncate':
       return truncateError(action, catalog, alongside);
+    case 'alter-sequence': {
+      const sequence = catalog.find(action.sequence);
+      if (sequence === undefined)
+        return catalog.complete && !action.ifExists && !action.byFunction
+          ? noTable(action.sequence.name)
+          : null;
+      const inside = [...sequence.usedBy].some((owner) => identityOf(owner, sequence).length > 0);
+      return action.changesOwner && inside
+        ? raise('0A000', 'cannot change ownership of identity sequence')
+        : ownerError(action.owner, catalog);
+    }
     case 'drop':
       return dropError(action, catalog, alongside);
     case 'rename':
@@ -172,6 +185,12 @@ function createObjectError(
   action: Extract<Action, { kind: 'create-object' }>,
   catalog: Catalog,
 ): PredictedError | null {
+  if (action.object === 'sequence') {
+    const stands = catalog.relations.peek(`${catalog.creationSchema(action.name)}.${action.name.name}`);
+    if (stands?.known === true)
+      return action.ifNotExists ? null : exists('42P07', `relation "${action.name.name}"`);
+    return ownerError(action.owner, catalog);
+  }
   if (action.object === 'schema')
     return catalog.complete && !action.ifNotExists && catalog.hasSchema(action.name.name)
       ? exists('42P06', `schema "${action.name.name}"`)
@@ -182,6 +201,14 @@ function createObjectError(
   return taken && action.object !== 'statistics'
     ? exists('42710', `${action.object} "${action.name.name}" for relation "${action.onTable?.name ?? ''}"`)
     : null;
+}
+
+/** OWNED BY names a column that is there. */
+function ownerError(owner: ColumnName | undefined, catalog: Catalog): PredictedError | null {
+  if (owner === undefined) return null;
+  const table = catalog.find(owner.table);
+  if (table === undefined) return catalog.complete ? noTable(owner.table.name) : null;
+  return lacks(table, owner.column) ? noColumn(owner.column) : null;
 }
 
 function dropError(
@@ -209,13 +236,11 @@ function dropError(
       );
       if (absent?.kind === 'drop')
         return raise('42P01', `${absent.object} "${absent.name.name}" does not exist`);
-      const gone = new Set(
-        alongside.flatMap((each) => (each.kind === 'drop' ? (catalog.find(each.name) ?? []) : [])),
-      );
-      const kids = relation.kind === 'partitioned' ? [] : [...relation.children];
-      const users = relation.kind === 'sequence' ? drawersOf(catalog, relation) : [];
-      const needed = [...kids, ...users, ...dependentsOf(catalog, relation)].some((each) => !gone.has(each));
-      return !action.cascade && needed ? depended(`${action.object} ${name}`) : null;
+      // The sequence of an identity column never goes without it.
+      const inside = [...relation.usedBy].some((owner) => identityOf(owner, relation).length > 0);
+      if (relation.kind === 'sequence' && inside && action.object === 'sequence')
+        return depended(`sequence ${name}`);
+      return wrongKind(relation, action.object) ?? held(action, catalog, alongside);
     }
     case 'index': {
       const found = catalog.findIndex(action.name);
@@ -233,13 +258,17 @@ function dropError(
             '2BP01',
             `cannot drop index ${name} because constraint ${name} on table ${found.table.name} requires it`,
           )
-        : null;
+        : held(action, catalog, alongside);
     }
     case 'type':
     case 'domain': {
-      const type = catalog.findType(action.name);
-      return type !== undefined && !action.cascade && isUsed(type, catalog) ? depended(`type ${name}`) : null;
+      const relation = catalog.findType(action.name) === undefined ? catalog.find(action.name) : undefined;
+      return relation?.known === true
+        ? raise('2BP01', `cannot drop type ${name} because table ${name} requires it`)
+        : held(action, catalog, alongside);
     }
+    case 'function':
+      return held(action, catalog, alongside);
     case 'schema': {
       if (catalog.complete && !action.ifExists && !catalog.hasSchema(name))
         return raise('3F000', `schema "${name}" does not exist`);
@@ -273,12 +302,33 @@ function dropError(
   }
 }
 
-function isUsed(type: NamedType, catalog: Catalog): boolean {
-  const columns = [...catalog.relations.values()].flatMap((relation) => [...relation.columns.values()]);
-  const based = [...catalog.types.values()].flatMap(({ base }) => (base === undefined ? [] : [base]));
-  return [...columns.flatMap((column) => column.type ?? []), ...based].some(
-    (each) => catalog.findType(each) === type,
-  );
+/** SQLSTATE 2BP01, where something rests on what the statement drops and is not dropped with it. */
+function held(
+  action: Extract<Action, { kind: 'drop' }>,
+  catalog: Catalog,
+  alongside: readonly Action[],
+): PredictedError | null {
+  const all = alongside.includes(action) ? alongside : [action];
+  const roots = all.flatMap((each) => droppedBy(each, catalog));
+  return action.cascade
+    ? null
+    : heldError(
+        fallOf(roots, false, catalog),
+        `${action.object === 'domain' ? 'type' : action.object} ${action.name.name}`,
+      );
+}
+
+const kinds: Readonly<Partial<Record<string, readonly Relation['kind'][]>>> = {
+  table: ['table', 'partitioned'],
+  view: ['view'],
+  matview: ['matview'],
+  'foreign-table': ['foreign'],
+  sequence: ['sequence'],
+};
+
+function wrongKind(relation: Relation, object: string): PredictedError | null {
+  const fits = !relation.known || kinds[object]?.includes(relation.kind) !== false;
+  return fits ? null : raise('42809', `"${relation.name}" is not a ${object}`);
 }
 
 function renameError(action: Extract<Action, { kind: 'rename' }>, catalog: Catalog): PredictedError | null {

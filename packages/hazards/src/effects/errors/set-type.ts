@@ -1,5 +1,6 @@
 import type { Catalog } from '../../catalog/catalog';
-import { familyOf, readersOf } from '../../catalog/family';
+import { fallOf } from '../../catalog/falls';
+import { familyOf } from '../../catalog/family';
 import type { Relation } from '../../catalog/model';
 import type { TableAction } from '../../sql/actions';
 import type { SqlType } from '../../sql/types';
@@ -44,7 +45,13 @@ function canCast(from: SqlType, to: SqlType, catalog: Catalog): boolean | undefi
 }
 
 function compiledFor(table: Relation, column: string, catalog: Catalog): string | null {
-  if (readersOf(catalog.relations.values(), table, column).length > 0) return 'by a view or rule';
+  const found = table.columns.get(column);
+  const resting =
+    found === undefined ? [] : fallOf([{ kind: 'column', it: found, of: table }], true, catalog).things;
+  if (resting.some(({ kind, it }) => kind === 'relation' && it.reads.has(table))) return 'by a view or rule';
+  const hooked = resting.flatMap((thing) => (thing.kind === 'hook' ? [thing.it.kind] : []));
+  if (hooked.includes('rule')) return 'by a view or rule';
+  if (hooked.includes('policy')) return 'in a policy definition';
   const uses = (wanted: string): boolean =>
     table.hooks.some(({ kind, columns }) => kind === wanted && columns.includes(column));
   if (uses('trigger')) return 'in a trigger definition';

@@ -2,7 +2,7 @@ import type { AlterTableCmd, AlterTableStmt, Node } from 'libpg-query';
 import type { Action, OnTable, TableAction } from '../actions';
 import { defElems, defText, rangeName, textOf } from '../nodes';
 import { typeOf } from '../types';
-import { readColumn, readConstraint, realDefault } from './columns';
+import { identitySequence, readColumn, readConstraint, realDefault } from './columns';
 
 const weak = 'ShareUpdateExclusiveLock';
 const strong = 'AccessExclusiveLock';
@@ -45,7 +45,9 @@ function readAttribute(command: AlterTableCmd, node: AlterTableStmt): Action {
 }
 
 function readAlterIndex(command: AlterTableCmd, index: OnTable['table']): Action {
-  const quiet = ['AT_SetRelOptions', 'AT_ResetRelOptions', 'AT_SetStatistics', 'AT_AttachPartition'];
+  if (command.subtype === 'AT_AttachPartition')
+    return { kind: 'alter-index', index, attached: rangeName(partition(command.def).name) };
+  const quiet = ['AT_SetRelOptions', 'AT_ResetRelOptions', 'AT_SetStatistics'];
   if (quiet.includes(command.subtype ?? '')) return { kind: 'alter-index', index };
   if (command.subtype === 'AT_ChangeOwner') return { kind: 'change-owner', object: 'index', name: index };
   return { kind: 'unknown', what: `ALTER INDEX ... ${command.subtype ?? ''}` };
@@ -100,7 +102,14 @@ function readCommand(command: AlterTableCmd, on: OnTable): TableAction {
       return { ...on, kind: 'drop-expression', column };
     case 'AT_AddIdentity': {
       const def = command.def && 'Constraint' in command.def ? command.def.Constraint : {};
-      return { ...on, kind: 'identity', change: 'add', column, always: def.generated_when === 'a' };
+      return {
+        ...on,
+        kind: 'identity',
+        change: 'add',
+        column,
+        always: def.generated_when === 'a',
+        ...identitySequence(def),
+      };
     }
     case 'AT_SetIdentity': {
       const items = command.def && 'List' in command.def ? command.def.List.items : [];

@@ -41,6 +41,8 @@ export function readCalls(root: unknown): readonly Action[] {
         sequence: sequenceArgument(call),
         restarts: true,
         ownedOnly: false,
+        changesOwner: false,
+        ifExists: false,
         byFunction: true,
       });
   }

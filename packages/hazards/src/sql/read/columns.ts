@@ -1,7 +1,9 @@
 import type { ColumnDef, Constraint, Node } from 'libpg-query';
 import type { ColumnSpec, ConstraintKind, ConstraintSpec, ForeignKey } from '../actions';
-import { rangeName, textsOf } from '../nodes';
+import { defElems, nameOf, rangeName, textsOf } from '../nodes';
+import { functionsIn } from './calls';
 import { columnsIn } from './column-refs';
+import type { Name } from '../names';
 import { isSerial, typeOf } from '../types';
 
 const kinds: Readonly<Record<string, ConstraintKind>> = {
@@ -47,6 +49,7 @@ function readForeignKey(node: Constraint): ForeignKey {
   return {
     parent: rangeName(node.pktable),
     onDelete: deleteActions[node.fk_del_action ?? ''] ?? 'other',
+    onUpdate: deleteActions[node.fk_upd_action ?? ''] ?? 'other',
     columns: textsOf(node.pk_attrs),
     behaviour: [
       node.fk_del_action ?? 'a',
@@ -56,6 +59,12 @@ function readForeignKey(node: Constraint): ForeignKey {
       node.initdeferred === true,
     ].join(' '),
   };
+}
+
+/** What the sequence of an identity column is called: GENERATED ... AS IDENTITY (SEQUENCE NAME s), as pg_dump writes it. */
+export function identitySequence(node: Constraint | undefined): { readonly sequence?: Name } {
+  const option = defElems(node?.options).find(({ defname }) => defname === 'sequence_name')?.arg;
+  return option !== undefined && 'List' in option ? { sequence: nameOf(option.List.items) } : {};
 }
 
 const isNull = (node: Node | undefined): boolean =>
@@ -83,6 +92,8 @@ export function readColumn(node: ColumnDef): ColumnSpec {
       all[at + 1]?.contype === 'CONSTR_ATTR_NOT_ENFORCED' ? { ...constraint, enforced: false } : constraint,
     ];
   });
+  const computed = expression ?? generated?.raw_expr;
+  const functions = computed === undefined ? [] : functionsIn(computed);
   const primary = constraints.some(({ kind }) => kind === 'primary');
   return {
     name,
@@ -90,8 +101,10 @@ export function readColumn(node: ColumnDef): ColumnSpec {
     notNull: find('CONSTR_NOTNULL') !== undefined || identity || primary || isSerial(type),
     ...(expression === null ? {} : { defaultExpression: expression }),
     identity,
+    ...identitySequence(find('CONSTR_IDENTITY')),
     generatedFrom: columnsIn(generated?.raw_expr),
     generated: generated === undefined ? null : generated.generated_kind === 'v' ? 'virtual' : 'stored',
+    ...(functions.length === 0 ? {} : { functions }),
     constraints,
   };
 }

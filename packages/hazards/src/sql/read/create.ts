@@ -1,6 +1,16 @@
-import type { CreateStmt, CreateTableAsStmt, IndexStmt, Node, RangeVar, ViewStmt } from 'libpg-query';
+import type {
+  CreateStmt,
+  CreateTableAsStmt,
+  IndexStmt,
+  Node,
+  RangeVar,
+  SelectStmt,
+  ViewStmt,
+} from 'libpg-query';
 import type { Action, ColumnSpec } from '../actions';
-import { kindOf, nameOf, rangeName, textsOf } from '../nodes';
+import { kindOf, nameOf, rangeName, textsOf, walk } from '../nodes';
+import { functionsIn } from './calls';
+import { castsIn } from './casts';
 import { sourcesOf } from './sources';
 import { columnsIn } from './column-refs';
 import { readColumn, readConstraint } from './columns';
@@ -66,7 +76,7 @@ export function readCreateTableAs(node: CreateTableAsStmt): Action {
       ifNotExists,
       temporary: false,
       populated,
-      sources: sourcesOf(node.query),
+      ...viewParts(node.query),
     };
   }
   return tableFromQuery(range, ifNotExists);
@@ -90,6 +100,23 @@ export function tableFromQuery(range: RangeVar | undefined, ifNotExists: boolean
   };
 }
 
+const viewParts = (query: Node | undefined) => ({
+  sources: sourcesOf(query),
+  functions: functionsIn(query),
+  casts: castsIn(query),
+  ...(query !== undefined && 'SelectStmt' in query ? { grouping: groupingOf(query.SelectStmt) } : {}),
+});
+
+function groupingOf({ groupClause, targetList, havingClause }: SelectStmt): {
+  readonly by: readonly string[];
+  readonly bare: readonly string[];
+} {
+  const bare = [...walk([targetList, havingClause], ({ kind }) => kind === 'FuncCall')].flatMap(
+    ({ kind, value }) => (kind === 'ColumnRef' ? columnsIn({ ColumnRef: value }) : []),
+  );
+  return { by: columnsIn(groupClause), bare };
+}
+
 export function readCreateView(node: ViewStmt): Action {
   return {
     kind: 'create-view',
@@ -99,7 +126,7 @@ export function readCreateView(node: ViewStmt): Action {
     ifNotExists: false,
     temporary: isTemporary(node.view),
     populated: false,
-    sources: sourcesOf(node.query),
+    ...viewParts(node.query),
   };
 }
 
@@ -116,6 +143,7 @@ export function readCreateIndex(node: IndexStmt): Action {
     keys: [...(node.indexParams ?? []), ...(node.indexIncludingParams ?? [])].map(keyName),
     computed: columnsIn([expressions(node.indexParams), node.whereClause]),
     partial: node.whereClause !== undefined,
+    functions: functionsIn([expressions(node.indexParams), node.whereClause]),
   };
 }
 

@@ -4,15 +4,16 @@ import type {
   CopyStmt,
   CreateDomainStmt,
   CreateFunctionStmt,
+  DefElem,
   GrantStmt,
   ReindexStmt,
   VacuumStmt,
   VariableSetStmt,
 } from 'libpg-query';
-import type { Action } from '../actions';
+import type { Action, ColumnName } from '../actions';
 import { defElems, defText, defTrue, nameOf, rangeName, textsOf } from '../nodes';
 import type { Name } from '../names';
-import { typeOf } from '../types';
+import { showType, typeOf } from '../types';
 
 export function readCreateDomain(node: CreateDomainStmt): Action {
   const constrained = (node.constraints ?? []).some(
@@ -44,19 +45,28 @@ export function readAlterDomain(node: AlterDomainStmt): Action {
 export function readAlterSequence(node: AlterSeqStmt): Action {
   const all = defElems(node.options);
   const options = all.map(({ defname }) => defname ?? '');
-  const owner = all.find(({ defname }) => defname === 'owned_by')?.arg;
-  const parts = owner && 'List' in owner ? (owner.List.items ?? []) : [];
   return {
     kind: 'alter-sequence',
     sequence: rangeName(node.sequence),
     restarts: options.includes('restart'),
     ownedOnly: options.every((option) => option === 'owned_by'),
-    ...(parts.length > 1 ? { owner: nameOf(parts.slice(0, -1)) } : {}),
+    changesOwner: options.includes('owned_by'),
+    ifExists: node.missing_ok === true,
+    ...ownedBy(all),
     byFunction: false,
   };
 }
 
-export function readCreateFunction(node: CreateFunctionStmt): Action {
+/** OWNED BY t.c; nothing for OWNED BY NONE. */
+export function ownedBy(options: readonly DefElem[]): { readonly owner?: ColumnName } {
+  const owner = options.find(({ defname }) => defname === 'owned_by')?.arg;
+  const parts = owner && 'List' in owner ? (owner.List.items ?? []) : [];
+  return parts.length > 1
+    ? { owner: { table: nameOf(parts.slice(0, -1)), column: textsOf(parts).at(-1) ?? '' } }
+    : {};
+}
+
+export function readCreateFunction(node: CreateFunctionStmt, sql: string): Action {
   const declared = defText(defElems(node.options), 'volatility');
   return {
     kind: 'create-object',
@@ -65,6 +75,15 @@ export function readCreateFunction(node: CreateFunctionStmt): Action {
     replace: node.replace === true,
     ifNotExists: false,
     volatility: declared === 'stable' || declared === 'immutable' ? 'settled' : 'volatile',
+    text: sql,
+    signature: (node.parameters ?? [])
+      .flatMap((each) =>
+        'FunctionParameter' in each &&
+        !['FUNC_PARAM_OUT', 'FUNC_PARAM_TABLE'].includes(each.FunctionParameter.mode ?? '')
+          ? [showType(typeOf(each.FunctionParameter.argType))]
+          : [],
+      )
+      .join(),
   };
 }
 

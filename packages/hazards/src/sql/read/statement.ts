@@ -1,9 +1,10 @@
 import type { CommentStmt, Node } from 'libpg-query';
 import type { Action, ObjectKind } from '../actions';
-import { defElems, defTrue, kindOf, nameOf, objectName, rangeName, textOf, textsOf } from '../nodes';
+import { defElems, defTrue, kindOf, nameOf, objectName, rangeName, textOf } from '../nodes';
 import type { Name } from '../names';
 import { showName } from '../names';
-import { columnsIn } from './column-refs';
+import { readColumn } from './columns';
+import { readCreatePolicy, readCreateRule, readCreateTrigger } from './hooks';
 import { sourcesOf } from './sources';
 import { readAlterTable } from './alter-table';
 import { readCalls } from './calls';
@@ -16,6 +17,7 @@ import {
 } from './create';
 import { objectKind, readDrop, readRename } from './drop';
 import {
+  ownedBy,
   readAlterDomain,
   readAlterSequence,
   readCopy,
@@ -81,7 +83,7 @@ export function readStatement(node: Node, sql: string): readonly Action[] {
   if ('CallStmt' in node)
     return [{ kind: 'opaque-code', what: `CALL ${nameOf(node.CallStmt.funccall?.funcname).name}()` }];
   if ('ExecuteStmt' in node) return [{ kind: 'opaque-code', what: 'EXECUTE of a prepared statement' }];
-  return readTableStatement(node) ?? readObjectStatement(node) ?? readOtherStatement(node);
+  return readTableStatement(node) ?? readObjectStatement(node, sql) ?? readOtherStatement(node);
 }
 
 function readTableStatement(node: Node): readonly Action[] | null {
@@ -135,7 +137,7 @@ function readTableStatement(node: Node): readonly Action[] | null {
   return null;
 }
 
-function readObjectStatement(node: Node): readonly Action[] | null {
+function readObjectStatement(node: Node, sql: string): readonly Action[] | null {
   if ('CreateSchemaStmt' in node) {
     const { schemaname = '', if_not_exists, schemaElts } = node.CreateSchemaStmt;
     const made = create('schema', { name: schemaname }, { ifNotExists: if_not_exists === true });
@@ -146,7 +148,16 @@ function readObjectStatement(node: Node): readonly Action[] | null {
   if ('CreateEnumStmt' in node)
     return [{ kind: 'create-type', type: nameOf(node.CreateEnumStmt.typeName), flavour: 'enum' }];
   if ('CompositeTypeStmt' in node)
-    return [{ kind: 'create-type', type: rangeName(node.CompositeTypeStmt.typevar), flavour: 'composite' }];
+    return [
+      {
+        kind: 'create-type',
+        type: rangeName(node.CompositeTypeStmt.typevar),
+        flavour: 'composite',
+        attributes: (node.CompositeTypeStmt.coldeflist ?? []).flatMap((each) =>
+          'ColumnDef' in each ? [readColumn(each.ColumnDef)] : [],
+        ),
+      },
+    ];
   if ('CreateRangeStmt' in node)
     return [{ kind: 'create-type', type: nameOf(node.CreateRangeStmt.typeName), flavour: 'range' }];
   if ('CreateDomainStmt' in node) return [readCreateDomain(node.CreateDomainStmt)];
@@ -162,40 +173,14 @@ function readObjectStatement(node: Node): readonly Action[] | null {
     return [
       create('sequence', rangeName(node.CreateSeqStmt.sequence), {
         ifNotExists: node.CreateSeqStmt.if_not_exists === true,
+        ...ownedBy(defElems(node.CreateSeqStmt.options)),
       }),
     ];
   if ('AlterSeqStmt' in node) return [readAlterSequence(node.AlterSeqStmt)];
-  if ('CreateFunctionStmt' in node) return [readCreateFunction(node.CreateFunctionStmt)];
-  if ('CreateTrigStmt' in node) {
-    const { trigname = '', relation, replace, columns, row } = node.CreateTrigStmt;
-    return [
-      create(
-        'trigger',
-        { name: trigname },
-        {
-          onTable: rangeName(relation),
-          replace: replace === true,
-          columns: textsOf(columns),
-          forEachRow: row === true,
-        },
-      ),
-    ];
-  }
-  if ('CreatePolicyStmt' in node)
-    return [
-      create(
-        'policy',
-        { name: node.CreatePolicyStmt.policy_name ?? '' },
-        {
-          onTable: rangeName(node.CreatePolicyStmt.table),
-          columns: columnsIn([node.CreatePolicyStmt.qual, node.CreatePolicyStmt.with_check]),
-        },
-      ),
-    ];
-  if ('RuleStmt' in node) {
-    const { rulename = '', relation, replace } = node.RuleStmt;
-    return [create('rule', { name: rulename }, { onTable: rangeName(relation), replace: replace === true })];
-  }
+  if ('CreateFunctionStmt' in node) return [readCreateFunction(node.CreateFunctionStmt, sql)];
+  if ('CreateTrigStmt' in node) return [readCreateTrigger(node.CreateTrigStmt)];
+  if ('CreatePolicyStmt' in node) return [readCreatePolicy(node.CreatePolicyStmt)];
+  if ('RuleStmt' in node) return [readCreateRule(node.RuleStmt, (each) => readStatement(each, sql))];
   if ('CreateExtensionStmt' in node) {
     const { extname = '', if_not_exists } = node.CreateExtensionStmt;
     return [create('extension', { name: extname }, { ifNotExists: if_not_exists === true })];
