@@ -19,8 +19,26 @@ const tools = otherTools();
 const majors = [11, 12, 13, 14, 15, 16, 17, 18];
 const NEWEST = 18;
 
-/** The rules of the others that speak of work under a lock. What is about style, names, lost data or old code counts neither way. */
+/** The rules that speak of work under a lock. What is about style, names, lost data or old code counts neither way. */
 const counted = {
+  ours: [
+    'add-column-rewrites',
+    'add-column-with-constraint',
+    'add-constraint-builds-index',
+    'add-constraint-scans',
+    'add-required-column',
+    'change-domain',
+    'change-generation',
+    'create-index-blocks',
+    'opaque-code',
+    'partition-scans',
+    'refresh-matview-blocks',
+    'reindex-blocks',
+    'rewrite-table',
+    'set-not-null',
+    'set-unlogged',
+    'type-change-rewrites',
+  ],
   squawk: [
     'adding-field-with-default',
     'adding-foreign-key-constraint',
@@ -73,7 +91,7 @@ const observed = (major) =>
   JSON.parse(readFileSync(path.join(here, `../observations/pg${major}.json`), 'utf8'));
 const keyOf = ({ sql, setup }) => JSON.stringify([sql, setup ?? []]);
 
-/** Ours: the operation findings of level risky and above, with the schema and the setup given. */
+/** Ours, with the schema and the setup given. */
 function ours(statements, schema) {
   return statements.map(({ sql, setup }) => {
     const before =
@@ -89,7 +107,9 @@ function ours(statements, schema) {
       .flatMap(({ findings }) => findings);
     return [
       ...new Set(
-        found.filter(({ axis, level }) => axis === 'operation' && level !== 'safe').map(({ rule }) => rule),
+        found
+          .filter(({ rule, level }) => counted.ours.includes(rule) && level !== 'safe')
+          .map(({ rule }) => rule),
       ),
     ];
   });
@@ -214,7 +234,8 @@ try {
     '',
     '- **dangerous**: a table that stood before is rewritten or read as a whole while the statement holds a lock on it that stops writers (ShareLock or stronger). **free**: nothing is rewritten, read as a whole or built, however strong the lock is for a moment. **other**: work that nobody waits for, work on new tables, `TRUNCATE`, and what was measured outside a transaction without such work (there, scans cannot be measured). **error**: the server refuses the statement.',
     '- Both come from the measurement on the newest major alone; where an older major falls in another class, the row says so.',
-    '- A tool **warns** where one of its rules about work under a lock fires. Of ours: the findings on the axis `operation` of level risky or dangerous. Of squawk: ' +
+    '- A tool **warns** where one of its rules about work under a lock fires. Of ours, from level risky on: ' +
+      `${counted.ours.map((rule) => `\`${rule}\``).join(', ')}. Of squawk: ` +
       `${counted.squawk.map((rule) => `\`${rule}\``).join(', ')}. Of pgfence, from risk MEDIUM on: ${counted.pgfence.map((rule) => `\`${rule}\``).join(', ')}. Rules about style, missing timeouts, lost data or old code count neither as a catch nor as an alarm, ours included.`,
     '- The tools run as they come. Ours is given the schema and what was set up before the statement; the other two take no schema, which is why they cannot tell a free change of type from a rewrite. The sizes of tables are given to none.',
     '- Our predictions are held to these very measurements: a low count of ours says that the rules pass on what is known, not that the next statement is judged as well.',
