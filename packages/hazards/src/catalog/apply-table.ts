@@ -93,8 +93,9 @@ function withColumn(relation: Relation, name: string, change: (column: Column) =
   if (column !== undefined) change(column);
 }
 
-/** Makes a relation a child or partition of another. */
+/** Makes a relation a child or partition of another; never of one that is below it, which the server refuses. */
 export function addChild(parent: Relation, child: Relation): void {
+  if (familyOf(child).includes(parent)) return;
   parent.children.add(child);
   child.parents.add(parent);
   if (parent.origin === 'here' && !storesOnlyNew(child)) parent.ties.set(child, 'storage');
@@ -103,6 +104,7 @@ export function addChild(parent: Relation, child: Relation): void {
 /** Makes a table a partition: it takes over the parent's indexes. */
 export function attach(parent: Relation, partition: Relation, isDefault: boolean): void {
   addChild(parent, partition);
+  if (!parent.children.has(partition)) return;
   partition.isPartition = true;
   if (isDefault) parent.defaultPartition = qualified(partition);
   adoptIndexes(parent, partition);
