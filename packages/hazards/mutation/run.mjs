@@ -40,7 +40,7 @@ const folders = positionals.length > 0 ? positionals : ['rules', 'effects'];
 
 /** The specs that judge the changes of a folder: the golden files hold all cases of the others, and read the schema once. */
 const judges = {
-  rules: /^rules\/(findings|suggest\/.*)\.spec\.ts$/,
+  rules: /^rules\/(findings|verdicts|suggest\/.*)\.spec\.ts$/,
   effects: /^effects\/(?!observations|renamed).*\.spec\.ts$/,
 };
 

@@ -13,7 +13,7 @@ const Suite = createRequire(path.join(project, 'suite.cjs'))('./suite.cjs');
  * Of the tests that reach a change at most so many per spec are asked, for time: a change that only others would notice counts as not
  * noticed, so that the score is a lower bound.
  */
-const asked = 200;
+const asked = 120;
 
 /** How many of the tests that noticed changes of a file are asked first when it is changed again. */
 const remembered = 20;
