@@ -240,6 +240,26 @@ function referred(key: Constraint, parent: Relation): readonly string[] {
   return [...parent.constraints.values()].find(({ kind }) => kind === 'primary')?.columns ?? [];
 }
 
+/** A table that stores rows of another one, or of a composite type, in a column, at any depth. */
+export function storesRowsOf(
+  relation: Relation,
+  catalog: Catalog,
+  seen = new Set<Relation>(),
+): Relation | null {
+  if (seen.has(relation)) return null;
+  seen.add(relation);
+  const type = relation.kind === 'composite' ? catalog.types.get(qualified(relation)) : undefined;
+  const suits = (each: SqlType): boolean =>
+    type === undefined ? isRowOf(catalog, each, relation) : isOf(catalog, each, type);
+  for (const user of new Set([...relation.usedBy, ...(type?.users ?? [])])) {
+    if (!stands(catalog, user) || columnsWith(user, suits).length === 0) continue;
+    if (['table', 'matview', 'partitioned'].includes(user.kind)) return user;
+    const further = storesRowsOf(user, catalog, seen);
+    if (further !== null) return further;
+  }
+  return null;
+}
+
 const columnsWith = (of: Relation, suits: (type: SqlType) => boolean): readonly Thing[] =>
   [...of.columns.values()]
     .filter(({ type }) => type !== null && suits(type))

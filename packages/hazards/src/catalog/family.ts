@@ -45,6 +45,7 @@ export interface Reference {
   /** It is there because a partitioned table above the child has it. */
   readonly inherited: boolean;
   readonly onDelete: ForeignKey['onDelete'];
+  readonly onUpdate: ForeignKey['onDelete'];
 }
 
 /** The foreign keys that refer to a relation, of itself too. */
@@ -54,7 +55,16 @@ export function referencesTo(relations: Iterable<Relation>, parent: Relation): r
   for (const child of relations) {
     if (!child.refersTo.has(parent)) continue;
     for (const one of child.constraints.values()) {
-      const { kind, name, columns, parentColumns, valid, inherited, onDelete = 'other' } = one;
+      const {
+        kind,
+        name,
+        columns,
+        parentColumns,
+        valid,
+        inherited,
+        onDelete = 'other',
+        onUpdate = 'other',
+      } = one;
       if (kind === 'foreign' && one.parent === parent)
         found.push({
           child,
@@ -65,6 +75,7 @@ export function referencesTo(relations: Iterable<Relation>, parent: Relation): r
           valid,
           inherited,
           onDelete,
+          onUpdate,
         });
     }
   }

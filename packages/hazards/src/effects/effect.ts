@@ -54,6 +54,10 @@ export interface Effect {
   readonly indexLocks: readonly IndexLock[];
   readonly work: readonly Work[];
   readonly error: PredictedError | null;
+  /** Something runs that cannot be followed: the effect may be more than this. */
+  readonly opaque?: boolean;
+  /** It ends with an error that the code around it catches: nothing is changed. */
+  readonly caught?: boolean;
 }
 
 export const nothing: Effect = { locks: [], indexLocks: [], work: [], error: null };
@@ -71,6 +75,8 @@ export interface Conditions {
   readonly timeZone?: string;
   /** All actions of the statement: what DROP a, b and TRUNCATE a, b leave out together is in nobody's way. */
   readonly alongside?: readonly Action[];
+  /** What the statement has set off so far: triggers, functions and foreign keys may go in circles. */
+  readonly setOff?: Set<string>;
 }
 
 /** Puts several effects of one statement together. */
@@ -80,6 +86,7 @@ export function together(...effects: readonly Effect[]): Effect {
     indexLocks: effects.flatMap(({ indexLocks }) => indexLocks),
     work: effects.flatMap(({ work }) => work),
     error: effects.find(({ error }) => error !== null)?.error ?? null,
+    ...(effects.some(({ opaque }) => opaque === true) ? { opaque: true } : {}),
   };
 }
 

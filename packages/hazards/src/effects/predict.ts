@@ -3,17 +3,19 @@ import { defaultIndexName } from '../catalog/default-names';
 import type { Catalog } from '../catalog/catalog';
 import { familyOf, isWithin, storesOf } from '../catalog/family';
 import type { Index, Relation } from '../catalog/model';
-import type { Action } from '../sql/actions';
+import type { Action, ColumnName } from '../sql/actions';
+import type { Name } from '../sql/names';
 import { predictAlterTable } from './alter-table';
 import { createTable } from './create-table';
 import { alterDomain } from './domain';
 import { predictDrop } from './drop';
-import type { Conditions, Effect, LockMode } from './effect';
+import type { Conditions, Effect, LockMode, PredictedError } from './effect';
 import { build, doing, lockAll, lockIndexes, lockModes, nothing, rewrite, scan, together } from './effect';
 import { predictError } from './errors';
 import { rebuilt } from './rebuilt';
 import { truncate } from './truncate';
 import { below, changeRows, reading, readTables } from './rows';
+import { calling, setsOff } from './set-off';
 
 /** Predicts what one action does: its locks, the work that grows with a table, and the error it ends with, if any. */
 export function predict(action: Action, catalog: Catalog, conditions: Conditions): Effect {
@@ -21,8 +23,12 @@ export function predict(action: Action, catalog: Catalog, conditions: Conditions
   const error = predictError(action, catalog, conditions);
   const effect = locksAndWork(action, catalog, conditions);
   const all = together(effect, rebuilt(effect.work));
+  if (error !== null && catches(action, error)) return { ...nothing, caught: true };
   return error === null ? all : { ...all, error };
 }
+
+const catches = ({ caught = [] }: Action, { sqlstate }: PredictedError): boolean =>
+  caught.includes('*') || caught.includes(sqlstate);
 
 function locksAndWork(action: Action, catalog: Catalog, conditions: Conditions): Effect {
   if ('ifExists' in action && 'table' in action) {
@@ -42,7 +48,11 @@ function locksAndWork(action: Action, catalog: Catalog, conditions: Conditions):
     case 'insert':
     case 'delete':
     case 'update':
-      return changeRows(action, catalog, conditions);
+      return together(changeRows(action, catalog, conditions), setsOff(action, catalog, conditions, predict));
+    case 'calls':
+      return calling(action.functions, catalog, conditions, predict);
+    case 'copy':
+      return copy(action, catalog, conditions);
     case 'read-tables':
       return readTables(action, catalog, conditions);
     case 'truncate':
@@ -116,14 +126,14 @@ function locksAndWork(action: Action, catalog: Catalog, conditions: Conditions):
       const owner = action.owner === undefined ? undefined : catalog.find(action.owner.table);
       return together(
         lockAll(
-          [catalog.find(action.sequence)],
+          sequencesOf(action, catalog),
           action.byFunction ? 'RowExclusiveLock' : 'ShareRowExclusiveLock',
         ),
         lockAll([owner], 'AccessShareLock'),
       );
     }
     case 'draw':
-      return lockAll([catalog.find(action.sequence)], 'RowExclusiveLock');
+      return lockAll(sequencesOf(action, catalog), 'RowExclusiveLock');
     case 'grant':
       return conditions.serverMajor < 18
         ? nothing
@@ -134,6 +144,28 @@ function locksAndWork(action: Action, catalog: Catalog, conditions: Conditions):
     default:
       return nothing;
   }
+}
+
+function sequencesOf(
+  { sequence, ofColumn }: { readonly sequence: Name; readonly ofColumn?: ColumnName },
+  catalog: Catalog,
+): readonly (Relation | undefined)[] {
+  if (ofColumn === undefined) return [catalog.find(sequence)];
+  const owned = catalog.find(ofColumn.table)?.sequences ?? [];
+  return [...owned].flatMap(([each, column]) => (column === ofColumn.column ? [each] : []));
+}
+
+function copy(action: Extract<Action, { kind: 'copy' }>, catalog: Catalog, conditions: Conditions): Effect {
+  if (action.table === undefined) return nothing;
+  if (!action.from) {
+    // It is read as it lies, without a plan.
+    return { ...reading([catalog.resolve(action.table)], 'AccessShareLock', conditions), indexLocks: [] };
+  }
+  return predict(
+    { kind: 'insert', table: action.table, onConflict: 'none', columns: [] },
+    catalog,
+    conditions,
+  );
 }
 
 const relationObjects = new Set(['table', 'view', 'matview', 'foreign-table', 'sequence']);

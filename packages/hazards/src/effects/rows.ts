@@ -1,7 +1,8 @@
 import type { Catalog } from '../catalog/catalog';
+import type { Reference } from '../catalog/family';
 import { familyOf, referencesTo, storesOf } from '../catalog/family';
 import type { Relation } from '../catalog/model';
-import type { Action, RowAction } from '../sql/actions';
+import type { Action, RowAction, RowEvent } from '../sql/actions';
 import type { Name } from '../sql/names';
 import { sequencesIn } from '../sql/read/calls';
 import type { Conditions, Effect, LockMode, Work } from './effect';
@@ -17,6 +18,10 @@ export function readTables(
     ({ table }) =>
       catalog.find(table) ?? (catalog.complete || isSystem(table) ? [] : [catalog.resolve(table)]),
   );
+  if (action.planOnly !== undefined) {
+    const { locks, indexLocks } = reading(named, action.planOnly, conditions);
+    return action.unplanned === true ? { ...nothing, locks } : { ...nothing, locks, indexLocks };
+  }
   return reading(named, action.locksRows ? 'RowShareLock' : 'AccessShareLock', conditions);
 }
 
@@ -54,6 +59,12 @@ export const below = (relations: readonly Relation[]): readonly Relation[] =>
     each.kind === 'view' ? [...each.reads.keys(), ...below([...each.reads.keys()])] : [],
   );
 
+/** A view hands the change on to what is below it, unless a rule or a trigger takes its place. */
+export const changedTables = (target: Relation, event: RowEvent): readonly Relation[] =>
+  target.hooks.some(({ fires }) => fires?.instead === true && fires.events.includes(event))
+    ? [target]
+    : [target, ...below([target])];
+
 /** A change of rows: the table, the indexes that it is planned with, the parents that are asked and the children that are looked through. */
 export function changeRows(
   action: Exclude<RowAction, { kind: 'truncate' }>,
@@ -61,8 +72,7 @@ export function changeRows(
   conditions: Conditions,
 ): Effect {
   const target = catalog.resolve(action.table);
-  // A view hands the change on to its table; a rule on it would take its place.
-  const tables = [target, ...below([target])];
+  const tables = changedTables(target, action.kind);
   const locks = lockAll(
     tables.flatMap((each) => familyOf(each)),
     'RowExclusiveLock',
@@ -160,21 +170,37 @@ function selfReference(
 }
 
 /** A row that goes, or a key of it that changes, is looked for in the tables that refer to it. */
-function searchesChildren(
+export function searchesChildren(
   table: Relation,
   catalog: Catalog,
   changed: readonly string[] | null,
   conditions: Conditions,
 ): Effect {
-  const references = referencesTo(catalog.relations.values(), table).filter(
-    ({ parentColumns }) => changed === null || parentColumns.some((column) => changed.includes(column)),
-  );
   return together(
-    ...references.map(({ child, onDelete }) => {
-      const acts = changed === null && onDelete !== 'other';
-      const mode = acts ? 'RowExclusiveLock' : 'RowShareLock';
-      const family = familyOf(child);
+    ...searchedIn(table, catalog, changed).map((reference) => {
+      const mode = actionOn(reference, changed) === null ? 'RowShareLock' : 'RowExclusiveLock';
+      const family = familyOf(reference.child);
       return together(lockAll(family, mode), planned(family, mode, conditions));
     }),
   );
+}
+
+/** The foreign keys in which a key that goes or changes is looked for. */
+export const searchedIn = (
+  table: Relation,
+  catalog: Catalog,
+  changed: readonly string[] | null,
+): readonly Reference[] =>
+  referencesTo(catalog.relations.values(), table).filter(
+    ({ parentColumns }) => changed === null || parentColumns.some((column) => changed.includes(column)),
+  );
+
+/** What the foreign key does to the child's rows when the parent's row goes (`changed` is null) or changes; null: it only looks. */
+export function actionOn(
+  { onDelete, onUpdate }: Reference,
+  changed: readonly string[] | null,
+): 'delete' | 'update' | null {
+  const action = changed === null ? onDelete : onUpdate;
+  if (action === 'other') return null;
+  return changed === null && action === 'cascade' ? 'delete' : 'update';
 }

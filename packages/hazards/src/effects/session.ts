@@ -81,7 +81,7 @@ export class Session {
         : predict(action, this.#catalog, conditions);
       effects.push(effect);
       see(action, effect, conditions);
-      if (effect.error === null) this.#apply(action);
+      if (effect.error === null && effect.caught !== true) this.#apply(action);
     }
     if (effects.some(({ error }) => error !== null)) {
       if (!refused) undo?.();

@@ -20,7 +20,7 @@ export class KnowledgeWatch {
     const touched = [...effect.locks, ...effect.work].map((each) => each.relation);
     if ([...touched, ...(relation === null ? [] : [relation])].some(({ known }) => !known))
       this.#undeclared = true;
-    if (opaque.has(action.kind)) this.#opaque = true;
+    if (opaque.has(action.kind) || effect.opaque === true) this.#opaque = true;
   }
 
   /** The kind of the relation that the statement is about; null where it is about none that is declared. */

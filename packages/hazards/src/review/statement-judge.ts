@@ -171,7 +171,7 @@ export class StatementJudge {
     const long =
       this.#context.direction === 'up' ? longTransaction.verdict(before, this.#pile.seconds, findings) : null;
     if (long !== null) here(longTransaction, long);
-    this.#apply(action, conditions.inTransaction);
+    if (effect.caught !== true) this.#apply(action, conditions.inTransaction);
     return step;
   }
 

@@ -330,6 +330,8 @@ type AnyAction =
       readonly ifExists: boolean;
       readonly owner?: ColumnName;
       readonly byFunction: boolean;
+      /** The column by which pg_get_serial_sequence() finds it. */
+      readonly ofColumn?: ColumnName;
     }
   | {
       readonly kind: 'drop';
@@ -366,7 +368,15 @@ type AnyAction =
   | { readonly kind: 'vacuum'; readonly tables: readonly Name[]; readonly full: boolean }
   | { readonly kind: 'analyze'; readonly tables: readonly Name[] }
   /** Tables that are read, by a query or by the query below a change of rows. */
-  | { readonly kind: 'read-tables'; readonly sources: readonly Source[]; readonly locksRows: boolean }
+  | {
+      readonly kind: 'read-tables';
+      readonly sources: readonly Source[];
+      readonly locksRows: boolean;
+      /** EXPLAIN, PREPARE and DECLARE lock and do not read. */
+      readonly planOnly?: 'AccessShareLock' | 'RowShareLock' | 'RowExclusiveLock';
+      /** PREPARE does not plan either. */
+      readonly unplanned?: boolean;
+    }
   | { readonly kind: 'alter-policy'; readonly onTable: Name; readonly name: string }
   | {
       readonly kind: 'alter-index';
@@ -388,7 +398,7 @@ type AnyAction =
   /** Functions that the statement calls while it runs, each name once. */
   | { readonly kind: 'calls'; readonly functions: readonly Name[] }
   /** A sequence that is drawn from by nextval(). */
-  | { readonly kind: 'draw'; readonly sequence: Name }
+  | { readonly kind: 'draw'; readonly sequence: Name; readonly ofColumn?: ColumnName }
   | { readonly kind: 'comment'; readonly onTable?: Name }
   | { readonly kind: 'copy'; readonly table?: Name; readonly from: boolean; readonly program: boolean }
   | { readonly kind: 'outside-transaction'; readonly what: string }

@@ -1,11 +1,11 @@
 import type { Catalog } from '../../catalog/catalog';
 import { droppedBy } from '../../catalog/dropped';
-import { fallOf } from '../../catalog/falls';
+import { fallOf, storesRowsOf } from '../../catalog/falls';
 import { familyOf } from '../../catalog/family';
 import type { Relation } from '../../catalog/model';
 import type { TableAction } from '../../sql/actions';
 import { walk } from '../../sql/nodes';
-import { sameType } from '../../sql/types';
+import { isSerial, sameType } from '../../sql/types';
 import type { Conditions, PredictedError } from '../effect';
 import { heldError } from '../falling';
 import { addConstraintError, dropConstraintError, uniqueOnPartitioned } from './constraints';
@@ -24,7 +24,7 @@ export function alterTableError(
 
   switch (action.kind) {
     case 'add-column':
-      return addColumnError(table, action);
+      return addColumnError(table, action) ?? (fillsRows(action) ? rowTypeError(table, catalog) : null);
     case 'drop-column':
       return dropColumnError(table, action, catalog, conditions);
     case 'set-default':
@@ -54,7 +54,7 @@ export function alterTableError(
         : null;
     }
     case 'set-type':
-      return setTypeError(table, action, catalog, conditions);
+      return setTypeError(table, action, catalog, conditions) ?? rowTypeError(table, catalog);
     case 'add-constraint':
       return addConstraintError(table, action.constraint, catalog, conditions, action.only);
     case 'drop-constraint':
@@ -99,6 +99,23 @@ export function alterTableError(
     default:
       return null;
   }
+}
+
+const fillsRows = ({ column }: Extract<TableAction, { kind: 'add-column' }>): boolean =>
+  column.defaultExpression !== undefined ||
+  column.identity ||
+  column.generated === 'stored' ||
+  isSerial(column.type);
+
+/** Rows of the table that are stored in a column of another one would keep the old shape (find_composite_type_dependencies). */
+function rowTypeError(table: Relation, catalog: Catalog): PredictedError | null {
+  const user = storesRowsOf(table, catalog);
+  return user === null
+    ? null
+    : raise(
+        '0A000',
+        `cannot alter table "${table.name}" because a column of "${user.name}" uses its row type`,
+      );
 }
 
 /** Whether the table's columns are known and this is none of them. */

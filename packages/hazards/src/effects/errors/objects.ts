@@ -1,7 +1,7 @@
 import { indexName } from '../../catalog/apply';
 import type { Catalog } from '../../catalog/catalog';
 import { droppedBy } from '../../catalog/dropped';
-import { fallOf, identityOf } from '../../catalog/falls';
+import { fallOf, identityOf, storesRowsOf } from '../../catalog/falls';
 import { usersOf } from '../../catalog/family';
 import type { Relation } from '../../catalog/model';
 import { qualified } from '../../catalog/model';
@@ -102,6 +102,14 @@ export function objectError(
       const type = catalog.findType(action.type);
       const typed =
         type !== undefined && [...catalog.relations.values()].some(({ ofType }) => ofType === type);
+      const relation = type === undefined ? undefined : catalog.find(action.type);
+      const user =
+        action.change === 'type' && relation !== undefined ? storesRowsOf(relation, catalog) : null;
+      if (user !== null)
+        return raise(
+          '0A000',
+          `cannot alter type "${action.type.name}" because a column of "${user.name}" uses it`,
+        );
       return typed && !action.cascade
         ? raise('2BP01', `cannot alter type "${action.type.name}" because it is the type of a typed table`)
         : null;

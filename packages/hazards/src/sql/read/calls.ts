@@ -1,5 +1,5 @@
 import type { A_Const, FuncCall, Node } from 'libpg-query';
-import type { Action } from '../actions';
+import type { Action, ColumnName } from '../actions';
 import { nameOf, textOf, walk } from '../nodes';
 import { showName } from '../names';
 import type { Name } from '../names';
@@ -33,12 +33,12 @@ export function readCalls(root: unknown): readonly Action[] {
     if (kind !== 'FuncCall') continue;
     const call = value as FuncCall;
     const { name } = nameOf(call.funcname);
-    if (name === 'nextval') special.push({ kind: 'draw', sequence: sequenceArgument(call) });
+    if (name === 'nextval') special.push({ kind: 'draw', ...sequenceOf(call) });
     if (name === 'set_config') special.push(readSetConfig(call));
     if (name === 'setval')
       special.push({
         kind: 'alter-sequence',
-        sequence: sequenceArgument(call),
+        ...sequenceOf(call),
         restarts: true,
         ownedOnly: false,
         changesOwner: false,
@@ -76,6 +76,17 @@ export function sequencesIn(root: unknown): readonly Name[] {
     const call = value as FuncCall;
     return kind === 'FuncCall' && nameOf(call.funcname).name === 'nextval' ? [sequenceArgument(call)] : [];
   });
+}
+
+/** The sequence that a call names, or the column by which pg_get_serial_sequence() finds it. */
+function sequenceOf(call: FuncCall): { readonly sequence: Name; readonly ofColumn?: ColumnName } {
+  const asked = [...walk(call.args?.[0])].find(
+    ({ kind, value }) =>
+      kind === 'FuncCall' && nameOf((value as FuncCall).funcname).name === 'pg_get_serial_sequence',
+  )?.value as FuncCall | undefined;
+  if (asked === undefined) return { sequence: sequenceArgument(call) };
+  const table = sequenceArgument(asked);
+  return { sequence: { name: '' }, ofColumn: { table, column: textOf(asked.args?.[1]) } };
 }
 
 function sequenceArgument(call: FuncCall): Name {

@@ -1,5 +1,6 @@
 import type { DoStmt, Node } from 'libpg-query';
 import type { Action } from '../actions';
+import type { Met } from '../nodes';
 import { defElems, textOf, walk } from '../nodes';
 import { parsePlpgsql, parseText } from '../parser';
 
@@ -28,14 +29,63 @@ export function readDo(
   if (!parts.some(({ defname }) => defname === 'as')) return [opaque('a DO without code')];
   const tree = parsePlpgsql(sql);
   if (tree === null) return [opaque('a DO block that cannot be parsed')];
-  return [...walk(tree)].flatMap(({ kind, value }): readonly Action[] => {
-    const verb = transactionVerbs[kind];
-    if (verb !== undefined) return [{ kind: 'transaction', verb }];
-    if (dynamicStatements.includes(kind)) return readDynamic(value['query'], read);
-    if ('dynquery' in value) return readDynamic(value['dynquery'], read);
-    return kind === 'PLpgSQL_expr' ? readExpression(value, read) : [];
+  return readNodes(tree, read, []);
+}
+
+/** Reads the body of a CREATE FUNCTION in PL/pgSQL; null where it cannot be parsed. */
+export function readPlpgsql(sql: string, read: Reader): readonly Action[] | null {
+  const tree = parsePlpgsql(sql);
+  return tree === null ? null : readNodes(tree, read, []);
+}
+
+/** @param caught the SQLSTATEs that the blocks around catch */
+function readNodes(root: unknown, read: Reader, caught: readonly string[]): readonly Action[] {
+  const catches = ({ kind, value }: Met): boolean => kind === 'PLpgSQL_stmt_block' && 'exceptions' in value;
+  return [...walk(root, catches)].flatMap((met): readonly Action[] => {
+    const { kind, value } = met;
+    if (catches(met))
+      return [
+        ...readNodes(value['body'], read, [...caught, ...conditionsIn(value['exceptions'])]),
+        ...readNodes(value['exceptions'], read, caught),
+      ];
+    const actions = readNode(kind, value, read);
+    return caught.length === 0 ? actions : actions.map((action) => ({ ...action, caught }));
   });
 }
+
+function readNode(kind: string, value: Record<string, unknown>, read: Reader): readonly Action[] {
+  const verb = transactionVerbs[kind];
+  if (verb !== undefined) return [{ kind: 'transaction', verb }];
+  if (dynamicStatements.includes(kind)) return readDynamic(value['query'], read);
+  if ('dynquery' in value) return readDynamic(value['dynquery'], read);
+  return kind === 'PLpgSQL_expr' ? readExpression(value, read) : [];
+}
+
+// The conditions that a schema causes (errcodes.txt); any other name, and a class of them, may catch whatever is raised.
+const sqlstates: Readonly<Record<string, string>> = {
+  duplicate_object: '42710',
+  duplicate_table: '42P07',
+  duplicate_column: '42701',
+  duplicate_schema: '42P06',
+  duplicate_function: '42723',
+  undefined_table: '42P01',
+  undefined_column: '42703',
+  undefined_object: '42704',
+  undefined_function: '42883',
+  invalid_schema_name: '3F000',
+  dependent_objects_still_exist: '2BP01',
+  unique_violation: '23505',
+  check_violation: '23514',
+  not_null_violation: '23502',
+  foreign_key_violation: '23503',
+};
+
+const conditionsIn = (exceptions: unknown): readonly string[] =>
+  [...walk(exceptions)].flatMap(({ kind, value }) => {
+    if (kind !== 'PLpgSQL_condition') return [];
+    const name = String(value['condname'] ?? '');
+    return [/^[0-9A-Z]{5}$/.test(name) ? name : (sqlstates[name] ?? '*')];
+  });
 
 const opaque = (what: string): Action => ({ kind: 'opaque-code', what });
 

@@ -58,6 +58,17 @@ function running(node: Node): readonly Action[] {
   return [...changes, ...reads, ...readCalls(node)];
 }
 
+/** What is locked to plan a statement that does not run: its tables, and those that it would change. */
+function planned(node: Node, unplanned = false): readonly Action[] {
+  return running(node).flatMap((action): readonly Action[] => {
+    if (action.kind === 'read-tables')
+      return [{ ...action, planOnly: action.locksRows ? 'RowShareLock' : 'AccessShareLock', unplanned }];
+    if (action.kind !== 'insert' && action.kind !== 'update' && action.kind !== 'delete') return [];
+    const sources = [{ table: action.table, columns: null }];
+    return [{ kind: 'read-tables', sources, locksRows: false, planOnly: 'RowExclusiveLock', unplanned }];
+  });
+}
+
 /**
  * Translates one parsed statement into actions, in the order in which they act. What is not translated is `unknown`, so that a
  * statement of a kind nobody thought of is never taken for a harmless one.
@@ -76,7 +87,16 @@ export function readStatement(node: Node, sql: string): readonly Action[] {
   if ('ExplainStmt' in node) {
     const query = node.ExplainStmt.query;
     const runs = defTrue(defElems(node.ExplainStmt.options), 'analyze');
-    return runs && query !== undefined ? readStatement(query, sql) : [{ kind: 'query' }];
+    if (query === undefined) return [{ kind: 'query' }];
+    return runs ? readStatement(query, sql) : [{ kind: 'query' }, ...planned(query)];
+  }
+  if ('PrepareStmt' in node) {
+    const { query } = node.PrepareStmt;
+    return [{ kind: 'unknown', what: 'PREPARE' }, ...(query === undefined ? [] : planned(query, true))];
+  }
+  if ('DeclareCursorStmt' in node) {
+    const { query } = node.DeclareCursorStmt;
+    return [{ kind: 'query' }, ...(query === undefined ? [] : planned(query))];
   }
   if ('DoStmt' in node) return readDo(node.DoStmt, sql, readStatement);
   if ('CopyStmt' in node) return [readCopy(node.CopyStmt), ...running(node)];

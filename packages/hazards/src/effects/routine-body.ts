@@ -1,0 +1,34 @@
+import type { Routine } from '../catalog/model';
+import type { Action } from '../sql/actions';
+import { defElems, defText, textsOf } from '../sql/nodes';
+import { parseText } from '../sql/parser';
+import { readPlpgsql } from '../sql/read/plpgsql';
+import { readStatement } from '../sql/read/statement';
+
+const read = new Map<string, readonly Action[] | null>();
+
+/** What a function does when it is called, statement by statement; null where that cannot be read. Each text is read once. */
+export function bodyOf({ text }: Routine): readonly Action[] | null {
+  if (text === null) return null;
+  const known = read.get(text);
+  if (known !== undefined) return known;
+  const body = readBody(text);
+  read.set(text, body);
+  return body;
+}
+
+function readBody(text: string): readonly Action[] | null {
+  const parsed = parseText(text);
+  const node = parsed.ok ? parsed.statements[0]?.node : undefined;
+  if (node === undefined || !('CreateFunctionStmt' in node)) return null;
+  const options = defElems(node.CreateFunctionStmt.options);
+  const language = defText(options, 'language')?.toLowerCase();
+  if (language === 'plpgsql') return readPlpgsql(text, readStatement);
+  // BEGIN ATOMIC ... END and RETURN are parsed with the function.
+  if (node.CreateFunctionStmt.sql_body !== undefined) return null;
+  if (language !== 'sql') return null;
+  const source = options.find(({ defname }) => defname === 'as')?.arg;
+  const code = source && 'List' in source ? (textsOf(source.List.items)[0] ?? '') : '';
+  const inner = parseText(code);
+  return inner.ok ? inner.statements.flatMap(({ node: each, sql }) => readStatement(each, sql)) : null;
+}
