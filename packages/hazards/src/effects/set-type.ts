@@ -1,8 +1,10 @@
+import { indexFamily } from '../catalog/casts';
 import type { Catalog } from '../catalog/catalog';
 import { familyOf, referencesTo, storesOf } from '../catalog/family';
 import { treeOf } from '../catalog/key-trees';
 import type { Relation } from '../catalog/model';
 import type { TableAction } from '../sql/actions';
+import type { SqlType } from '../sql/types';
 import { sameType } from '../sql/types';
 import type { Conditions, Effect, Work } from './effect';
 import { build, doing, lockAll, lockIndexes, nothing, rewrite, scan, together } from './effect';
@@ -18,7 +20,7 @@ export function setType(table: Relation, action: SetType, catalog: Catalog, cond
   const change = changeOf(table, action, catalog, conditions);
   const work =
     change === 'free'
-      ? stores.flatMap((each) => freeWork(each, action, table))
+      ? stores.flatMap((each) => freeWork(each, action, table, catalog))
       : stores.map((each) => rewrite(each, `"${action.column}" changes its storage`));
   const identity = [...table.sequences]
     .filter(([, column]) => column === action.column && table.columns.get(column)?.identity === true)
@@ -49,21 +51,27 @@ function changeOf(table: Relation, action: SetType, catalog: Catalog, conditions
 }
 
 // The expression of an index or its predicate is compiled again for the new type, a CHECK is tested again, a collation sorts anew.
-function freeWork(each: Relation, action: SetType, table: Relation): readonly Work[] {
+function freeWork(each: Relation, action: SetType, table: Relation, catalog: Catalog): readonly Work[] {
   const { column } = action;
+  const from = table.columns.get(column)?.type ?? null;
+  // The same bytes may sort in another order: those of text and of bpchar do.
+  const sortsAnew = from !== null && sorting(from, catalog) !== sorting(action.type, catalog);
   const constraints = [...each.constraints.values()];
   const checked =
     !table.constraintsKnown ||
     constraints.some((one) => one.kind === 'check' && one.valid && one.columns.includes(column));
   const indexes = [...each.indexes.values()].filter(
     ({ computed, columns, attachedTo }) =>
-      columns.includes(column) && (computed.length > 0 || action.collate || attachedTo !== undefined),
+      columns.includes(column) &&
+      (sortsAnew || computed.length > 0 || action.collate || attachedTo !== undefined),
   );
   return [
     ...(checked ? [scan(each, `a CHECK on "${column}" is, or may be, tested again`)] : []),
     ...indexes.map(({ name }) => build(each, name)),
   ];
 }
+
+const sorting = (type: SqlType, catalog: Catalog): string => indexFamily(catalog.baseType(type));
 
 // Foreign keys on either side of the column are dropped, added and tested again.
 function checkReferences(table: Relation, column: string, catalog: Catalog): Effect {

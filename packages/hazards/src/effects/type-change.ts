@@ -1,4 +1,5 @@
 import type { Node } from 'libpg-query';
+import { pathwayOf } from '../catalog/casts';
 import { textOf } from '../sql/nodes';
 import type { SqlType } from '../sql/types';
 import { sameType, typeOf } from '../sql/types';
@@ -29,7 +30,7 @@ export function classifyTypeChange(from: SqlType, to: SqlType, session: Session 
     return from.array && to.array && widens(from, to) ? 'rewrite' : 'lossy';
   }
   if (isUtcChange(from, to, session)) return 'free';
-  if (isFree(from, to)) return 'free';
+  if (isFree(from, to, session.serverMajor)) return 'free';
   if (widens(from, to)) return 'rewrite';
   return refuses(from, to) ? 'refuses' : 'lossy';
 }
@@ -45,36 +46,42 @@ function refuses(from: SqlType, to: SqlType): boolean {
 const own = (type: SqlType): boolean => type.schema === undefined;
 const limit = (type: SqlType): number => type.mods[0] ?? Infinity;
 
-function isFree(from: SqlType, to: SqlType): boolean {
-  if (!own(from) || !own(to)) return false;
-  if (from.name === 'varchar') {
-    if (to.name === 'text') return true;
-    if (to.name === 'varchar') return limit(to) >= limit(from);
-  }
-  if (from.name === 'text' && to.name === 'varchar') return limit(to) === Infinity;
-  if (from.name === 'numeric' && to.name === 'numeric') {
-    return (
-      to.mods.length === 0 || (from.mods.length > 0 && scale(from) === scale(to) && limit(to) >= limit(from))
-    );
-  }
-  if (from.name === to.name && timed.includes(from.name)) return (to.mods[0] ?? 6) >= (from.mods[0] ?? 6);
-  if (to.name === 'varbit' && (from.name === 'varbit' || from.name === 'bit')) {
-    return limit(to) === Infinity || (from.name === 'varbit' && limit(to) >= limit(from));
-  }
-  if (from.name === 'bpchar' && to.name === 'bpchar') return limit(to) === Infinity;
-  return freePairs.has(`${from.name}>${to.name}`) && to.mods.length === 0;
+function isFree(from: SqlType, to: SqlType, major?: number): boolean {
+  // What is in a schema of the user's is another type, even where it has the name of a built-in one.
+  if (!own(from) || !own(to) || pathwayOf(from, to, 'explicit', major) !== 'relabel') return false;
+  // Bytes that are taken for another type have lost their length: it is looked at again, value by value.
+  return from.name === to.name ? keepsLength(from, to) : to.mods.length === 0;
 }
 
-const freePairs = new Set([
-  'cidr>inet',
-  'xml>text',
-  'xml>varchar',
-  'int4>oid',
-  'oid>int4',
-  'oid>regclass',
-  'varchar>bpchar',
-  'text>bpchar',
-]);
+/** Whether the server sees that every value of a type fits into another length of it (the prosupport function of the cast). */
+function keepsLength(from: SqlType, to: SqlType): boolean {
+  switch (from.name) {
+    case 'varchar':
+    case 'varbit':
+      return limit(to) >= limit(from);
+    case 'numeric':
+      return (
+        to.mods.length === 0 ||
+        (from.mods.length > 0 && scale(from) === scale(to) && limit(to) >= limit(from))
+      );
+    case 'interval':
+      return keepsInterval(from, to);
+    default:
+      return timed.includes(from.name) ? precision(to) >= precision(from) : to.mods.length === 0;
+  }
+}
+
+const precision = (type: SqlType): number => type.mods[0] ?? 6;
+
+// The smallest unit that is kept decides; below a second, so do its digits (interval_support in timestamp.c).
+const smallestUnits = ['second', 'minute', 'hour', 'day', 'month', 'year'];
+const smallest = ({ fields = 'second' }: SqlType): number =>
+  smallestUnits.indexOf(fields.split(' ').at(-1) ?? 'second');
+
+function keepsInterval(from: SqlType, to: SqlType): boolean {
+  if (smallest(to) > smallest(from)) return false;
+  return smallest(from) > 0 || precision(to) >= precision(from);
+}
 
 // Zones whose offset never was anything but zero.
 const utc = new Set([

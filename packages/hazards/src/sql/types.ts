@@ -10,6 +10,8 @@ export interface SqlType {
   readonly name: string;
   readonly mods: readonly number[];
   readonly array: boolean;
+  /** The fields that an interval keeps: `year to month`. */
+  readonly fields?: string;
 }
 
 const aliases: Readonly<Record<string, string>> = {
@@ -37,9 +39,8 @@ const builtins = new Set(
   `bool bytea char name int8 int2 int4 text oid xid cid tid json xml jsonb point lseg path box polygon line float4 float8 money macaddr
    inet cidr macaddr8 bpchar varchar date time timestamp timestamptz interval timetz bit varbit numeric uuid pg_lsn tsvector tsquery
    int4range int8range numrange tsrange tstzrange daterange int4multirange int8multirange nummultirange tsmultirange tstzmultirange
-   datemultirange txid_snapshot pg_snapshot regclass regproc regtype regrole regnamespace xid8 jsonpath`.match(
-    /\S+/g,
-  ),
+   datemultirange txid_snapshot pg_snapshot regclass regproc regtype regrole regnamespace xid8 jsonpath circle refcursor aclitem
+   regprocedure regoper regoperator regconfig regdictionary regcollation`.match(/\S+/g),
 );
 
 /** Base types of widely used extensions: never domains, so never with a hidden constraint. */
@@ -75,13 +76,26 @@ export function typeOf(node: TypeName | undefined): SqlType {
   const mods = (node?.typmods ?? []).map((mod) => Number(textOf(mod)));
   const array = (node?.arrayBounds ?? []).length > 0;
   if (schema !== undefined && schema !== 'pg_catalog') return { schema, name: written, mods, array };
-  return { name: aliases[written] ?? written, mods: normalMods(aliases[written] ?? written, mods), array };
+  // The keyword CHAR is read as bpchar: what is called char here is the type "char", one byte.
+  const name = written === 'char' ? written : (aliases[written] ?? written);
+  return name === 'interval' ? { name, array, ...intervalParts(mods) } : { name, mods, array };
 }
 
-// `char` is char(1); INTERVAL carries a field mask first, 32767 meaning all fields.
-function normalMods(name: string, mods: readonly number[]): readonly number[] {
-  if (name === 'interval' && mods[0] === 32767) return mods.slice(1);
-  return mods;
+// The bits of the units in the mask that INTERVAL carries in front of its precision (INTERVAL_MASK in datetime.h).
+const units: readonly (readonly [bit: number, unit: string])[] = [
+  [1 << 2, 'year'],
+  [1 << 1, 'month'],
+  [1 << 3, 'day'],
+  [1 << 10, 'hour'],
+  [1 << 11, 'minute'],
+  [1 << 12, 'second'],
+];
+
+function intervalParts([mask, ...mods]: readonly number[]): Pick<SqlType, 'mods' | 'fields'> {
+  // All bits: every field is kept.
+  if (mask === undefined || mask === 0x7fff) return { mods };
+  const kept = units.filter(([bit]) => (mask & bit) !== 0).map(([, unit]) => unit);
+  return { mods, fields: [...new Set([kept[0], kept.at(-1)])].join(' to ') };
 }
 
 const formatted = /^(?<head>[^()[\]]+?)\s*(?:\((?<mods>[^)]*)\))?(?<tail>[^()[\]]*)(?<array>(?:\[\])*)$/;
@@ -103,12 +117,15 @@ export function parseFormattedType(text: string): SqlType {
   const name = parts.at(-1) ?? head;
   const schema = parts.length > 1 ? parts.at(-2) : undefined;
   if (schema !== undefined && schema !== 'pg_catalog') return { schema, name, mods, array };
+  const fields = /^interval (.+)$/i.exec(head)?.[1];
+  if (fields !== undefined) return { name: 'interval', mods, array, fields: fields.toLowerCase() };
   return { name: head === '"char"' ? 'char' : (aliases[name] ?? name), mods, array };
 }
 
 /** The type as a person would write it. */
 export function showType(type: SqlType): string {
-  const name = type.schema === undefined ? type.name : `${type.schema}.${type.name}`;
+  const own = type.fields === undefined ? type.name : `${type.name} ${type.fields}`;
+  const name = type.schema === undefined ? own : `${type.schema}.${own}`;
   return `${name}${type.mods.length > 0 ? `(${type.mods.join(',')})` : ''}${type.array ? '[]' : ''}`;
 }
 

@@ -3,11 +3,12 @@ import { fallOf } from '../../catalog/falls';
 import { familyOf } from '../../catalog/family';
 import type { Relation } from '../../catalog/model';
 import type { TableAction } from '../../sql/actions';
-import type { SqlType } from '../../sql/types';
 import { isPlainType, showType } from '../../sql/types';
 import type { Conditions, PredictedError } from '../effect';
 import { isInherited, lacks } from './alter-table';
-import { hasAssignmentCast } from './casts';
+import { isBuiltin, isUnsorted } from '../../catalog/casts';
+import type { SqlType } from '../../sql/types';
+import { castError } from './column-casts';
 import { noColumn, raise } from './raise';
 
 /** The errors of ALTER COLUMN ... TYPE: no such cast, or something compiled for the old type. */
@@ -19,29 +20,32 @@ export function setTypeError(
 ): PredictedError | null {
   const { column, type } = action;
   if (lacks(table, column)) return noColumn(column);
-  if (catalog.complete && !isPlainType(type) && catalog.findType(type) === undefined)
+  const tooNew = isBuiltin(type) && !isBuiltin(type, serverMajor);
+  if (catalog.complete && (tooNew || !isPlainType(type)) && catalog.findType(type) === undefined)
     return raise('42704', `type "${showType(type)}" does not exist`);
   if (isInherited(table, column)) return raise('42P16', `cannot alter inherited column "${column}"`);
   if (familyOf(table, action.only).some(({ partitionKey }) => partitionKey.includes(column)))
     return raise('42P16', `cannot alter column "${column}" because it is part of the partition key`);
-  const from = table.columns.get(column)?.type;
-  const castable =
-    from && action.using === undefined
-      ? canCast(catalog.baseType(from), catalog.baseType(type), catalog)
-      : undefined;
-  if (castable === false)
-    return raise('42804', `column "${column}" cannot be cast automatically to type ${showType(type)}`);
+  const cast = castError(table, action, catalog, serverMajor);
+  if (cast !== null) return cast;
   const user = compiledFor(table, column, catalog);
   // Before PostgreSQL 15 this one was called a syntax error.
   const sqlstate = user === 'by a generated column' && serverMajor < 15 ? '42601' : '0A000';
-  return user === null ? null : raise(sqlstate, `cannot alter type of a column used ${user}`);
+  if (user !== null) return raise(sqlstate, `cannot alter type of a column used ${user}`);
+  return indexError(table, column, catalog.baseType(type), catalog);
 }
 
-// An enum has an assignment cast to the string types only, through its text.
-function canCast(from: SqlType, to: SqlType, catalog: Catalog): boolean | undefined {
-  const isEnum = !isPlainType(from) && catalog.findType(from)?.kind === 'enum';
-  const known = hasAssignmentCast(from, to);
-  return known === undefined && isEnum && isPlainType(to) ? false : known;
+// An index on the column is made again for the new type: not every type can be sorted.
+function indexError(table: Relation, column: string, to: SqlType, catalog: Catalog): PredictedError | null {
+  const from = table.columns.get(column)?.type ?? null;
+  if (from === null || !isUnsorted(to) || isUnsorted(catalog.baseType(from))) return null;
+  const indexed = [...table.indexes.values()].some(({ keys }) => keys.includes(column));
+  return indexed
+    ? raise(
+        '42704',
+        `data type ${showType(to)} has no default operator class for the access method of an index`,
+      )
+    : null;
 }
 
 function compiledFor(table: Relation, column: string, catalog: Catalog): string | null {
