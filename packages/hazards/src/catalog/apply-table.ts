@@ -2,6 +2,7 @@ import type { ColumnSpec, ConstraintSpec, TableAction } from '../sql/actions';
 import type { Name } from '../sql/names';
 import { functionsIn, sequencesIn } from '../sql/read/calls';
 import { castsIn } from '../sql/read/casts';
+import type { PartitionBound } from '../sql/read/partition-bound';
 import { isSerial, storedType } from '../sql/types';
 import type { Catalog } from './catalog';
 import { newRelation } from './catalog';
@@ -66,12 +67,13 @@ export function applyTableAction(catalog: Catalog, action: TableAction): void {
       table.unlogged = !action.logged;
       return;
     case 'attach-partition':
-      return attach(table, catalog.resolve(action.partition), action.isDefault);
+      return attach(table, catalog.resolve(action.partition), action.isDefault, action.bound);
     case 'detach-partition': {
       const partition = catalog.resolve(action.partition);
       table.children.delete(partition);
       partition.parents.delete(table);
       partition.isPartition = false;
+      delete partition.bound;
       if (table.defaultPartition === qualified(partition)) table.defaultPartition = null;
       for (const index of partition.indexes.values()) delete index.attachedTo;
       for (const constraint of partition.constraints.values()) constraint.inherited = false;
@@ -79,10 +81,13 @@ export function applyTableAction(catalog: Catalog, action: TableAction): void {
     }
     case 'inherit': {
       const parent = catalog.resolve(action.parent);
-      if (action.add) return addChild(parent, table);
+      if (action.add) {
+        addChild(parent, table);
+        return inheritChecks(parent, table);
+      }
       parent.children.delete(table);
       table.parents.delete(parent);
-      return;
+      return disown(table);
     }
     default:
   }
@@ -91,6 +96,21 @@ export function applyTableAction(catalog: Catalog, action: TableAction): void {
 function withColumn(relation: Relation, name: string, change: (column: Column) => void): void {
   const column = relation.columns.get(name);
   if (column !== undefined) change(column);
+}
+
+/** A CHECK of the parent is one that the child inherits. */
+function inheritChecks(parent: Relation, child: Relation): void {
+  for (const { kind, name, noInherit } of parent.constraints.values()) {
+    const own = child.constraints.get(name);
+    if (kind === 'check' && own?.kind === 'check' && !noInherit) own.inherited = true;
+  }
+}
+
+/** What no parent that is left hands on is the child's own. */
+function disown(child: Relation): void {
+  for (const own of child.constraints.values())
+    if (![...child.parents].some((parent) => parent.constraints.get(own.name)?.kind === own.kind))
+      own.inherited = false;
 }
 
 /** Makes a relation a child or partition of another; never of one that is below it, which the server refuses. */
@@ -102,10 +122,17 @@ export function addChild(parent: Relation, child: Relation): void {
 }
 
 /** Makes a table a partition: it takes over the parent's indexes. */
-export function attach(parent: Relation, partition: Relation, isDefault: boolean): void {
+export function attach(
+  parent: Relation,
+  partition: Relation,
+  isDefault: boolean,
+  bound?: PartitionBound,
+): void {
   addChild(parent, partition);
   if (!parent.children.has(partition)) return;
   partition.isPartition = true;
+  if (bound !== undefined) partition.bound = bound;
+  inheritChecks(parent, partition);
   if (isDefault) parent.defaultPartition = qualified(partition);
   adoptIndexes(parent, partition);
   adoptForeignKeys(parent, partition);

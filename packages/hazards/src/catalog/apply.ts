@@ -204,6 +204,7 @@ function createTable(catalog: Catalog, action: Extract<Action, { kind: 'create-t
   const ofType = action.ofType === undefined ? undefined : catalog.findType(action.ofType);
   const more = {
     partitionKey: action.partitionKey,
+    ...(action.strategy === undefined ? {} : { strategy: action.strategy }),
     unlogged: action.unlogged,
     ...(ofType === undefined ? {} : { ofType }),
   };
@@ -228,7 +229,7 @@ function createTable(catalog: Catalog, action: Extract<Action, { kind: 'create-t
         relation.constraints.set(constraint.name, { ...constraint, origin: 'here', inherited: true });
     }
     if (action.partitionOf === undefined) addChild(parent, relation);
-    else attach(parent, relation, action.isDefaultPartition);
+    else attach(parent, relation, action.isDefaultPartition, action.bound);
   }
   for (const { table, indexes } of action.like) {
     if (indexes)

@@ -227,6 +227,7 @@ export function newRelation(
       | 'indexesKnown'
       | 'defaultPartition'
       | 'partitionKey'
+      | 'strategy'
       | 'ofType'
       | 'unlogged'
     >

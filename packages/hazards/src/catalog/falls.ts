@@ -5,6 +5,7 @@ import { sequencesIn } from '../sql/read/calls';
 import { castsIn } from '../sql/read/casts';
 import type { SqlType } from '../sql/types';
 import { isPlainType } from '../sql/types';
+import { partitionedAbove } from './key-trees';
 import { isOf, stands } from './uses';
 
 /** Something that can be dropped, or that falls because something else is dropped. */
@@ -89,6 +90,12 @@ function partsOf(thing: Thing, catalog: Catalog): readonly Thing[] {
           : thing.of.indexes.get(thing.it.name);
       return index === undefined ? [] : [{ kind: 'index', it: index, of: thing.of }];
     }
+    case 'index':
+      return [...thing.of.children].flatMap((of) =>
+        [...of.indexes.values()]
+          .filter(({ attachedTo }) => attachedTo === thing.it)
+          .map((it) => ({ kind: 'index' as const, it, of })),
+      );
     case 'type': {
       const relation =
         thing.it.kind === 'composite' ? catalog.relations.peek(qualified(thing.it)) : undefined;
@@ -124,6 +131,10 @@ function restingOnRelation(relation: Relation, catalog: Catalog): readonly Thing
   const children = relation.kind === 'partitioned' ? [] : [...relation.children];
   return [
     ...children.map(toThing),
+    // A key that refers to a partitioned table refers to each of its partitions.
+    ...partitionedAbove(relation).flatMap((above) =>
+      users(above, catalog).flatMap((user) => foreignKeys(user, above)),
+    ),
     ...users(relation, catalog).flatMap((user): readonly Thing[] => [
       ...(user.reads.has(relation) ? [toThing(user)] : []),
       ...foreignKeys(user, relation),

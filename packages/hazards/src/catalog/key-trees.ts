@@ -1,6 +1,7 @@
 import { familyOf, referencesTo } from './family';
 import type { Reference } from './family';
 import type { Constraint, Relation } from './model';
+import { refer } from './uses';
 
 /**
  * A foreign key of a partitioned table is one of every partition, and one that refers to a partitioned table refers to every partition
@@ -68,16 +69,7 @@ function copyKey(wanted: ForeignConstraint, partition: Relation): void {
   for (let number = 1; partition.constraints.has(name); number += 1) name = `${wanted.name}${number}`;
   const copy: Constraint = { ...wanted, name, origin: partition.origin, inherited: true };
   partition.constraints.set(name, copy);
-  partition.refersTo.add(wanted.parent);
+  refer(partition, wanted.parent);
   if (partition.origin === 'before' && wanted.parent.origin === 'here')
     wanted.parent.ties.set(copy, 'reference');
-}
-
-/** Notes what a partition that was read from a live catalog has from the table above; nothing is added. */
-export function recogniseForeignKeys(parent: Relation, partition: Relation): void {
-  for (const wanted of foreignKeysOf(parent)) {
-    const own = foreignKeysOf(partition).find((each) => standsFor(each, wanted));
-    const taken = own === undefined ? undefined : partition.constraints.get(own.name);
-    if (taken !== undefined) taken.inherited = true;
-  }
 }

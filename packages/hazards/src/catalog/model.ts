@@ -1,5 +1,6 @@
 import type { Node } from 'libpg-query';
-import type { ConstraintKind, Firing, ForeignKey } from '../sql/actions';
+import type { ConstraintKind, Firing, ForeignKey, PartitionStrategy } from '../sql/actions';
+import type { PartitionBound } from '../sql/read/partition-bound';
 import type { SqlType } from '../sql/types';
 import type { Volatility } from './builtin-functions';
 import type { Indexes } from './relations';
@@ -124,6 +125,10 @@ export interface Relation {
   childrenKnown: boolean;
   readonly partitionKey: readonly string[];
   isPartition: boolean;
+  /** Partitioned tables: undefined is not known. */
+  readonly strategy?: PartitionStrategy;
+  /** Partitions: FOR VALUES, where it was seen. */
+  bound?: PartitionBound;
   /** undefined: not known. */
   unlogged: boolean | undefined;
   /** Views: what they read; null stands for all columns. */

@@ -81,7 +81,8 @@ export function predictAlterTable(action: TableAction, catalog: Catalog, conditi
         lockIndexes([table], 'AccessExclusiveLock'),
       );
     case 'set-persistence': {
-      const same = table.unlogged !== undefined && table.unlogged !== action.logged;
+      const same =
+        table.kind === 'partitioned' || (table.unlogged !== undefined && table.unlogged !== action.logged);
       return same ? alone : together(alone, doing(rewrite(table, 'the storage of the table changes')));
     }
     case 'move-storage': {

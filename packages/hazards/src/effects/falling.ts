@@ -1,4 +1,5 @@
 import type { Fall, Thing } from '../catalog/falls';
+import { touchedByKey } from '../catalog/key-trees';
 import type { Relation } from '../catalog/model';
 import type { Effect, PredictedError } from './effect';
 import { lockAll, lockIndexes, nothing, together } from './effect';
@@ -24,7 +25,7 @@ function relationsOf(thing: Thing): readonly (Relation | undefined)[] {
       return [thing.it];
     case 'constraint':
       // What a partition has of its parent's key is no key of its own.
-      return [thing.of, thing.it.inherited ? undefined : thing.it.parent];
+      return touchedByKey(thing.of, thing.it.inherited ? undefined : thing.it.parent);
     case 'column':
     case 'default':
     case 'index':

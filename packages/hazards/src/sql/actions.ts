@@ -1,5 +1,6 @@
 import type { Node } from 'libpg-query';
 import type { Name } from './names';
+import type { PartitionBound } from './read/partition-bound';
 import type { Source } from './read/sources';
 import type { SqlType } from './types';
 
@@ -16,6 +17,8 @@ export interface ForeignKey {
   readonly behaviour: string;
   readonly columns: readonly string[];
 }
+
+export type PartitionStrategy = 'list' | 'range' | 'hash';
 
 export type ConstraintKind = 'primary' | 'unique' | 'exclude' | 'check' | 'foreign' | 'not-null';
 
@@ -135,7 +138,7 @@ export type TableAction = OnTable &
       }
     | { readonly kind: 'row-security'; readonly change: 'enable' | 'disable' | 'force' | 'no-force' }
     | { readonly kind: 'owner' }
-    | { readonly kind: 'attach-partition'; readonly partition: Name; readonly isDefault: boolean }
+    | { readonly kind: 'attach-partition'; readonly partition: Name; readonly isDefault: boolean; readonly bound?: PartitionBound }
     | { readonly kind: 'detach-partition'; readonly partition: Name; readonly concurrently: boolean }
     | { readonly kind: 'inherit'; readonly parent: Name; readonly add: boolean }
     | {
@@ -227,6 +230,8 @@ type AnyAction =
       readonly inherits: readonly Name[];
       readonly partitionOf?: Name;
       readonly isDefaultPartition: boolean;
+      readonly bound?: PartitionBound;
+      readonly strategy?: PartitionStrategy;
       readonly like: readonly { readonly table: Name; readonly indexes: boolean }[];
       readonly ofType?: Name;
       readonly unlogged: boolean;
@@ -349,6 +354,8 @@ type AnyAction =
       readonly name: Name;
       readonly part?: string;
       readonly to: string;
+      /** RENAME on ONLY a table. */
+      readonly only?: boolean;
     }
   | { readonly kind: 'set-schema'; readonly object: ObjectKind; readonly name: Name; readonly schema: string }
   | { readonly kind: 'change-owner'; readonly object: ObjectKind; readonly name: Name }
@@ -384,7 +391,7 @@ type AnyAction =
       /** ATTACH PARTITION: the index that becomes a part of it. */
       readonly attached?: Name;
     }
-  | { readonly kind: 'cluster'; readonly table?: Name }
+  | { readonly kind: 'cluster'; readonly table?: Name; readonly index?: string }
   | { readonly kind: 'grant'; readonly grants: boolean; readonly tables: readonly Name[] }
   | {
       readonly kind: 'setting';

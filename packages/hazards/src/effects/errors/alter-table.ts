@@ -85,8 +85,6 @@ export function alterTableError(
       return table.kind === 'partitioned'
         ? raise('42809', 'cannot specify storage parameters for a partitioned table')
         : null;
-    case 'attach-partition':
-      return attachError(table, catalog.find(action.partition));
     case 'detach-partition': {
       const partition = catalog.find(action.partition);
       if (partition !== undefined && table.childrenKnown && !table.children.has(partition))
@@ -150,24 +148,6 @@ function addColumnError(
     return raise('0A000', 'cannot use subquery in DEFAULT expression');
   const second = keys.length > 0 && [...table.constraints.values()].some(({ kind }) => kind === 'primary');
   return second ? raise('42P16', `multiple primary keys for table "${table.name}" are not allowed`) : null;
-}
-
-/** A partition has the columns of its parent, and no other. */
-function attachError(parent: Relation, partition: Relation | undefined): PredictedError | null {
-  if (partition?.known !== true || partition.columns.size === 0 || parent.columns.size === 0) return null;
-  const extra = [...partition.columns.keys()].find((column) => !parent.columns.has(column));
-  if (extra !== undefined)
-    return raise(
-      '42804',
-      `table "${partition.name}" contains column "${extra}" not found in parent "${parent.name}"`,
-    );
-  for (const { name, type } of parent.columns.values()) {
-    const own = partition.columns.get(name);
-    if (own === undefined) return raise('42804', `child table is missing column "${name}"`);
-    if (own.type !== null && type !== null && !sameType(own.type, type))
-      return raise('42804', `child table "${partition.name}" has different type for column "${name}"`);
-  }
-  return null;
 }
 
 function dropColumnError(

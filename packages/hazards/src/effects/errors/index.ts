@@ -3,12 +3,18 @@ import type { Relation } from '../../catalog/model';
 import type { Action } from '../../sql/actions';
 import type { Conditions, PredictedError } from '../effect';
 import { alterTableError } from './alter-table';
+import { inheritanceError } from './inheritance';
 import { objectError } from './objects';
+import { partitionError } from './partitions';
 
 const reindexed = (
   { scope, name }: Extract<Action, { kind: 'reindex' }>,
   catalog: Catalog,
 ): Relation | undefined => (scope === 'index' ? catalog.findIndex(name)?.table : catalog.find(name));
+
+// Which index a table was clustered by before is not known: without one the server stops earlier.
+const isClusteredTree = ({ table, index }: Extract<Action, { kind: 'cluster' }>, catalog: Catalog): boolean =>
+  table !== undefined && index !== undefined && catalog.find(table)?.kind === 'partitioned';
 
 /** SQLSTATE 25001, active_sql_transaction, for what the server refuses inside a transaction block. */
 function outsideOnly(action: Action, { serverMajor }: Conditions, catalog: Catalog): string | null {
@@ -27,7 +33,9 @@ function outsideOnly(action: Action, { serverMajor }: Conditions, catalog: Catal
     case 'vacuum':
       return 'VACUUM';
     case 'cluster':
-      return action.table === undefined ? 'CLUSTER' : null;
+      return action.table === undefined || (serverMajor >= 15 && isClusteredTree(action, catalog))
+        ? 'CLUSTER'
+        : null;
     case 'add-enum-value':
       return serverMajor < 12 && catalog.findType(action.type)?.origin !== 'here'
         ? 'ALTER TYPE ... ADD'
@@ -53,6 +61,8 @@ export function predictError(
   if (action.kind === 'reindex' && action.scope === 'index' && conditions.serverMajor < 14)
     if (reindexed(action, catalog)?.kind === 'partitioned')
       return { sqlstate: '0A000', message: 'REINDEX is not yet implemented for partitioned indexes' };
+  const inTree = partitionError(action, catalog, conditions) ?? inheritanceError(action, catalog, conditions);
+  if (inTree !== null) return inTree;
   const onTable = 'ifExists' in action && 'table' in action;
   return onTable
     ? alterTableError(action, catalog, conditions)

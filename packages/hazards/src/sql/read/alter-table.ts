@@ -3,6 +3,7 @@ import type { Action, OnTable, TableAction } from '../actions';
 import { defElems, defText, rangeName, textOf } from '../nodes';
 import { typeOf } from '../types';
 import { identitySequence, readColumn, readConstraint, realDefault } from './columns';
+import { readBound } from './partition-bound';
 
 const weak = 'ShareUpdateExclusiveLock';
 const strong = 'AccessExclusiveLock';
@@ -169,6 +170,7 @@ function readCommand(command: AlterTableCmd, on: OnTable): TableAction {
         kind: 'attach-partition',
         partition: rangeName(partition(command.def).name),
         isDefault: bound?.is_default === true,
+        ...(bound === undefined ? {} : { bound: readBound(bound) }),
       };
     }
     case 'AT_DetachPartition': {

@@ -7,16 +7,23 @@ import type {
   SelectStmt,
   ViewStmt,
 } from 'libpg-query';
-import type { Action, ColumnSpec } from '../actions';
+import type { Action, ColumnSpec, PartitionStrategy } from '../actions';
 import { kindOf, nameOf, rangeName, textsOf, walk } from '../nodes';
 import { functionsIn } from './calls';
 import { castsIn } from './casts';
 import { sourcesOf } from './sources';
 import { columnsIn } from './column-refs';
 import { readColumn, readConstraint } from './columns';
+import { readBound } from './partition-bound';
 
 // CREATE_TABLE_LIKE_INDEXES in parsenodes.h.
 const LIKE_INDEXES = 1 << 5;
+
+const strategies: Readonly<Record<string, PartitionStrategy>> = {
+  PARTITION_STRATEGY_LIST: 'list',
+  PARTITION_STRATEGY_RANGE: 'range',
+  PARTITION_STRATEGY_HASH: 'hash',
+};
 
 const isTemporary = (range: RangeVar | undefined): boolean =>
   range?.relpersistence === 't' || range?.schemaname === 'pg_temp';
@@ -27,6 +34,7 @@ export function readCreateTable(node: CreateStmt): Action {
     'RangeVar' in each ? [rangeName(each.RangeVar)] : [],
   );
   const partitionOf = node.partbound === undefined ? undefined : parents[0];
+  const strategy = strategies[node.partspec?.strategy ?? ''];
   const columns = elements.flatMap((each): readonly ColumnSpec[] =>
     'ColumnDef' in each ? [readColumn(each.ColumnDef)] : [],
   );
@@ -43,6 +51,8 @@ export function readCreateTable(node: CreateStmt): Action {
     inherits: partitionOf === undefined ? parents : [],
     ...(partitionOf === undefined ? {} : { partitionOf }),
     isDefaultPartition: node.partbound?.is_default === true,
+    ...(node.partbound === undefined ? {} : { bound: readBound(node.partbound) }),
+    ...(strategy === undefined ? {} : { strategy }),
     like: elements.flatMap((each) =>
       'TableLikeClause' in each
         ? [

@@ -63,5 +63,6 @@ export function readRename(node: RenameStmt): Action {
       ? objectName(node.object)
       : { name: node.subname ?? '' };
   const part = node.relation !== undefined && node.subname ? { part: node.subname } : {};
-  return { kind: 'rename', object, name: own, ...part, to };
+  const only = node.relation !== undefined && node.relation.inh !== true ? { only: true } : {};
+  return { kind: 'rename', object, name: own, ...part, to, ...only };
 }

@@ -140,8 +140,13 @@ function readTableStatement(node: Node): readonly Action[] | null {
   if ('VacuumStmt' in node) return [readVacuum(node.VacuumStmt)];
   if ('ReindexStmt' in node) return [readReindex(node.ReindexStmt)];
   if ('ClusterStmt' in node) {
-    const table = node.ClusterStmt.relation;
-    return [table === undefined ? { kind: 'cluster' } : { kind: 'cluster', table: rangeName(table) }];
+    const { relation, indexname } = node.ClusterStmt;
+    const index = indexname ? { index: indexname } : {};
+    return [
+      relation === undefined
+        ? { kind: 'cluster' }
+        : { kind: 'cluster', table: rangeName(relation), ...index },
+    ];
   }
   if ('RefreshMatViewStmt' in node) {
     const { relation, concurrent, skipData } = node.RefreshMatViewStmt;

@@ -1,0 +1,39 @@
+import type { Relation } from '../../catalog/model';
+import { sameType } from '../../sql/types';
+import type { PredictedError } from '../effect';
+import { raise } from './raise';
+
+/**
+ * A table that becomes a child or partition has all that its parent hands on: the columns with their types and NOT NULL, and the CHECKs
+ * (`MergeAttributesIntoExisting`, `MergeConstraintsIntoExisting` in tablecmds.c). SQLSTATE 42804 where it has not.
+ */
+export function mergeError(parent: Relation, child: Relation, isPartition: boolean): PredictedError | null {
+  if (!child.known || child.columns.size === 0 || parent.columns.size === 0) return null;
+  const extra = isPartition
+    ? [...child.columns.keys()].find((column) => !parent.columns.has(column))
+    : undefined;
+  if (extra !== undefined)
+    return raise(
+      '42804',
+      `table "${child.name}" contains column "${extra}" not found in parent "${parent.name}"`,
+    );
+  for (const { name, type, notNull, generated } of parent.columns.values()) {
+    const own = child.columns.get(name);
+    if (own === undefined) return raise('42804', `child table is missing column "${name}"`);
+    if (own.type !== null && type !== null && !sameType(own.type, type))
+      return raise('42804', `child table "${child.name}" has different type for column "${name}"`);
+    if (notNull === true && own.notNull === false)
+      return raise('42804', `column "${name}" in child table "${child.name}" must be marked NOT NULL`);
+    if (generated !== own.generated)
+      return raise(
+        '42804',
+        `column "${name}" in child table must ${generated ? '' : 'not '}be a generated column`,
+      );
+  }
+  if (!child.constraintsKnown) return null;
+  const missing = [...parent.constraints.values()].find(
+    ({ kind, name, noInherit }) =>
+      kind === 'check' && !noInherit && child.constraints.get(name)?.kind !== 'check',
+  );
+  return missing === undefined ? null : raise('42804', `child table is missing constraint "${missing.name}"`);
+}
