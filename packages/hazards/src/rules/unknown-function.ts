@@ -13,7 +13,10 @@ export const unknownFunction: Rule = {
   why: "A function that is not PostgreSQL's own may write, drop or lock anything.",
   safeWay: 'Write out what it does, or try the migration on a copy and acknowledge the rule.',
   check(subject) {
-    const { catalog } = subject;
+    const { catalog, action, effect } = subject;
+    // A trigger, a rule or a function further down.
+    if (effect.opaque === true && action.kind !== 'calls')
+      return risky('sets off code whose effect is not known');
     const unknown = called(subject).filter(
       (name) => builtinVolatility(name) === 'unknown' || catalog.made.has(`function:${name.name}`),
     );

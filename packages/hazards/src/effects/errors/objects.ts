@@ -29,6 +29,8 @@ export function objectError(
       return createIndexError(action, catalog);
     case 'create-view': {
       const old = catalog.find(action.view);
+      if (action.replace && old?.known === true && old.kind !== 'view')
+        return raise('42809', `"${old.name}" is not a view`);
       return old?.known === true && !action.replace && !action.ifNotExists
         ? exists('42P07', `relation "${old.name}"`)
         : null;
@@ -65,6 +67,8 @@ export function objectError(
     }
     case 'refresh-matview': {
       const view = catalog.find(action.view);
+      if (view?.known === true && view.kind !== 'matview')
+        return raise('42809', `"${view.name}" is not a materialized view`);
       if (view === undefined || !view.indexesKnown || !action.concurrently) return null;
       const unique = [...view.indexes.values()].some(
         (index) => index.unique && !index.partial && index.computed.length === 0,
