@@ -5,7 +5,7 @@ import { familyOf } from '../../catalog/family';
 import type { Relation } from '../../catalog/model';
 import type { TableAction } from '../../sql/actions';
 import { walk } from '../../sql/nodes';
-import { isSerial, sameType } from '../../sql/types';
+import { isSerial } from '../../sql/types';
 import type { Conditions, PredictedError } from '../effect';
 import { heldError } from '../falling';
 import { addConstraintError, dropConstraintError, uniqueOnPartitioned } from './constraints';
