@@ -45,8 +45,12 @@ function applyOne(catalog: Catalog, action: Action): void {
       return createType(catalog, action.type, action.flavour, false);
     case 'create-domain': {
       const constrained = action.constrained || catalog.mayBeConstrained(action.base);
-      return createType(catalog, action.type, 'domain', constrained, action.base);
+      createType(catalog, action.type, 'domain', constrained, action.base);
+      return setDomainDefault(catalog, action);
     }
+    case 'alter-domain':
+      if (action.change === 'default') setDomainDefault(catalog, action);
+      return;
     case 'add-enum-value':
       catalog.findType(action.type)?.addedValues.add(action.value);
       return;
@@ -171,6 +175,18 @@ function addRelation(
   const relation = newRelation({ schema, name: name.name, kind, origin: 'here', known: true }, more);
   catalog.relations.set(key, relation);
   return relation;
+}
+
+// A domain over another begins with the default of that one.
+function setDomainDefault(
+  catalog: Catalog,
+  action: Extract<Action, { kind: 'create-domain' | 'alter-domain' }>,
+): void {
+  const domain = catalog.findType(action.type);
+  if (domain === undefined) return;
+  const below =
+    action.kind === 'create-domain' ? catalog.findType(action.base)?.defaultExpression : undefined;
+  domain.defaultExpression = action.defaultExpression ?? below;
 }
 
 function createType(

@@ -78,12 +78,18 @@ export class Catalog {
 
   /** The relation behind a name as the server would find it, or undefined where none is declared. */
   find(name: Name): Relation | undefined {
+    const found = this.#named(name);
+    // Somebody only spoke of it: where all that exists is known, it does not exist for that.
+    return found?.known === false && this.complete ? undefined : found;
+  }
+
+  #named(name: Name): Relation | undefined {
     return this.#lookup(name, (schema) => this.relations.get(`${schema}.${name.name}`));
   }
 
   /** Like `find`, but remembers a placeholder for a relation that is not declared. */
   resolve(name: Name): Relation {
-    const found = this.find(name);
+    const found = this.#named(name);
     if (found !== undefined) return found;
     const relation = newRelation({
       schema: this.creationSchema(name),

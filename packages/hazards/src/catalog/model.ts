@@ -162,6 +162,8 @@ export interface NamedType {
   readonly constrained: boolean;
   /** Domains: what they are based on. */
   readonly base?: SqlType;
+  /** Domains: the default of a column that has none of its own. */
+  defaultExpression?: Node | undefined;
   /** The relations with a column of it, or that cast to it, or once did. */
   readonly users: Set<Relation>;
   /** The domains over it. */

@@ -1,3 +1,4 @@
+import type { Node } from 'libpg-query';
 import type { Catalog } from '../catalog/catalog';
 import { storesOf } from '../catalog/family';
 import type { Relation } from '../catalog/model';
@@ -21,7 +22,7 @@ export function addColumn(
   const { column } = action;
   const locks = lockAll(gaining(table, column.name, action.only), 'AccessExclusiveLock');
   const why = rewriteReason(column, catalog, conditions);
-  const required = column.notNull && !fills(column);
+  const required = column.notNull && !fills(column) && givenBy(column, catalog) === undefined;
   const stores = storesOf(table, action.only);
   const work =
     why !== null
@@ -37,8 +38,7 @@ export function addColumn(
     // A foreign key over a column that is NULL everywhere has nothing to look up.
     return constraint.kind === 'foreign' && !fills(column) ? { ...added, work: [], indexLocks: [] } : added;
   });
-  const sequences =
-    why !== null && column.defaultExpression !== undefined ? sequencesIn(column.defaultExpression) : [];
+  const sequences = why === null ? [] : sequencesIn(givenBy(column, catalog));
   const drawn = lockAll(
     sequences.map((name) => catalog.find(name)),
     'RowExclusiveLock',
@@ -61,16 +61,25 @@ const fills = (column: ColumnSpec): boolean =>
   column.generated !== null ||
   isSerial(column.type);
 
+// A column without a default of its own has that of its domain.
+const givenBy = (column: ColumnSpec, catalog: Catalog): Node | undefined =>
+  column.defaultExpression ??
+  (column.type.array || column.generated !== null
+    ? undefined
+    : catalog.findType(column.type)?.defaultExpression);
+
 function rewriteReason(column: ColumnSpec, catalog: Catalog, conditions: Conditions): string | null {
   if (isSerial(column.type)) return 'a serial column calls nextval() for every row';
   if (column.identity) return 'an identity column calls nextval() for every row';
   if (column.generated === 'stored') return 'a stored generated column is computed for every row';
   if (column.generated === null && catalog.mayBeConstrained(column.type))
     return `the type of "${column.name}" is, or may be, a domain with a constraint`;
-  if (column.defaultExpression === undefined) return null;
+  // Before PostgreSQL 13 no row is written for the default of a domain, volatile or not.
+  const expression = conditions.serverMajor < 13 ? column.defaultExpression : givenBy(column, catalog);
+  if (expression === undefined) return null;
   if (conditions.serverMajor < 11) return 'before PostgreSQL 11 a default is written into every row';
-  if (functionsIn(column.defaultExpression).length === 0) return null;
-  const volatility = volatilityOf(column.defaultExpression, catalog);
+  if (functionsIn(expression).length === 0) return null;
+  const volatility = volatilityOf(expression, catalog);
   if (volatility === 'settled') return null;
   return volatility === 'volatile'
     ? 'a volatile default is computed for every row'

@@ -283,6 +283,7 @@ type AnyAction =
       readonly type: Name;
       readonly base: SqlType;
       readonly constrained: boolean;
+      readonly defaultExpression?: Node;
     }
   | {
       readonly kind: 'add-enum-value';
@@ -318,6 +319,8 @@ type AnyAction =
       readonly type: Name;
       readonly change: 'constraint' | 'not-null' | 'validate' | 'relax' | 'default';
       readonly notValid: boolean;
+      /** SET DEFAULT. */
+      readonly defaultExpression?: Node;
     }
   | {
       readonly kind: 'alter-attribute';

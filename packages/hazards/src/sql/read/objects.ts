@@ -20,7 +20,18 @@ export function readCreateDomain(node: CreateDomainStmt): Action {
     (each) =>
       'Constraint' in each && ['CONSTR_CHECK', 'CONSTR_NOTNULL'].includes(each.Constraint.contype ?? ''),
   );
-  return { kind: 'create-domain', type: nameOf(node.domainname), base: typeOf(node.typeName), constrained };
+  const given = (node.constraints ?? []).flatMap((each) =>
+    'Constraint' in each && each.Constraint.contype === 'CONSTR_DEFAULT'
+      ? (each.Constraint.raw_expr ?? [])
+      : [],
+  );
+  return {
+    kind: 'create-domain',
+    type: nameOf(node.domainname),
+    base: typeOf(node.typeName),
+    constrained,
+    ...(given[0] === undefined ? {} : { defaultExpression: given[0] }),
+  };
 }
 
 // One-letter codes, as the server's grammar gives them (AlterDomainStmt.subtype).
@@ -39,7 +50,8 @@ export function readAlterDomain(node: AlterDomainStmt): Action {
   if (change === undefined) return { kind: 'unknown', what: 'ALTER DOMAIN' };
   const notValid =
     node.def !== undefined && 'Constraint' in node.def && node.def.Constraint.skip_validation === true;
-  return { kind: 'alter-domain', type: nameOf(node.typeName), change, notValid };
+  const given = change === 'default' && node.def !== undefined ? { defaultExpression: node.def } : {};
+  return { kind: 'alter-domain', type: nameOf(node.typeName), change, notValid, ...given };
 }
 
 export function readAlterSequence(node: AlterSeqStmt): Action {
