@@ -326,9 +326,13 @@ export const indexName = (
   action: { readonly index?: string; readonly keys: readonly string[] },
 ): string => action.index ?? defaultIndexName(table, action.keys);
 
-/** Notes which columns an UPDATE gave a value in every row. A WHERE that asks for anything but the column's own NULL may leave rows out. */
+/**
+ * Notes which columns an UPDATE gave a value in every row. A WHERE that asks for anything but the column's own NULL may leave rows out,
+ * and ONLY leaves out those of the partitions and children.
+ */
 function fill(catalog: Catalog, action: Extract<Action, { kind: 'update' }>): void {
   const relation = catalog.resolve(action.table);
+  if (action.only && (relation.children.size > 0 || !relation.childrenKnown)) return;
   for (const name of action.columns) {
     const column = relation.columns.get(name);
     const own = action.where.onlyNullTests && action.where.nullTests.join() === name;

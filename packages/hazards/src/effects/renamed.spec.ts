@@ -53,7 +53,7 @@ const reserved = [
 const styles: readonly ((old: string, index: number) => string)[] = [
   (old, index) => `Mixed ${old.toUpperCase()}.${index}`,
   (old, index) => reserved[index] ?? `${reserved[index % reserved.length] ?? ''}_${index}`,
-  (old, index) => `ünï${index}—${old}'x`,
+  (old, index) => `ünï${index}—${old}'"x`,
   (_old, index) => `${index}_${'l'.repeat(60 - String(index).length)}`.padEnd(63, 'x').slice(0, 63),
   (_old, index) => `${index}_${'ß'.repeat(29)}`,
   (old, index) => `${old}_${index}`,

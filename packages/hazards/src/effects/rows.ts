@@ -14,20 +14,33 @@ export function readTables(
   catalog: Catalog,
   conditions: Conditions,
 ): Effect {
-  const named = action.sources.flatMap(
-    ({ table }) =>
-      catalog.find(table) ?? (catalog.complete || isSystem(table) ? [] : [catalog.resolve(table)]),
+  const effect = together(
+    ...action.sources.flatMap(({ table, only, locksRows }) => {
+      const found =
+        catalog.find(table) ?? (catalog.complete || isSystem(table) ? undefined : catalog.resolve(table));
+      if (found === undefined) return [];
+      const own = locksRows === true ? 'RowShareLock' : 'AccessShareLock';
+      return [reading([found], action.planOnly === 'changes' ? 'RowExclusiveLock' : own, conditions, only)];
+    }),
   );
-  if (action.planOnly !== undefined) {
-    const { locks, indexLocks } = reading(named, action.planOnly, conditions);
-    return action.unplanned === true ? { ...nothing, locks } : { ...nothing, locks, indexLocks };
-  }
-  return reading(named, action.locksRows ? 'RowShareLock' : 'AccessShareLock', conditions);
+  if (action.planOnly === undefined) return effect;
+  const { locks, indexLocks } = effect;
+  return action.unplanned === true ? { ...nothing, locks } : { ...nothing, locks, indexLocks };
 }
 
 /** The tables and views below are locked with their partitions; every index of theirs is opened to plan the query. */
-export function reading(named: readonly Relation[], mode: LockMode, conditions: Conditions): Effect {
-  const all = [...new Set([...named, ...below(named)].flatMap((each) => familyOf(each)))];
+export function reading(
+  named: readonly Relation[],
+  mode: LockMode,
+  conditions: Conditions,
+  only = false,
+): Effect {
+  const all = [
+    ...new Set([
+      ...named.flatMap((each) => familyOf(each, only)),
+      ...below(named).flatMap((each) => familyOf(each)),
+    ]),
+  ];
   return together(
     lockAll(all, mode),
     planned(all, mode, conditions),
@@ -73,8 +86,9 @@ export function changeRows(
 ): Effect {
   const target = catalog.resolve(action.table);
   const tables = changedTables(target, action.kind);
+  const only = action.kind !== 'insert' && action.only;
   const locks = lockAll(
-    tables.flatMap((each) => familyOf(each)),
+    tables.flatMap((each) => familyOf(each, only && each === target)),
     'RowExclusiveLock',
   );
   switch (action.kind) {
@@ -92,13 +106,13 @@ export function changeRows(
       return together(
         locks,
         planned(
-          tables.flatMap((each) => familyOf(each)),
+          tables.flatMap((each) => familyOf(each, only && each === target)),
           'RowExclusiveLock',
           conditions,
         ),
         doing(
           ...tables
-            .flatMap((each) => storesOf(each))
+            .flatMap((each) => storesOf(each, only && each === target))
             .filter(isStored)
             .map((each) => updated(each, action)),
         ),
@@ -109,13 +123,13 @@ export function changeRows(
       return together(
         locks,
         planned(
-          tables.flatMap((each) => familyOf(each)),
+          tables.flatMap((each) => familyOf(each, only && each === target)),
           'RowExclusiveLock',
           conditions,
         ),
         doing(
           ...tables
-            .flatMap((each) => storesOf(each))
+            .flatMap((each) => storesOf(each, only && each === target))
             .filter(isStored)
             .map((each) => read(each)),
         ),

@@ -135,7 +135,7 @@ const examples: Readonly<Record<string, Case>> = {
   G7: 'GRANT ALL ON person TO public',
   G8: 'DROP EXTENSION citext',
   G9: 'ALTER SEQUENCE invoice_seq RESTART',
-  G10: `DO $$ BEGIN EXECUTE format('DROP TABLE %I', 'x'); END $$`,
+  G10: `DO $$ BEGIN EXECUTE format('DROP TABLE %I', current_user); END $$`,
   H1: ['ALTER TABLE person ADD x int', byHand],
   H2: [['ALTER TABLE person ADD x int', `SET lock_timeout = '2s'`], byHand],
   H3: 'SET statement_timeout = 0',

@@ -7,7 +7,7 @@ describeRule('opaque-code', {
       'CREATE TRIGGER t AFTER INSERT ON n EXECUTE FUNCTION purge()',
       'INSERT INTO n VALUES (1)',
     ],
-    "DO $$ BEGIN EXECUTE format('drop table %I', 'x'); END $$",
+    "DO $$ BEGIN EXECUTE format('drop table %I', current_user); END $$",
     'CALL p()',
     'EXECUTE prepared',
     'DO LANGUAGE plpython3u $$ pass $$',

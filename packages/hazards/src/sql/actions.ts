@@ -164,8 +164,10 @@ export type RowAction =
       readonly table: Name;
       readonly columns: readonly string[];
       readonly where: WhereShape;
+      /** Partitions and children are left out. */
+      readonly only: boolean;
     }
-  | { readonly kind: 'delete'; readonly table: Name; readonly where: WhereShape }
+  | { readonly kind: 'delete'; readonly table: Name; readonly where: WhereShape; readonly only: boolean }
   | {
       readonly kind: 'truncate';
       readonly table: Name;
@@ -381,9 +383,8 @@ type AnyAction =
   | {
       readonly kind: 'read-tables';
       readonly sources: readonly Source[];
-      readonly locksRows: boolean;
       /** EXPLAIN, PREPARE and DECLARE lock and do not read. */
-      readonly planOnly?: 'AccessShareLock' | 'RowShareLock' | 'RowExclusiveLock';
+      readonly planOnly?: 'reads' | 'changes';
       /** PREPARE does not plan either. */
       readonly unplanned?: boolean;
     }
@@ -403,7 +404,7 @@ type AnyAction =
       readonly values: readonly string[];
       readonly local: boolean;
     }
-  | { readonly kind: 'transaction'; readonly verb: string }
+  | { readonly kind: 'transaction'; readonly verb: string; readonly savepoint?: string }
   | { readonly kind: 'query' }
   /** Functions that the statement calls while it runs, each name once. */
   | { readonly kind: 'calls'; readonly functions: readonly Name[] }

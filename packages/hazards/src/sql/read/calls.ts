@@ -91,7 +91,9 @@ function sequenceOf(call: FuncCall): { readonly sequence: Name; readonly ofColum
 
 function sequenceArgument(call: FuncCall): Name {
   const text = textOf(call.args?.[0]);
-  const parts = (text.match(/"[^"]*"|[^.]+/g) ?? [text]).map((part) => part.replace(/^"(.*)"$/, '$1'));
+  const parts = [...text.matchAll(/\s*(?:"((?:[^"]|"")*)"|([^."]+))\s*/g)].map(([, quoted, plain = '']) =>
+    quoted === undefined ? plain.trim().toLowerCase() : quoted.replaceAll('""', '"'),
+  );
   const schema = parts.at(-2);
   return schema === undefined ? { name: parts.at(-1) ?? '' } : { schema, name: parts.at(-1) ?? '' };
 }

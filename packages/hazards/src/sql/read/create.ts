@@ -17,7 +17,7 @@ import { readColumn, readConstraint } from './columns';
 import { readBound } from './partition-bound';
 
 // CREATE_TABLE_LIKE_INDEXES in parsenodes.h.
-const LIKE_INDEXES = 1 << 5;
+const LIKE_INDEXES = 1 << 6;
 
 const strategies: Readonly<Record<string, PartitionStrategy>> = {
   PARTITION_STRATEGY_LIST: 'list',

@@ -3,6 +3,7 @@ import type { Action } from '../actions';
 import type { Met } from '../nodes';
 import { defElems, textOf, walk } from '../nodes';
 import { parsePlpgsql, parseText } from '../parser';
+import { constantText } from './constant-text';
 
 const dynamicStatements = ['PLpgSQL_stmt_dynexecute', 'PLpgSQL_stmt_dynfors'];
 const transactionVerbs: Readonly<Record<string, string>> = {
@@ -115,7 +116,6 @@ function readDynamic(expression: unknown, read: Reader): readonly Action[] {
   const outcome = parseText(`SELECT ${wrapped?.PLpgSQL_expr?.query ?? ''}`);
   const select = outcome.ok ? outcome.statements[0]?.node : undefined;
   const target = select && 'SelectStmt' in select ? select.SelectStmt.targetList?.[0] : undefined;
-  const constant = target && 'ResTarget' in target ? target.ResTarget.val : undefined;
-  if (constant && 'A_Const' in constant && constant.A_Const.sval) return readText(textOf(constant), read);
-  return [opaque('dynamic SQL (EXECUTE)')];
+  const text = target && 'ResTarget' in target ? constantText(target.ResTarget.val) : null;
+  return text === null ? [opaque('dynamic SQL (EXECUTE)')] : readText(text, read);
 }

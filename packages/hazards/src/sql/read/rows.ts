@@ -58,6 +58,7 @@ function readUpdate(node: UpdateStmt, queries: Queries): RowAction {
     table: rangeName(node.relation),
     columns: targets(node.targetList),
     where: batch === null ? where : { ...where, batch },
+    only: node.relation?.inh !== true,
   };
 }
 
@@ -71,18 +72,20 @@ function readDelete(node: DeleteStmt): RowAction {
     kind: 'delete',
     table: rangeName(node.relation),
     where: readWhere(node.whereClause, ownNames(node.relation)),
+    only: node.relation?.inh !== true,
   };
 }
 
 function readMerge(node: MergeStmt): readonly RowAction[] {
   const table = rangeName(node.relation);
+  const only = node.relation?.inh !== true;
   const where: WhereShape = { filters: true, nullTests: [], onlyNullTests: false, equals: [] };
   return (node.mergeWhenClauses ?? []).flatMap((each): readonly RowAction[] => {
     if (!('MergeWhenClause' in each)) return [];
     const clause = each.MergeWhenClause;
-    if (clause.commandType === 'CMD_DELETE') return [{ kind: 'delete', table, where }];
+    if (clause.commandType === 'CMD_DELETE') return [{ kind: 'delete', table, where, only }];
     if (clause.commandType === 'CMD_UPDATE')
-      return [{ kind: 'update', table, columns: targets(clause.targetList), where }];
+      return [{ kind: 'update', table, columns: targets(clause.targetList), where, only }];
     if (clause.commandType === 'CMD_INSERT')
       return [{ kind: 'insert', table, onConflict: 'none', columns: [] }];
     return [];

@@ -1,12 +1,20 @@
 import type { ColumnRef, CommonTableExpr, RangeVar } from 'libpg-query';
 import { rangeName, textsOf, walk } from '../nodes';
 import type { Name } from '../names';
+import { lockedRanges } from './row-locks';
 
 /** A table that a query reads, and the columns that it may read of it; null stands for all of them. */
 export interface Source {
   readonly table: Name;
   readonly columns: readonly string[] | null;
+  /** FROM ONLY: partitions and children are left out. */
+  readonly only?: boolean;
+  /** FOR UPDATE and the like lock its rows. */
+  readonly locksRows?: boolean;
 }
+
+// FOR UPDATE OF names tables of the query once more, by their aliases.
+const notRead: ReadonlySet<string> = new Set(['intoClause', 'into', 'lockingClause']);
 
 /**
  * The tables that a query reads, WITH names left out. A column without a qualifier is counted for every table: which one it belongs to
@@ -16,8 +24,9 @@ export function sourcesOf(query: unknown): readonly Source[] {
   const common = new Set<string>();
   const ranges: RangeVar[] = [];
   const columns: (readonly string[])[] = [];
+  const locked = lockedRanges(query);
   let everything = false;
-  for (const { kind, value } of walk(query, ({ kind: at }) => at === 'intoClause' || at === 'into')) {
+  for (const { kind, value } of walk(query, ({ kind: at }) => notRead.has(at))) {
     if (kind === 'CommonTableExpr') common.add((value as CommonTableExpr).ctename ?? '');
     if (kind === 'RangeVar') ranges.push(value as RangeVar);
     if (kind === 'A_Star') everything = true;
@@ -25,7 +34,12 @@ export function sourcesOf(query: unknown): readonly Source[] {
   }
   return ranges
     .filter((range) => range.schemaname !== undefined || !common.has(range.relname ?? ''))
-    .map((range) => ({ table: rangeName(range), columns: everything ? null : columnsOf(range, columns) }));
+    .map((range) => ({
+      table: rangeName(range),
+      columns: everything ? null : columnsOf(range, columns),
+      only: range.inh !== true,
+      locksRows: locked.has(range),
+    }));
 }
 
 function columnsOf(range: RangeVar, columns: readonly (readonly string[])[]): readonly string[] {

@@ -53,19 +53,17 @@ function running(node: Node): readonly Action[] {
     ),
   );
   const sources = sourcesOf(node).filter(({ table }) => !targets.has(showName(table)));
-  const locksRows = 'SelectStmt' in node && (node.SelectStmt.lockingClause ?? []).length > 0;
-  const reads: readonly Action[] = sources.length === 0 ? [] : [{ kind: 'read-tables', sources, locksRows }];
+  const reads: readonly Action[] = sources.length === 0 ? [] : [{ kind: 'read-tables', sources }];
   return [...changes, ...reads, ...readCalls(node)];
 }
 
 /** What is locked to plan a statement that does not run: its tables, and those that it would change. */
 function planned(node: Node, unplanned = false): readonly Action[] {
   return running(node).flatMap((action): readonly Action[] => {
-    if (action.kind === 'read-tables')
-      return [{ ...action, planOnly: action.locksRows ? 'RowShareLock' : 'AccessShareLock', unplanned }];
+    if (action.kind === 'read-tables') return [{ ...action, planOnly: 'reads', unplanned }];
     if (action.kind !== 'insert' && action.kind !== 'update' && action.kind !== 'delete') return [];
-    const sources = [{ table: action.table, columns: null }];
-    return [{ kind: 'read-tables', sources, locksRows: false, planOnly: 'RowExclusiveLock', unplanned }];
+    const sources = [{ table: action.table, columns: null, only: action.kind !== 'insert' && action.only }];
+    return [{ kind: 'read-tables', sources, planOnly: 'changes', unplanned }];
   });
 }
 
@@ -273,6 +271,7 @@ function readOtherStatement(node: Node): readonly Action[] {
       {
         kind: 'transaction',
         verb: (node.TransactionStmt.kind ?? '').replace('TRANS_STMT_', '').replaceAll('_', ' '),
+        ...(node.TransactionStmt.savepoint_name ? { savepoint: node.TransactionStmt.savepoint_name } : {}),
       },
     ];
   if ('VariableSetStmt' in node) return [readSetting(node.VariableSetStmt)];
