@@ -138,7 +138,12 @@ export type TableAction = OnTable &
       }
     | { readonly kind: 'row-security'; readonly change: 'enable' | 'disable' | 'force' | 'no-force' }
     | { readonly kind: 'owner' }
-    | { readonly kind: 'attach-partition'; readonly partition: Name; readonly isDefault: boolean; readonly bound?: PartitionBound }
+    | {
+        readonly kind: 'attach-partition';
+        readonly partition: Name;
+        readonly isDefault: boolean;
+        readonly bound?: PartitionBound;
+      }
     | { readonly kind: 'detach-partition'; readonly partition: Name; readonly concurrently: boolean }
     | { readonly kind: 'inherit'; readonly parent: Name; readonly add: boolean }
     | {
