@@ -72,7 +72,15 @@ function applyOne(catalog: Catalog, action: Action): void {
     case 'alter-index':
       return attachIndex(catalog, action);
     case 'setting':
-      if (action.name === 'search_path') catalog.setSearchPath(action.value === null ? null : action.values);
+      if (action.name === 'search_path') {
+        if (action.value === null) catalog.resetSearchPath();
+        else catalog.setSearchPath(action.values);
+      } else if (action.name === 'all') catalog.resetSearchPath();
+      return;
+    case 'opaque-code':
+      return catalog.loseSight('relations');
+    case 'unknown':
+      if (action.makes !== 'nothing') catalog.loseSight(action.makes ?? 'relations');
       return;
     default:
   }
@@ -96,6 +104,7 @@ function createObject(catalog: Catalog, action: Extract<Action, { kind: 'create-
   };
   catalog.made.set(`${object}:${name}`, made);
   if (object === 'schema') catalog.addSchema(name);
+  if (object === 'extension') catalog.extensions.add(name);
 }
 
 function own(catalog: Catalog, sequence: Relation, { table, column }: ColumnName): void {
@@ -227,7 +236,7 @@ function createTable(catalog: Catalog, action: Extract<Action, { kind: 'create-t
   const relation = addRelation(
     catalog,
     { schema, name: action.table.name },
-    action.partitioned ? 'partitioned' : 'table',
+    action.foreign === true ? 'foreign' : action.partitioned ? 'partitioned' : 'table',
     more,
   );
   if (relation === undefined) return;
@@ -310,7 +319,7 @@ function restsOnKey(
 function createIndex(catalog: Catalog, action: Extract<Action, { kind: 'create-index' }>): void {
   const table = catalog.resolve(action.table);
   const name = indexName(table, action);
-  if (catalog.findIndex({ schema: table.schema, name }) !== undefined) return;
+  if (catalog.relationStands(table.schema, name)) return;
   const { unique, columns, keys, computed, partial } = action;
   const origin = action.ifNotExists && !table.indexesKnown ? 'before' : 'here';
   const calls = routinesOf(catalog, table, action.functions);

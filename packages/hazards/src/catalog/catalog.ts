@@ -27,19 +27,39 @@ export class Catalog {
   readonly lostTypes = new Set<string>();
   /** Functions whose definition was seen, by `schema.name`. */
   readonly functions = new Map<string, Routine>();
-  /** Whether the model holds all that exists: then a name that is not in it does not exist. */
-  readonly complete: boolean;
+  /** The extensions that were made: each may bring types, functions and more that nobody sees. */
+  readonly extensions = new Set<string>();
+  /** What was made and is not kept here. */
+  readonly #unseen = new Set<'relations' | 'routines'>();
+  readonly #declared: boolean;
   readonly #schemas: Set<string>;
   #schemasKnown: boolean;
   #searchPath: readonly string[];
+  #defaultPath: readonly string[];
   #unknownPaths = 0;
 
   /** @param schemas every schema that exists, null where that was not read */
   constructor(searchPath: readonly string[], schemas: readonly string[] | null = null, complete = false) {
-    this.complete = complete;
+    this.#declared = complete;
     this.#searchPath = usable(searchPath);
+    this.#defaultPath = this.#searchPath;
     this.#schemas = new Set(schemas ?? []);
     this.#schemasKnown = schemas !== null;
+  }
+
+  /** Whether the model holds all that exists: then a name that is not in it does not exist. */
+  get complete(): boolean {
+    return this.#declared && !this.#unseen.has('relations');
+  }
+
+  /** Whether the model holds every function that is not PostgreSQL's own. */
+  get routinesComplete(): boolean {
+    return this.complete && this.extensions.size === 0 && !this.#unseen.has('routines');
+  }
+
+  /** Something may have been made that the model does not hold. */
+  loseSight(of: 'relations' | 'routines'): void {
+    this.#unseen.add(of);
   }
 
   /** Whether `CREATE SCHEMA IF NOT EXISTS` may have found the schema standing. */
@@ -55,6 +75,11 @@ export class Catalog {
   setSearchPath(path: readonly string[] | null): void {
     this.#unknownPaths += 1;
     this.#searchPath = path === null ? [`?${this.#unknownPaths}`] : usable(path);
+  }
+
+  /** Follows `RESET search_path`. */
+  resetSearchPath(): void {
+    this.#searchPath = this.#defaultPath;
   }
 
   /** Whether something is known to be in the schema, or the schema itself is known. */
@@ -102,6 +127,14 @@ export class Catalog {
     return relation;
   }
 
+  /** Whether a table, a view, a sequence or an index of that name is in the schema: they share one space of names. */
+  relationStands(schema: string, name: string): boolean {
+    return (
+      this.relations.get(`${schema}.${name}`)?.known === true ||
+      this.relations.ownerOfIndex(schema, name) !== undefined
+    );
+  }
+
   findType(name: Name): NamedType | undefined {
     return this.#lookup(name, (schema) => this.types.get(`${schema}.${name.name}`));
   }
@@ -121,7 +154,8 @@ export class Catalog {
     // A value of an array type is not tested when a column is added: only a domain over an array is a domain.
     if (isPlainType(type) || type.array) return false;
     const found = this.findType(type);
-    return found === undefined || found.constrained;
+    // The row type of a table is none, whatever its columns are.
+    return found === undefined ? this.find(type)?.known !== true : found.constrained;
   }
 
   /** The type below a chain of domains; the type itself where it is none that is known. */
@@ -171,6 +205,7 @@ export class Catalog {
     else this.#schemas.clear();
     this.#schemasKnown = this.complete;
     this.#searchPath = usable(searchPath);
+    this.#defaultPath = this.#searchPath;
   }
 
   /** Whether this recording made the object (not counting `OR REPLACE` of one that may have stood before). */
@@ -182,7 +217,17 @@ export class Catalog {
   /** Remembers everything; the function that comes back puts it back. Takes time with the size of the catalog. */
   snapshot(): () => void {
     const { relations, types, made, ownedSequences, lostTypes, functions } = this;
-    const parts = remember(relations, types, made, ownedSequences, lostTypes, functions, this.#schemas);
+    const parts = remember(
+      relations,
+      types,
+      made,
+      ownedSequences,
+      lostTypes,
+      functions,
+      this.#schemas,
+      this.#unseen,
+      this.extensions,
+    );
     const path = this.#searchPath;
     return () => {
       parts();

@@ -12,11 +12,11 @@ export function familyOf(relation: Relation, only = false): readonly Relation[] 
 }
 
 /**
- * Those of the family that hold rows of their own. A partitioned table whose partitions are not known stands for them: its size is unknown.
+ * Those of the family that hold rows of their own: a foreign table's are elsewhere. A partitioned table whose partitions are not known stands for them: its size is unknown.
  */
 export const storesOf = (relation: Relation, only = false): readonly Relation[] =>
   familyOf(relation, only).filter(
-    ({ kind, childrenKnown }) => kind !== 'partitioned' || !(childrenKnown || only),
+    ({ kind, childrenKnown }) => kind !== 'foreign' && (kind !== 'partitioned' || !(childrenKnown || only)),
   );
 
 /** The views that read a relation, or one of its columns, and the views above them. */

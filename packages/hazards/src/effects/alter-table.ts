@@ -117,9 +117,11 @@ export function predictAlterTable(action: TableAction, catalog: Catalog, conditi
       return together(alone, lockAll([parent], action.add ? 'ShareUpdateExclusiveLock' : 'AccessShareLock'));
     }
     case 'trigger-state':
-      return lockAll([table], 'ShareRowExclusiveLock');
-    case 'table-option':
-      return lockAll([table], table.kind === 'view' ? 'AccessExclusiveLock' : 'ShareUpdateExclusiveLock');
+      return lockAll([table], action.of === 'rule' ? 'AccessExclusiveLock' : 'ShareRowExclusiveLock');
+    case 'table-option': {
+      const strong = table.kind === 'view' || action.options.includes('user_catalog_table');
+      return lockAll([table], strong ? 'AccessExclusiveLock' : 'ShareUpdateExclusiveLock');
+    }
     case 'harmless-alter': {
       const recurses = action.lock === 'AccessExclusiveLock' || action.what === 'SET STATISTICS';
       return lockAll(familyOf(table, action.only || !recurses), action.lock);

@@ -177,7 +177,7 @@ function createIndex(action: Extract<Action, { kind: 'create-index' }>, catalog:
     action.concurrently ? 'ShareUpdateExclusiveLock' : 'ShareLock',
   );
   const name = indexName(table, action);
-  if (action.ifNotExists && catalog.findIndex({ schema: table.schema, name }) !== undefined)
+  if (action.ifNotExists && catalog.relationStands(table.schema, name))
     return lockAll([table], action.concurrently ? 'ShareUpdateExclusiveLock' : 'ShareLock');
   if (table.kind !== 'partitioned') return together(locks, doing(build(table, name)));
   const stores = action.only ? [] : storesOf(table);
@@ -274,7 +274,9 @@ function predictRename(
 ): Effect {
   if (action.object === 'index') {
     const found = catalog.findIndex(action.name);
-    return renamesIndex(found?.table, found?.index, conditions);
+    // ALTER INDEX RENAME takes any relation, and then locks it as ALTER TABLE would.
+    if (found === undefined) return lockAll([catalog.find(action.name)], 'AccessExclusiveLock');
+    return renamesIndex(found.table, found.index, conditions);
   }
   if (
     ['table', 'view', 'matview', 'foreign-table', 'sequence', 'trigger', 'policy', 'rule'].includes(
@@ -285,6 +287,8 @@ function predictRename(
   }
   if (action.object === 'column')
     return lockAll(familyOf(catalog.resolve(action.name)), 'AccessExclusiveLock');
+  if (action.object === 'type' || action.object === 'attribute')
+    return renamesComposite(action.name, catalog);
   if (action.object !== 'constraint') return nothing;
   const table = catalog.resolve(action.name);
   const handedOn = table.constraints.get(action.part ?? '')?.kind === 'check';
@@ -292,6 +296,12 @@ function predictRename(
     lockAll(familyOf(table, !handedOn), 'AccessExclusiveLock'),
     renamesIndex(table, table.indexes.get(action.part ?? ''), conditions),
   );
+}
+
+// A composite type has a relation of its own, and its attributes are columns of the tables OF it.
+function renamesComposite(name: Name, catalog: Catalog): Effect {
+  const relation = catalog.find(name);
+  return lockAll([relation?.kind === 'composite' ? relation : undefined], 'AccessExclusiveLock');
 }
 
 function refresh(

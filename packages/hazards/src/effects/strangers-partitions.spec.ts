@@ -18,7 +18,7 @@ interface Observed {
   readonly statements: readonly { readonly sql: string; readonly seen: Readonly<Record<string, Seen>> }[];
 }
 
-const cases = (observed as readonly Observed[]).flatMap(({ name, ddl, statements }) =>
+const cases = (observed as unknown as readonly Observed[]).flatMap(({ name, ddl, statements }) =>
   statements.flatMap(({ sql, seen }) =>
     Object.entries(seen).flatMap(([majors, one]) =>
       majors.split(' ').map((major) => {

@@ -18,7 +18,8 @@ export interface SchemaSource {
 }
 
 // What these create cannot be seen.
-const hides = (action: Action): boolean => action.kind === 'opaque-code' || action.kind === 'unknown';
+const hides = (action: Action): boolean =>
+  action.kind === 'opaque-code' || (action.kind === 'unknown' && action.makes === undefined);
 
 /** @param schema left out: nothing is known, and any relation may exist */
 export function schemaSource(schema: SqlFile | undefined): SchemaSource | SchemaProblem {

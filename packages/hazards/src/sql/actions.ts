@@ -1,6 +1,7 @@
 import type { Node } from 'libpg-query';
 import type { Name } from './names';
 import type { PartitionBound } from './read/partition-bound';
+import type { Demand } from './read/demands';
 import type { Source } from './read/sources';
 import type { SqlType } from './types';
 
@@ -117,6 +118,8 @@ export type TableAction = OnTable &
         readonly change: 'add' | 'set' | 'drop';
         readonly column: string;
         readonly always: boolean;
+        /** DROP IDENTITY IF EXISTS. */
+        readonly missingOk?: boolean;
         /** What the new sequence is called, where it is written. */
         readonly sequence?: Name;
       }
@@ -128,11 +131,20 @@ export type TableAction = OnTable &
         readonly cascade: boolean;
         readonly missingOk: boolean;
       }
-    | { readonly kind: 'table-option'; readonly option: string; readonly value: string }
+    | {
+        readonly kind: 'table-option';
+        readonly option: string;
+        readonly value: string;
+        /** Every option that is set, `toast.` and the like in front. */
+        readonly options: readonly string[];
+      }
     | { readonly kind: 'set-persistence'; readonly logged: boolean }
     | { readonly kind: 'move-storage'; readonly to: 'tablespace' | 'access-method'; readonly name: string }
     | {
         readonly kind: 'trigger-state';
+        readonly of: 'trigger' | 'rule';
+        /** Left out: all of them. */
+        readonly name?: string;
         readonly enabled: boolean;
         readonly mode: 'origin' | 'always' | 'replica';
       }
@@ -163,16 +175,29 @@ export type RowAction =
       readonly table: Name;
       readonly onConflict: 'none' | 'nothing' | 'update';
       readonly columns: readonly string[];
+      /** The columns that it names, if it does. */
+      readonly into?: readonly string[];
+      /** How many values its first row has, where they are written out. */
+      readonly width?: number;
     }
   | {
       readonly kind: 'update';
       readonly table: Name;
       readonly columns: readonly string[];
+      /** Those of the columns that get something else than DEFAULT. */
+      readonly assigned?: readonly string[];
       readonly where: WhereShape;
       /** Partitions and children are left out. */
       readonly only: boolean;
+      readonly demands?: readonly Demand[];
     }
-  | { readonly kind: 'delete'; readonly table: Name; readonly where: WhereShape; readonly only: boolean }
+  | {
+      readonly kind: 'delete';
+      readonly table: Name;
+      readonly where: WhereShape;
+      readonly only: boolean;
+      readonly demands?: readonly Demand[];
+    }
   | {
       readonly kind: 'truncate';
       readonly table: Name;
@@ -242,6 +267,7 @@ type AnyAction =
       readonly like: readonly { readonly table: Name; readonly indexes: boolean }[];
       readonly ofType?: Name;
       readonly unlogged: boolean;
+      readonly foreign?: boolean;
       readonly partitionKey: readonly string[];
       readonly fromQuery: boolean;
     }
@@ -272,6 +298,7 @@ type AnyAction =
       readonly temporary: boolean;
       readonly populated: boolean;
       readonly sources: readonly Source[];
+      readonly demands?: readonly Demand[];
       readonly functions?: readonly Name[];
       /** The types that it casts to. */
       readonly casts?: readonly SqlType[];
@@ -392,6 +419,7 @@ type AnyAction =
       readonly planOnly?: 'reads' | 'changes';
       /** PREPARE does not plan either. */
       readonly unplanned?: boolean;
+      readonly demands?: readonly Demand[];
     }
   | { readonly kind: 'alter-policy'; readonly onTable: Name; readonly name: string }
   | {
@@ -415,12 +443,17 @@ type AnyAction =
   | { readonly kind: 'calls'; readonly functions: readonly Name[] }
   /** A sequence that is drawn from by nextval(). */
   | { readonly kind: 'draw'; readonly sequence: Name; readonly ofColumn?: ColumnName }
-  | { readonly kind: 'comment'; readonly onTable?: Name }
+  | { readonly kind: 'comment'; readonly onTable?: Name; readonly column?: string }
   | { readonly kind: 'copy'; readonly table?: Name; readonly from: boolean; readonly program: boolean }
   | { readonly kind: 'outside-transaction'; readonly what: string }
   /** Code that runs and cannot be read: dynamic SQL, a call of a function whose body is not known. */
   | { readonly kind: 'opaque-code'; readonly what: string }
-  | { readonly kind: 'unknown'; readonly what: string };
+  | {
+      readonly kind: 'unknown';
+      readonly what: string;
+      /** What it can add to the schema without being seen; left out: anything. */
+      readonly makes?: 'nothing' | 'routines';
+    };
 
 /** Kinds that a recording may consist of without changing anything. */
 export const changesNothing: ReadonlySet<Action['kind']> = new Set([

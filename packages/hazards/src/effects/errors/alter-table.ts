@@ -5,10 +5,15 @@ import { familyOf } from '../../catalog/family';
 import type { Relation } from '../../catalog/model';
 import type { TableAction } from '../../sql/actions';
 import { walk } from '../../sql/nodes';
-import { isSerial } from '../../sql/types';
+import type { SqlType } from '../../sql/types';
+import { isPlainType, isSerial, sameType } from '../../sql/types';
 import type { Conditions, PredictedError } from '../effect';
 import { heldError } from '../falling';
 import { addConstraintError, dropConstraintError, uniqueOnPartitioned } from './constraints';
+import { columnSpecError, defaultValueError } from './column-spec';
+import type { Scope } from './expressions';
+import { expressionError } from './expressions';
+import { missingPart } from './parts';
 import { exists, noColumn, noTable, depended, raise } from './raise';
 import { setTypeError } from './set-type';
 
@@ -24,13 +29,14 @@ export function alterTableError(
 
   switch (action.kind) {
     case 'add-column':
-      return addColumnError(table, action) ?? (fillsRows(action) ? rowTypeError(table, catalog) : null);
+      return (
+        addColumnError(table, action, catalog, conditions) ??
+        (fillsRows(action) ? rowTypeError(table, catalog) : null)
+      );
     case 'drop-column':
       return dropColumnError(table, action, catalog, conditions);
     case 'set-default':
-      if (table.columns.get(action.column)?.generated === true)
-        return raise('42601', `column "${action.column}" of relation "${table.name}" is a generated column`);
-      return lacks(table, action.column) ? noColumn(action.column) : null;
+      return setDefaultError(table, action, catalog, conditions);
     case 'drop-expression':
       if (table.columns.get(action.column)?.virtual === true)
         return raise('0A000', 'DROP EXPRESSION is not supported for virtual generated columns');
@@ -44,7 +50,21 @@ export function alterTableError(
         ? raise('42P16', `column "${action.column}" is in a primary key`)
         : null;
     }
+    case 'trigger-state':
+      return action.name === undefined ? null : missingPart(table, action.of, action.name, catalog);
     case 'identity': {
+      const standing = table.columns.get(action.column);
+      if (lacks(table, action.column)) return noColumn(action.column);
+      if (standing !== undefined && action.change !== 'add' && !action.missingOk && !standing.identity)
+        return raise(
+          '55000',
+          `column "${action.column}" of relation "${table.name}" is not an identity column`,
+        );
+      if (action.change === 'add' && standing?.identity === true)
+        return raise(
+          '55000',
+          `column "${action.column}" of relation "${table.name}" is already an identity column`,
+        );
       const nullable = action.change === 'add' && table.columns.get(action.column)?.notNull === false;
       return nullable
         ? raise(
@@ -62,8 +82,13 @@ export function alterTableError(
     case 'validate-constraint':
     case 'alter-constraint': {
       const missing = table.constraintsKnown && !table.constraints.has(action.name);
-      return missing
-        ? raise('42704', `constraint "${action.name}" of relation "${table.name}" does not exist`)
+      if (missing)
+        return raise('42704', `constraint "${action.name}" of relation "${table.name}" does not exist`);
+      const indexed = ['primary', 'unique', 'exclude'].includes(
+        table.constraints.get(action.name)?.kind ?? '',
+      );
+      return indexed && action.kind === 'validate-constraint'
+        ? raise('42809', `constraint "${action.name}" of relation "${table.name}" cannot be validated`)
         : null;
     }
     case 'set-persistence': {
@@ -127,6 +152,8 @@ export const isInherited = (table: Relation, column: string): boolean =>
 function addColumnError(
   table: Relation,
   action: Extract<TableAction, { kind: 'add-column' }>,
+  catalog: Catalog,
+  conditions: Conditions,
 ): PredictedError | null {
   const { name } = action.column;
   if (table.kind === 'view')
@@ -143,11 +170,56 @@ function addColumnError(
     .map(() => uniqueOnPartitioned(table, true, [name]))
     .find((each) => each !== null);
   if (partitioned) return partitioned;
-  const computed = action.column.defaultExpression;
-  if (computed !== undefined && [...walk(computed)].some(({ kind }) => kind === 'SubLink'))
-    return raise('0A000', 'cannot use subquery in DEFAULT expression');
+  const wrong =
+    columnSpecError(action.column, scopeOf(table, [action.column]), catalog, conditions) ??
+    (memberOfItself(table, action.column.type, catalog) ? noMember(table) : null);
+  if (wrong !== null) return wrong;
+  for (const spec of action.column.constraints) {
+    if (spec.kind !== 'foreign') continue;
+    const problem = addConstraintError(table, spec, catalog, conditions, false, [action.column.type]);
+    if (problem !== null) return problem;
+  }
   const second = keys.length > 0 && [...table.constraints.values()].some(({ kind }) => kind === 'primary');
   return second ? raise('42P16', `multiple primary keys for table "${table.name}" are not allowed`) : null;
+}
+
+const memberOfItself = (table: Relation, type: SqlType, catalog: Catalog): boolean =>
+  !isPlainType(type) && catalog.findType(type) === undefined && catalog.find(type) === table;
+const noMember = (table: Relation): PredictedError =>
+  raise('42P16', `composite type ${table.name} cannot be made a member of itself`);
+
+/** The columns that an expression of the table may name. */
+export const scopeOf = (
+  table: Pick<Relation, 'name' | 'columns'>,
+  more: readonly { readonly name: string; readonly type: SqlType }[] = [],
+): Scope => ({
+  table: table.name,
+  columns:
+    table.columns.size === 0
+      ? null
+      : new Map([
+          ...[...table.columns.values()].map(({ name, type }): [string, SqlType | null] => [name, type]),
+          ...more.map(({ name, type }): [string, SqlType] => [name, type]),
+        ]),
+});
+
+function setDefaultError(
+  table: Relation,
+  action: Extract<TableAction, { kind: 'set-default' }>,
+  catalog: Catalog,
+  conditions: Conditions,
+): PredictedError | null {
+  const column = table.columns.get(action.column);
+  if (lacks(table, action.column)) return noColumn(action.column);
+  if (column?.generated === true)
+    return raise('42601', `column "${action.column}" of relation "${table.name}" is a generated column`);
+  if (column?.identity === true)
+    return raise('42601', `column "${action.column}" of relation "${table.name}" is an identity column`);
+  const expression = action.expression ?? undefined;
+  return (
+    expressionError(expression, 'DEFAULT expression', scopeOf(table), catalog, conditions) ??
+    defaultValueError(expression, column?.type ?? null)
+  );
 }
 
 function dropColumnError(

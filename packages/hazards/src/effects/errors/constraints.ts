@@ -4,7 +4,10 @@ import type { Relation } from '../../catalog/model';
 import type { ConstraintSpec, TableAction } from '../../sql/actions';
 import type { Conditions, PredictedError } from '../effect';
 import { heldError } from '../falling';
-import { lacks } from './alter-table';
+import type { SqlType } from '../../sql/types';
+import { lacks, scopeOf } from './alter-table';
+import { expressionError } from './expressions';
+import { foreignTypesError, primaryOf } from './foreign-types';
 import { exists, noColumn, noTable, raise } from './raise';
 
 /** The errors of ADD CONSTRAINT that the schema alone causes. */
@@ -14,15 +17,23 @@ export function addConstraintError(
   catalog: Catalog,
   conditions: Conditions,
   only = false,
+  types?: readonly SqlType[],
 ): PredictedError | null {
   const inherits = spec.kind === 'check' && !spec.noInherit;
   if (inherits && only && table.children.size > 0)
     return raise('42P16', 'constraint must be added to child tables too');
+  const indexed = spec.kind === 'primary' || spec.kind === 'unique' || spec.kind === 'exclude';
+  if (spec.name !== undefined && indexed && spec.usingIndex === undefined)
+    if (catalog.relationStands(table.schema, spec.name)) return exists('42P07', `relation "${spec.name}"`);
   if (spec.name !== undefined && table.constraints.has(spec.name))
     return exists('42710', `constraint "${spec.name}" for relation "${table.name}"`);
-  if (spec.kind === 'foreign') return foreignKeyError(table, spec, catalog, conditions, only);
+  if (spec.kind === 'foreign') return foreignKeyError(table, spec, catalog, conditions, only, types);
   const missing = spec.columns.find((column) => lacks(table, column));
-  if (missing !== undefined) return noColumn(missing);
+  if (missing !== undefined && spec.kind !== 'check') return noColumn(missing);
+  if (spec.kind === 'check') {
+    const wrong = expressionError(spec.expression, 'check constraint', scopeOf(table), catalog, conditions);
+    if (wrong !== null) return wrong;
+  }
   if (spec.kind === 'primary' && [...table.constraints.values()].some(({ kind }) => kind === 'primary'))
     return raise('42P16', `multiple primary keys for table "${table.name}" are not allowed`);
   const unproven =
@@ -57,6 +68,7 @@ function foreignKeyError(
   catalog: Catalog,
   { serverMajor }: Conditions,
   only: boolean,
+  types?: readonly SqlType[],
 ): PredictedError | null {
   const parent = spec.foreign === undefined ? undefined : catalog.find(spec.foreign.parent);
   if (parent === undefined) return catalog.complete ? noTable(spec.foreign?.parent.name ?? '') : null;
@@ -67,9 +79,28 @@ function foreignKeyError(
     );
   if (table.kind === 'partitioned' && spec.notValid && serverMajor < 18)
     return raise('42809', `cannot add NOT VALID foreign key on partitioned table "${table.name}"`);
-  const missing = spec.columns.find((column) => lacks(table, column));
+  const missing = types === undefined && spec.columns.find((column) => lacks(table, column));
+  if (typeof missing === 'string') return noColumn(missing);
+  const own = types ?? spec.columns.map((column) => table.columns.get(column)?.type);
+  return parentError(parent, spec, own, catalog);
+}
+
+/** What a foreign key refers to is not unique, or is of another type. */
+export function parentError(
+  parent: Relation,
+  spec: ConstraintSpec,
+  types: readonly (SqlType | null | undefined)[],
+  catalog: Catalog,
+): PredictedError | null {
+  const referred = spec.foreign?.columns ?? [];
+  const missing = referred.find((column) => lacks(parent, column));
   if (missing !== undefined) return noColumn(missing);
-  return notUnique(parent, spec.foreign?.columns ?? []);
+  if (referred.length === 0 && parent.known && parent.constraintsKnown && primaryOf(parent).length === 0)
+    return raise('42704', `there is no primary key for referenced table "${parent.name}"`);
+  return (
+    notUnique(parent, referred) ??
+    foreignTypesError(spec.name ?? `on ${parent.name}`, types, parent, referred, catalog)
+  );
 }
 
 /** A foreign key refers to columns that are unique together. */

@@ -64,7 +64,5 @@ export function predictError(
   const inTree = partitionError(action, catalog, conditions) ?? inheritanceError(action, catalog, conditions);
   if (inTree !== null) return inTree;
   const onTable = 'ifExists' in action && 'table' in action;
-  return onTable
-    ? alterTableError(action, catalog, conditions)
-    : objectError(action, catalog, conditions.alongside);
+  return onTable ? alterTableError(action, catalog, conditions) : objectError(action, catalog, conditions);
 }

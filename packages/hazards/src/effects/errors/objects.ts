@@ -7,41 +7,46 @@ import type { Relation } from '../../catalog/model';
 import { qualified } from '../../catalog/model';
 import type { Action, ColumnName } from '../../sql/actions';
 import type { Name } from '../../sql/names';
-import { isPlainType, showType } from '../../sql/types';
-import type { PredictedError } from '../effect';
+import type { Conditions, PredictedError } from '../effect';
 import { heldError } from '../falling';
 import { lacks } from './alter-table';
-import { notUnique, uniqueOnPartitioned } from './constraints';
+import { columnSpecError } from './column-spec';
+import { parentError, uniqueOnPartitioned } from './constraints';
+import { expressionError } from './expressions';
+import { isNoFunction } from './functions';
+import { renamePartError } from './parts';
+import { demandError, missingTable, rowsError } from './rows';
 import { testsValues } from '../domain';
 import { depended, exists, noColumn, noTable, raise } from './raise';
 import { truncateError } from './truncate';
 
 /** The errors of everything but ALTER TABLE that the schema alone causes. */
-export function objectError(
-  action: Action,
-  catalog: Catalog,
-  alongside: readonly Action[] = [],
-): PredictedError | null {
+export function objectError(action: Action, catalog: Catalog, conditions: Conditions): PredictedError | null {
+  const { alongside = [] } = conditions;
   switch (action.kind) {
     case 'create-table':
-      return createTableError(action, catalog);
+      return createTableError(action, catalog, conditions);
     case 'create-index':
       return createIndexError(action, catalog);
     case 'create-view': {
-      const old = catalog.find(action.view);
-      if (action.replace && old?.known === true && old.kind !== 'view')
-        return raise('42809', `"${old.name}" is not a view`);
-      return old?.known === true && !action.replace && !action.ifNotExists
-        ? exists('42P07', `relation "${old.name}"`)
-        : null;
+      const { name } = action.view;
+      const schema = catalog.creationSchema(action.view, action.temporary);
+      if (action.ifNotExists && catalog.relationStands(schema, name)) return null;
+      const source =
+        action.sources.map(({ table }) => missingTable(table, catalog)).find((each) => each !== null) ??
+        demandError(action.demands ?? [], catalog);
+      if (source !== null) return source;
+      if (!catalog.relationStands(schema, name))
+        return catalog.types.has(`${schema}.${name}`) ? exists('42710', `type "${name}"`) : null;
+      const old = catalog.relations.get(`${schema}.${name}`);
+      if (!action.replace) return exists('42P07', `relation "${name}"`);
+      return old?.kind === 'view' ? null : raise('42809', `"${name}" is not a view`);
     }
     case 'create-type':
     case 'create-domain':
-      return catalog.types.has(`${catalog.creationSchema(action.type)}.${action.type.name}`)
-        ? exists('42710', `type "${action.type.name}"`)
-        : null;
+      return typeNameTaken(catalog, action.type) ? exists('42710', `type "${action.type.name}"`) : null;
     case 'create-object':
-      return createObjectError(action, catalog);
+      return createObjectError(action, catalog, conditions);
     case 'truncate':
       return truncateError(action, catalog, alongside);
     case 'alter-sequence': {
@@ -94,7 +99,20 @@ export function objectError(
         ? raise('42809', `cannot lock relation "${table.name}"`)
         : null;
     }
+    case 'insert':
+    case 'update':
+    case 'delete':
+      return rowsError(action, catalog);
+    case 'read-tables':
+      return (
+        action.sources.map(({ table }) => missingTable(table, catalog)).find((each) => each !== null) ??
+        demandError(action.demands ?? [], catalog)
+      );
     case 'comment':
+      if (action.onTable !== undefined && action.column !== undefined) {
+        const table = catalog.find(action.onTable);
+        if (table !== undefined && lacks(table, action.column)) return noColumn(action.column);
+      }
       return catalog.complete && action.onTable !== undefined && catalog.find(action.onTable) === undefined
         ? noTable(action.onTable.name)
         : null;
@@ -123,22 +141,34 @@ export function objectError(
   }
 }
 
+// A table's rows have a type of its name.
+function typeNameTaken(catalog: Catalog, type: Name): boolean {
+  const key = `${catalog.creationSchema(type)}.${type.name}`;
+  const row = catalog.relations.get(key);
+  return catalog.types.has(key) || (row?.known === true && row.kind !== 'sequence');
+}
+
 function createTableError(
   action: Extract<Action, { kind: 'create-table' }>,
   catalog: Catalog,
+  conditions: Conditions,
 ): PredictedError | null {
   const schema = catalog.creationSchema(action.table, action.temporary);
   if (catalog.complete && !action.temporary && !catalog.hasSchema(schema))
     return raise('3F000', `schema "${schema}" does not exist`);
-  const taken = catalog.relations.get(`${schema}.${action.table.name}`)?.known === true;
-  if (taken) return action.ifNotExists ? null : exists('42P07', `relation "${action.table.name}"`);
-  return contentError(action, catalog);
+  if (catalog.relationStands(schema, action.table.name))
+    return action.ifNotExists ? null : exists('42P07', `relation "${action.table.name}"`);
+  // Its rows get a type of its name.
+  if (catalog.types.has(`${schema}.${action.table.name}`))
+    return exists('42710', `type "${action.table.name}"`);
+  return contentError(action, catalog, conditions);
 }
 
 /** The errors of what a new table is made of. */
 function contentError(
   action: Extract<Action, { kind: 'create-table' }>,
   catalog: Catalog,
+  conditions: Conditions,
 ): PredictedError | null {
   const names = action.columns.map(({ name }) => name);
   const twice = names.find((name, at) => names.indexOf(name) !== at);
@@ -150,15 +180,30 @@ function contentError(
     kind: action.partitioned ? ('partitioned' as const) : ('table' as const),
     partitionKey: action.partitionKey,
   };
+  if (keys.filter(({ kind }) => kind === 'primary').length > 1)
+    return raise('42P16', `multiple primary keys for table "${action.table.name}" are not allowed`);
   for (const { columns } of keys) {
     const problem = uniqueOnPartitioned(parted, true, columns);
     if (problem !== null) return problem;
   }
   if (!catalog.complete) return null;
-  const missing = action.columns.find(
-    ({ type }) => !isPlainType(type) && catalog.findType(type) === undefined,
-  );
-  if (missing !== undefined) return raise('42704', `type "${showType(missing.type)}" does not exist`);
+  // What it takes over from other tables is for the server to say; the columns of a typed table have their types from there.
+  const alone = [...action.inherits, ...action.like].length === 0 && !action.partitionOf && !action.ofType;
+  const types = new Map(action.columns.map(({ name, type }) => [name, type]));
+  const scope = { table: action.table.name, columns: alone ? types : null };
+  for (const column of action.ofType === undefined && action.partitionOf === undefined
+    ? action.columns
+    : []) {
+    const problem = columnSpecError(column, scope, catalog, conditions);
+    if (problem !== null) return problem;
+  }
+  for (const { kind, expression } of action.constraints) {
+    const problem =
+      kind === 'check' ? expressionError(expression, 'check constraint', scope, catalog, conditions) : null;
+    if (problem !== null) return problem;
+  }
+  const sources = action.like.map(({ table }) => missingTable(table, catalog)).find((each) => each !== null);
+  if (sources) return sources;
   const isSelf = ({ schema, name }: Name): boolean =>
     name === action.table.name &&
     (schema ?? action.table.schema ?? catalog.creationSchema(action.table)) ===
@@ -167,7 +212,14 @@ function contentError(
     if (spec.foreign === undefined || isSelf(spec.foreign.parent)) continue;
     const parent = catalog.find(spec.foreign.parent);
     const problem =
-      parent === undefined ? noTable(spec.foreign.parent.name) : notUnique(parent, spec.foreign.columns);
+      parent === undefined
+        ? noTable(spec.foreign.parent.name)
+        : parentError(
+            parent,
+            spec,
+            spec.columns.map((column) => types.get(column)),
+            catalog,
+          );
     if (problem !== null) return problem;
   }
   return null;
@@ -179,16 +231,15 @@ function createIndexError(
 ): PredictedError | null {
   const table = catalog.find(action.table);
   if (table === undefined) return catalog.complete ? noTable(action.table.name) : null;
-  if (table.kind === 'view') return raise('42809', `cannot create index on relation "${table.name}"`);
+  if (table.kind === 'view' || table.kind === 'foreign')
+    return raise('42809', `cannot create index on relation "${table.name}"`);
   if (action.concurrently && table.kind === 'partitioned')
     return raise('0A000', `cannot create index on partitioned table "${table.name}" concurrently`);
   const missing = action.columns.find((column) => lacks(table, column));
   if (missing !== undefined) return noColumn(missing);
   if (action.columns.some((column) => table.columns.get(column)?.virtual === true))
     return raise('0A000', 'indexes on virtual generated columns are not supported');
-  const taken =
-    action.index !== undefined &&
-    catalog.findIndex({ schema: table.schema, name: indexName(table, action) }) !== undefined;
+  const taken = action.index !== undefined && catalog.relationStands(table.schema, indexName(table, action));
   if (taken) return action.ifNotExists ? null : exists('42P07', `relation "${action.index}"`);
   return uniqueOnPartitioned(table, action.unique, action.keys);
 }
@@ -196,10 +247,10 @@ function createIndexError(
 function createObjectError(
   action: Extract<Action, { kind: 'create-object' }>,
   catalog: Catalog,
+  conditions: Conditions,
 ): PredictedError | null {
   if (action.object === 'sequence') {
-    const stands = catalog.relations.peek(`${catalog.creationSchema(action.name)}.${action.name.name}`);
-    if (stands?.known === true)
+    if (catalog.relationStands(catalog.creationSchema(action.name), action.name.name))
       return action.ifNotExists ? null : exists('42P07', `relation "${action.name.name}"`);
     return ownerError(action.owner, catalog);
   }
@@ -208,6 +259,14 @@ function createObjectError(
       ? exists('42P06', `schema "${action.name.name}"`)
       : null;
   const hooks = action.onTable === undefined ? [] : (catalog.find(action.onTable)?.hooks ?? []);
+  if (action.object === 'trigger' && action.onTable !== undefined) {
+    const table = catalog.find(action.onTable);
+    const missing = table && (action.fires?.updateOf ?? []).find((column) => lacks(table, column));
+    if (missing !== undefined) return noColumn(missing);
+    const [called] = action.functions ?? [];
+    if (called !== undefined && table !== undefined && isNoFunction(called, catalog, conditions.serverMajor))
+      return raise('42883', `function ${called.name}() does not exist`);
+  }
   const taken =
     !action.replace && hooks.some(({ kind, name }) => kind === action.object && name === action.name.name);
   return taken && action.object !== 'statistics'
@@ -346,6 +405,8 @@ function wrongKind(relation: Relation, object: string): PredictedError | null {
 function renameError(action: Extract<Action, { kind: 'rename' }>, catalog: Catalog): PredictedError | null {
   const relation = catalog.find(action.name);
   if (relation === undefined || !relation.known) return null;
+  const gone = renamePartError(action, relation, catalog);
+  if (gone !== null) return gone;
   if (action.object === 'column' && action.part !== undefined) {
     if (lacks(relation, action.part)) return noColumn(action.part);
     if ([...relation.parents].some((parent) => parent.columns.has(action.part ?? '')))
@@ -355,6 +416,6 @@ function renameError(action: Extract<Action, { kind: 'rename' }>, catalog: Catal
       : null;
   }
   if (!['table', 'view', 'matview', 'sequence'].includes(action.object)) return null;
-  const taken = catalog.relations.get(`${relation.schema}.${action.to}`);
-  return taken?.known === true ? exists('42P07', `relation "${action.to}"`) : null;
+  if (catalog.relationStands(relation.schema, action.to)) return exists('42P07', `relation "${action.to}"`);
+  return catalog.types.has(`${relation.schema}.${action.to}`) ? exists('42710', `type "${action.to}"`) : null;
 }

@@ -10,16 +10,19 @@ import { isBuiltin, isUnsorted } from '../../catalog/casts';
 import type { SqlType } from '../../sql/types';
 import { castError } from './column-casts';
 import { noColumn, raise } from './raise';
+import { missingType } from './types';
 
 /** The errors of ALTER COLUMN ... TYPE: no such cast, or something compiled for the old type. */
 export function setTypeError(
   table: Relation,
   action: Extract<TableAction, { kind: 'set-type' }>,
   catalog: Catalog,
-  { serverMajor }: Conditions,
+  { serverMajor, alongside = [] }: Conditions,
 ): PredictedError | null {
   const { column, type } = action;
   if (lacks(table, column)) return noColumn(column);
+  const missing = missingType(type, catalog);
+  if (missing !== null) return missing;
   const tooNew = isBuiltin(type) && !isBuiltin(type, serverMajor);
   if (catalog.complete && (tooNew || !isPlainType(type)) && catalog.findType(type) === undefined)
     return raise('42704', `type "${showType(type)}" does not exist`);
@@ -28,6 +31,12 @@ export function setTypeError(
     return raise('42P16', `cannot alter column "${column}" because it is part of the partition key`);
   const cast = castError(table, action, catalog, serverMajor);
   if (cast !== null) return cast;
+  // Whatever its place in the statement, DROP DEFAULT comes first.
+  const freed = alongside.some(
+    (each) => each.kind === 'set-default' && each.column === column && each.expression === null,
+  );
+  const problem = freed ? null : defaultCastError(table, action, catalog, serverMajor);
+  if (problem !== null) return problem;
   const user = compiledFor(table, column, catalog);
   // Before PostgreSQL 15 this one was called a syntax error.
   const sqlstate = user === 'by a generated column' && serverMajor < 15 ? '42601' : '0A000';
@@ -46,6 +55,22 @@ function indexError(table: Relation, column: string, to: SqlType, catalog: Catal
         `data type ${showType(to)} has no default operator class for the access method of an index`,
       )
     : null;
+}
+
+/** The default of a column is cast too, without USING: an enum that takes the place of another finds a value of the old one. */
+function defaultCastError(
+  table: Relation,
+  action: Extract<TableAction, { kind: 'set-type' }>,
+  catalog: Catalog,
+  serverMajor: number,
+): PredictedError | null {
+  const value = table.columns.get(action.column)?.defaultExpression;
+  if (value === undefined) return null;
+  const { using: _, ...plain } = action;
+  // A text takes the type of the column.
+  if ('A_Const' in value && value.A_Const.sval !== undefined)
+    return castError(table, plain, catalog, serverMajor);
+  return 'TypeCast' in value ? castError(table, { ...plain, using: value }, catalog, serverMajor) : null;
 }
 
 function compiledFor(table: Relation, column: string, catalog: Catalog): string | null {

@@ -17,7 +17,6 @@ const harmless: Readonly<Record<string, readonly [what: string, lock: typeof wea
   AT_SetCompression: ['SET COMPRESSION', strong],
   AT_ClusterOn: ['CLUSTER ON', weak],
   AT_DropCluster: ['SET WITHOUT CLUSTER', weak],
-  AT_ResetRelOptions: ['RESET (storage parameter)', weak],
   AT_DropOids: ['SET WITHOUT OIDS', strong],
   AT_DetachPartitionFinalize: ['DETACH PARTITION FINALIZE', weak],
 };
@@ -123,7 +122,14 @@ function readCommand(command: AlterTableCmd, on: OnTable): TableAction {
       };
     }
     case 'AT_DropIdentity':
-      return { ...on, kind: 'identity', change: 'drop', column, always: false };
+      return {
+        ...on,
+        kind: 'identity',
+        change: 'drop',
+        column,
+        always: false,
+        missingOk: command.missing_ok === true,
+      };
     case 'AT_AddConstraint': {
       const constraint =
         command.def && 'Constraint' in command.def ? readConstraint(command.def.Constraint) : null;
@@ -141,6 +147,10 @@ function readCommand(command: AlterTableCmd, on: OnTable): TableAction {
       };
     case 'AT_SetRelOptions':
       return readOption(command, on);
+    case 'AT_ResetRelOptions': {
+      const strongest = optionsOf(command).includes('user_catalog_table') ? strong : weak;
+      return { ...on, kind: 'harmless-alter', what: 'RESET (storage parameter)', lock: strongest };
+    }
     case 'AT_SetLogged':
     case 'AT_SetUnLogged':
       return { ...on, kind: 'set-persistence', logged: command.subtype === 'AT_SetLogged' };
@@ -188,7 +198,7 @@ function readCommand(command: AlterTableCmd, on: OnTable): TableAction {
       return { ...on, kind: 'inherit', parent, add: command.subtype === 'AT_AddInherit' };
     }
     default:
-      return readSwitch(subtype, on) ?? unknown(on, subtype);
+      return readSwitch(command, on) ?? unknown(on, subtype);
   }
 }
 
@@ -210,17 +220,30 @@ function readOption(command: AlterTableCmd, on: OnTable): TableAction {
   const vacuum = options.find(({ defname }) => defname === 'autovacuum_enabled');
   const first = vacuum ?? options[0];
   const value = first?.arg === undefined ? 'true' : textOf(first.arg);
-  return { ...on, kind: 'table-option', option: first?.defname ?? '', value: value.toLowerCase() };
+  return {
+    ...on,
+    kind: 'table-option',
+    option: first?.defname ?? '',
+    value: value.toLowerCase(),
+    options: optionsOf(command),
+  };
 }
 
+const optionsOf = (command: AlterTableCmd): readonly string[] =>
+  defElems(command.def && 'List' in command.def ? command.def.List.items : []).map(
+    ({ defnamespace, defname = '' }) => (defnamespace ? `${defnamespace}.${defname}` : defname),
+  );
+
 /** Subcommands that switch triggers or row security. */
-function readSwitch(subtype: string, on: OnTable): TableAction | null {
-  const trigger = /^AT_(Enable|Disable)(Always|Replica)?(Trig|Rule)/.exec(subtype);
+function readSwitch({ subtype, name }: AlterTableCmd, on: OnTable): TableAction | null {
+  const trigger = /^AT_(Enable|Disable)(Always|Replica)?(Trig|Rule)(All|User)?$/.exec(subtype ?? '');
   if (trigger) {
     const mode = trigger[2] === 'Always' ? 'always' : trigger[2] === 'Replica' ? 'replica' : 'origin';
-    return { ...on, kind: 'trigger-state', enabled: trigger[1] === 'Enable', mode };
+    const of = trigger[3] === 'Rule' ? 'rule' : 'trigger';
+    const enabled = trigger[1] === 'Enable';
+    return { ...on, kind: 'trigger-state', of, ...(name ? { name } : {}), enabled, mode };
   }
-  const security = /^AT_(Enable|Disable|Force|NoForce)RowSecurity$/.exec(subtype);
+  const security = /^AT_(Enable|Disable|Force|NoForce)RowSecurity$/.exec(subtype ?? '');
   if (!security) return null;
   const changes = { Enable: 'enable', Disable: 'disable', Force: 'force', NoForce: 'no-force' } as const;
   return { ...on, kind: 'row-security', change: changes[security[1] as keyof typeof changes] };

@@ -11,6 +11,7 @@ import type { Action, ColumnSpec, PartitionStrategy } from '../actions';
 import { kindOf, nameOf, rangeName, textsOf, walk } from '../nodes';
 import { functionsIn } from './calls';
 import { castsIn } from './casts';
+import { demandsOf } from './demands';
 import { sourcesOf } from './sources';
 import { columnsIn } from './column-refs';
 import { readColumn, readConstraint } from './columns';
@@ -28,7 +29,7 @@ const strategies: Readonly<Record<string, PartitionStrategy>> = {
 const isTemporary = (range: RangeVar | undefined): boolean =>
   range?.relpersistence === 't' || range?.schemaname === 'pg_temp';
 
-export function readCreateTable(node: CreateStmt): Action {
+export function readCreateTable(node: CreateStmt): Extract<Action, { kind: 'create-table' }> {
   const elements = node.tableElts ?? [];
   const parents = (node.inhRelations ?? []).flatMap((each) =>
     'RangeVar' in each ? [rangeName(each.RangeVar)] : [],
@@ -112,6 +113,7 @@ export function tableFromQuery(range: RangeVar | undefined, ifNotExists: boolean
 
 const viewParts = (query: Node | undefined) => ({
   sources: sourcesOf(query),
+  demands: query === undefined ? [] : demandsOf(query),
   functions: functionsIn(query),
   casts: castsIn(query),
   ...(query !== undefined && 'SelectStmt' in query ? { grouping: groupingOf(query.SelectStmt) } : {}),

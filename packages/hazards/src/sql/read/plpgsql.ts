@@ -97,10 +97,14 @@ interface Expression {
 
 type Reader = (node: Node, sql: string) => readonly Action[];
 
+// What looks like a column may be a variable.
+const withoutDemands = (action: Action): Action =>
+  'demands' in action ? { ...action, demands: [] } : action;
+
 function readText(text: string, read: Reader): readonly Action[] {
   const outcome = parseText(text);
   if (!outcome.ok) return [opaque(`PL/pgSQL code that cannot be parsed: ${text.slice(0, 60)}`)];
-  return outcome.statements.flatMap((statement) => read(statement.node, statement.sql));
+  return outcome.statements.flatMap((statement) => read(statement.node, statement.sql)).map(withoutDemands);
 }
 
 // parseMode 0 is a statement, 2 an expression, 3 to 5 an assignment (`target := expression`).

@@ -13,6 +13,7 @@ import { rangeName, walk } from '../nodes';
 import type { Met } from '../nodes';
 import { readBatch } from './batch';
 import type { Queries } from './batch';
+import { demandsOf } from './demands';
 import { conjuncts, equalColumn, nullTests } from './conditions';
 
 /** Finds every change of rows in a statement, wherever it stands: at the top, in a WITH, below EXPLAIN ANALYZE or CREATE TABLE AS. */
@@ -47,7 +48,19 @@ function readInsert(node: InsertStmt): RowAction {
   const onConflict =
     action === 'ONCONFLICT_UPDATE' ? 'update' : action === 'ONCONFLICT_NOTHING' ? 'nothing' : 'none';
   const columns = onConflict === 'update' ? targets(node.onConflictClause?.targetList) : [];
-  return { kind: 'insert', table: rangeName(node.relation), onConflict, columns };
+  const into = targets(node.cols);
+  const values =
+    node.selectStmt && 'SelectStmt' in node.selectStmt ? node.selectStmt.SelectStmt.valuesLists : [];
+  const first = values?.[0];
+  const width = first && 'List' in first ? (first.List.items ?? []).length : 0;
+  return {
+    kind: 'insert',
+    table: rangeName(node.relation),
+    onConflict,
+    columns,
+    ...(into.length === 0 ? {} : { into }),
+    ...(width === 0 ? {} : { width }),
+  };
 }
 
 function readUpdate(node: UpdateStmt, queries: Queries): RowAction {
@@ -57,8 +70,14 @@ function readUpdate(node: UpdateStmt, queries: Queries): RowAction {
     kind: 'update',
     table: rangeName(node.relation),
     columns: targets(node.targetList),
+    assigned: targets(
+      (node.targetList ?? []).filter(
+        (each) => !('ResTarget' in each && each.ResTarget.val && 'SetToDefault' in each.ResTarget.val),
+      ),
+    ),
     where: batch === null ? where : { ...where, batch },
     only: node.relation?.inh !== true,
+    demands: demandsOf({ UpdateStmt: node }),
   };
 }
 
@@ -73,6 +92,7 @@ function readDelete(node: DeleteStmt): RowAction {
     table: rangeName(node.relation),
     where: readWhere(node.whereClause, ownNames(node.relation)),
     only: node.relation?.inh !== true,
+    demands: demandsOf({ DeleteStmt: node }),
   };
 }
 

@@ -1,10 +1,11 @@
 import type { CommentStmt, Node } from 'libpg-query';
 import type { Action, ObjectKind } from '../actions';
-import { defElems, defTrue, kindOf, nameOf, objectName, rangeName, textOf } from '../nodes';
+import { defElems, defTrue, kindOf, nameOf, objectName, rangeName, textOf, textsOf } from '../nodes';
 import type { Name } from '../names';
 import { showName } from '../names';
 import { readColumn } from './columns';
 import { readCreatePolicy, readCreateRule, readCreateTrigger } from './hooks';
+import { demandsOf } from './demands';
 import { sourcesOf } from './sources';
 import { readAlterTable } from './alter-table';
 import { readCalls } from './calls';
@@ -28,6 +29,7 @@ import {
   readSetting,
   readVacuum,
 } from './objects';
+import { makesNoRelation } from './makes-no-relation';
 import { readDo } from './plpgsql';
 import { readRowChanges } from './rows';
 
@@ -53,7 +55,8 @@ function running(node: Node): readonly Action[] {
     ),
   );
   const sources = sourcesOf(node).filter(({ table }) => !targets.has(showName(table)));
-  const reads: readonly Action[] = sources.length === 0 ? [] : [{ kind: 'read-tables', sources }];
+  const reads: readonly Action[] =
+    sources.length === 0 ? [] : [{ kind: 'read-tables', sources, demands: demandsOf(node) }];
   return [...changes, ...reads, ...readCalls(node)];
 }
 
@@ -106,6 +109,8 @@ export function readStatement(node: Node, sql: string): readonly Action[] {
 
 function readTableStatement(node: Node): readonly Action[] | null {
   if ('CreateStmt' in node) return [readCreateTable(node.CreateStmt)];
+  if ('CreateForeignTableStmt' in node)
+    return [{ ...readCreateTable(node.CreateForeignTableStmt.base ?? {}), foreign: true }];
   if ('AlterTableStmt' in node) return readAlterTable(node.AlterTableStmt);
   if ('IndexStmt' in node) return [readCreateIndex(node.IndexStmt)];
   if ('ViewStmt' in node) return [readCreateView(node.ViewStmt)];
@@ -239,7 +244,7 @@ function readComment(node: CommentStmt): Action {
   const parts = node.object && 'List' in node.object ? (node.object.List.items ?? []) : [];
   if (node.objtype === 'OBJECT_TABLE') return { kind: 'comment', onTable: nameOf(parts) };
   return node.objtype === 'OBJECT_COLUMN'
-    ? { kind: 'comment', onTable: nameOf(parts.slice(0, -1)) }
+    ? { kind: 'comment', onTable: nameOf(parts.slice(0, -1)), column: textsOf(parts).at(-1) ?? '' }
     : { kind: 'comment' };
 }
 
@@ -290,7 +295,15 @@ function readOtherStatement(node: Node): readonly Action[] {
     return [{ kind: 'grant', grants: true, tables: [] }];
   const kind = kindOf(node);
   if (outside.includes(kind)) return [{ kind: 'outside-transaction', what: words(kind) }];
-  return [{ kind: 'unknown', what: words(kind) }];
+  return [readUntranslated(node, kind)];
+}
+
+function readUntranslated(node: Node, kind: string): Action {
+  const what = words(kind);
+  if ('DefineStmt' in node && node.DefineStmt.kind === 'OBJECT_TYPE')
+    return { kind: 'create-type', type: nameOf(node.DefineStmt.defnames), flavour: 'base' };
+  if (kind === 'DefineStmt') return { kind: 'unknown', what, makes: 'routines' };
+  return makesNoRelation.has(kind) ? { kind: 'unknown', what, makes: 'nothing' } : { kind: 'unknown', what };
 }
 
 /** `AlterEventTrigStmt` as a reader would write it: `ALTER EVENT TRIG`. */

@@ -1,0 +1,138 @@
+import type { ColumnRef, FuncCall, Node } from 'libpg-query';
+import type { Catalog } from '../../catalog/catalog';
+import type { SqlType } from '../../sql/types';
+import { nameOf, textsOf, walk } from '../../sql/nodes';
+import type { Conditions, PredictedError } from '../effect';
+import { isNoFunction } from './functions';
+import { noColumn, raise } from './raise';
+
+/** What an expression of a table's definition is for, as the server calls it. */
+export type Use =
+  | 'DEFAULT expression'
+  | 'check constraint'
+  | 'column generation expression'
+  | 'index expression'
+  | 'index predicate';
+
+export interface Scope {
+  readonly table: string;
+  /** The columns with their types; null where they are not known. */
+  readonly columns: ReadonlyMap<string, SqlType | null> | null;
+}
+
+const system = new Set(['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid', 'oid']);
+
+// Aggregates and functions with several rows that are met in expressions; both are refused.
+const aggregates = new Set(
+  'array_agg avg bit_and bit_or bool_and bool_or count every json_agg json_object_agg jsonb_agg jsonb_object_agg max min string_agg sum stddev variance xmlagg'.split(
+    ' ',
+  ),
+);
+const sets = new Set(
+  'generate_series generate_subscripts unnest json_array_elements json_each jsonb_array_elements jsonb_each regexp_split_to_table regexp_matches json_object_keys jsonb_object_keys string_to_table'.split(
+    ' ',
+  ),
+);
+
+// Never immutable, whatever the arguments.
+const changing = new Set(
+  'now random clock_timestamp statement_timestamp transaction_timestamp timeofday gen_random_uuid uuidv4 uuidv7 nextval currval lastval txid_current pg_backend_pid current_database current_schema to_char to_timestamp age random_normal'
+    .split(' ')
+    .filter((name) => name !== 'age' && name !== 'to_timestamp'),
+);
+const immutableOnly: ReadonlySet<Use> = new Set<Use>([
+  'column generation expression',
+  'index expression',
+  'index predicate',
+]);
+
+/** The error of an expression in the definition of a table or an index: what it must not hold and what it names that is not there. */
+export function expressionError(
+  expression: Node | undefined,
+  use: Use,
+  scope: Scope,
+  catalog: Catalog,
+  conditions: Conditions,
+): PredictedError | null {
+  if (expression === undefined) return null;
+  let impure: PredictedError | null = null;
+  for (const { kind, value } of walk(expression)) {
+    if (kind === 'SubLink') return raise('0A000', `cannot use subquery in ${use}`);
+    if (kind === 'ColumnRef') {
+      const problem = columnError(textsOf((value as ColumnRef).fields), use, scope, conditions);
+      if (problem !== null) return problem;
+    }
+    if (kind === 'SQLValueFunction' && immutableOnly.has(use)) impure ??= mutable(use);
+    if (kind !== 'FuncCall') continue;
+    const call = value as FuncCall;
+    const problem = callError(call, use, scope, catalog, conditions);
+    if (problem !== null) return problem;
+    const { schema, name } = nameOf(call.funcname);
+    const own = schema === undefined || schema === 'pg_catalog';
+    if (immutableOnly.has(use) && own && changing.has(name) && catalog.findFunction({ name }) === undefined)
+      impure ??= mutable(use);
+  }
+  return use === 'check constraint' || use === 'index predicate'
+    ? (notBoolean(expression, use, scope) ?? impure)
+    : impure;
+}
+
+const mutable = (use: Use): PredictedError =>
+  use === 'column generation expression'
+    ? raise('42P17', 'generation expression is not immutable')
+    : raise('42P17', `functions in ${use} must be marked IMMUTABLE`);
+
+function columnError(
+  parts: readonly string[],
+  use: Use,
+  { table, columns }: Scope,
+  { serverMajor }: Conditions,
+): PredictedError | null {
+  const column = parts.at(-1) ?? '';
+  if (use === 'DEFAULT expression' && serverMajor >= 12)
+    return raise('0A000', 'cannot use column reference in DEFAULT expression');
+  const own = parts.length === 1 || (parts.length === 2 && parts[0] === table);
+  if (!own || columns === null || column === '' || column === table || system.has(column)) return null;
+  if (!columns.has(column)) return noColumn(column);
+  return use === 'DEFAULT expression'
+    ? raise('42P10', 'cannot use column references in default expression')
+    : null;
+}
+
+function callError(
+  call: FuncCall,
+  use: Use,
+  { columns }: Scope,
+  catalog: Catalog,
+  { serverMajor }: Conditions,
+): PredictedError | null {
+  const called = nameOf(call.funcname);
+  const projections = new Set(columns === null ? [called.name] : columns.keys());
+  if (isNoFunction(called, catalog, serverMajor, projections))
+    return raise('42883', `function ${called.name}() does not exist`);
+  if (call.over !== undefined) return raise('42P20', `window functions are not allowed in ${use}s`);
+  const own = called.schema === undefined || called.schema === 'pg_catalog';
+  if (!own || catalog.findFunction(called) !== undefined) return null;
+  if (aggregates.has(called.name)) return raise('42803', `aggregate functions are not allowed in ${use}s`);
+  return sets.has(called.name) ? raise('0A000', `set-returning functions are not allowed in ${use}s`) : null;
+}
+
+/** A condition that is a bare column of another type, or a number. */
+function notBoolean(expression: Node, use: Use, { columns }: Scope): PredictedError | null {
+  const wrong = raise('42804', `argument of ${use} must be type boolean`);
+  if ('A_Const' in expression) return expression.A_Const.ival || expression.A_Const.fval ? wrong : null;
+  if (!('ColumnRef' in expression)) return null;
+  const type = columns?.get(textsOf(expression.ColumnRef.fields).at(-1) ?? '');
+  return type !== undefined &&
+    type !== null &&
+    type.schema === undefined &&
+    (type.array || notBooleanTypes.has(type.name))
+    ? wrong
+    : null;
+}
+
+const notBooleanTypes = new Set(
+  'int2 int4 int8 numeric float4 float8 text varchar bpchar date timestamp timestamptz time timetz interval uuid json jsonb bytea inet money'.split(
+    ' ',
+  ),
+);

@@ -1,0 +1,43 @@
+import type { Catalog } from '../../catalog/catalog';
+import type { Hook, Relation } from '../../catalog/model';
+import type { Action } from '../../sql/actions';
+import type { PredictedError } from '../effect';
+import { raise } from './raise';
+
+/** A partition has the row triggers of the tables above it. */
+const hasHook = (table: Relation, kind: Hook['kind'], name: string): boolean =>
+  table.hooks.some((hook) => hook.kind === kind && hook.name === name) ||
+  (kind === 'trigger' &&
+    [...table.parents].some((parent) => parent.kind === 'partitioned' && hasHook(parent, kind, name)));
+
+/** SQLSTATE 42704 for a trigger, a rule, a policy or a constraint that the table does not have. */
+export function missingPart(
+  table: Relation | undefined,
+  kind: 'trigger' | 'rule' | 'policy' | 'constraint',
+  name: string,
+  catalog: Catalog,
+): PredictedError | null {
+  if (table === undefined || !table.known || !catalog.complete) return null;
+  const missing =
+    kind === 'constraint'
+      ? table.constraintsKnown && !table.constraints.has(name) && !isNotNull(table, name)
+      : !hasHook(table, kind, name);
+  return missing ? raise('42704', `${kind} "${name}" for table "${table.name}" does not exist`) : null;
+}
+
+// From PostgreSQL 18 on NOT NULL has a name: it is not kept for every column.
+const isNotNull = (table: Relation, name: string): boolean =>
+  [...table.columns.values()].some((column) => name.includes('not_null') && name.includes(column.name));
+
+/** The error of renaming a part of a table that is not there. */
+export function renamePartError(
+  action: Extract<Action, { kind: 'rename' }>,
+  table: Relation | undefined,
+  catalog: Catalog,
+): PredictedError | null {
+  const { object, part } = action;
+  return part !== undefined &&
+    (object === 'trigger' || object === 'rule' || object === 'policy' || object === 'constraint')
+    ? missingPart(table, object, part, catalog)
+    : null;
+}

@@ -1,0 +1,63 @@
+import type { Catalog } from '../../catalog/catalog';
+import type { Relation } from '../../catalog/model';
+import type { Action, RowAction } from '../../sql/actions';
+import type { Name } from '../../sql/names';
+import type { Demand } from '../../sql/read/demands';
+import type { PredictedError } from '../effect';
+import { lacks } from './alter-table';
+import { noColumn, noTable, raise } from './raise';
+import { knowsAll } from './types';
+
+const isSystem = ({ schema, name }: Name): boolean =>
+  schema === undefined ? name.startsWith('pg_') : /^(pg_|information_schema$)/.test(schema);
+
+/** SQLSTATE 42P01 for a table that nobody made. */
+export const missingTable = (name: Name, catalog: Catalog): PredictedError | null =>
+  knowsAll(catalog) && !isSystem(name) && catalog.find(name) === undefined ? noTable(name.name) : null;
+
+const system = new Set(['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid', 'oid']);
+const hasColumns = (relation: Relation | undefined): relation is Relation =>
+  relation?.known === true &&
+  relation.columns.size > 0 &&
+  (relation.kind === 'table' || relation.kind === 'partitioned' || relation.kind === 'foreign');
+
+/** SQLSTATE 42703 for a column that none of the tables of a query has. */
+export function demandError(demands: readonly Demand[], catalog: Catalog): PredictedError | null {
+  for (const { column, among } of demands) {
+    if (system.has(column)) continue;
+    const tables = among.map((name) => catalog.find(name));
+    if (tables.every((table) => hasColumns(table) && !table.columns.has(column))) return noColumn(column);
+  }
+  return null;
+}
+
+/** The errors of INSERT, UPDATE and DELETE: a table or a column that is not there, more values than columns. */
+export function rowsError(
+  action: Exclude<RowAction, { kind: 'truncate' }>,
+  catalog: Catalog,
+): PredictedError | null {
+  const table = catalog.find(action.table);
+  if (table === undefined) return missingTable(action.table, catalog);
+  if (!hasColumns(table)) return null;
+  if (action.kind === 'insert') return insertError(action, table);
+  if (action.kind === 'update') {
+    const missing = action.columns.find((column) => lacks(table, column));
+    if (missing !== undefined)
+      return raise('42703', `column "${missing}" of relation "${table.name}" does not exist`);
+    const computed = (action.assigned ?? []).find((column) => table.columns.get(column)?.generated === true);
+    if (computed !== undefined) return raise('428C9', `column "${computed}" can only be updated to DEFAULT`);
+  }
+  return demandError(action.demands ?? [], catalog);
+}
+
+function insertError(action: Extract<Action, { kind: 'insert' }>, table: Relation): PredictedError | null {
+  const { into = [], width = 0 } = action;
+  const missing = [...into, ...action.columns].find((column) => lacks(table, column));
+  if (missing !== undefined)
+    return raise('42703', `column "${missing}" of relation "${table.name}" does not exist`);
+  if (width > (into.length || table.columns.size))
+    return raise('42601', 'INSERT has more expressions than target columns');
+  return width > 0 && width < into.length
+    ? raise('42601', 'INSERT has more target columns than expressions')
+    : null;
+}

@@ -1,0 +1,42 @@
+import type { Catalog } from '../../catalog/catalog';
+import type { SqlType } from '../../sql/types';
+import { isPlainType, showType } from '../../sql/types';
+import type { PredictedError } from '../effect';
+import { raise } from './raise';
+
+// Extensions that bring no type, or only those that `isPlainType` knows, and no table.
+const quiet = new Set(
+  `plpgsql uuid-ossp pgcrypto pg_trgm btree_gin btree_gist unaccent fuzzystrmatch citext hstore ltree vector tablefunc
+   pg_stat_statements`.match(/\S+/g),
+);
+
+/** Whether a relation or a type that is not in the model does not exist. */
+export const knowsAll = (catalog: Catalog): boolean =>
+  catalog.complete && [...catalog.extensions].every((name) => quiet.has(name));
+
+const fromExtension = new Set(
+  'citext hstore ltree lquery cube vector halfvec sparsevec geometry geography'.split(' '),
+);
+
+/** SQLSTATE 42704 for a type that nobody made. */
+export function missingType(type: SqlType, catalog: Catalog): PredictedError | null {
+  if (!knowsAll(catalog)) return null;
+  const missing = raise('42704', `type "${showType(type)}" does not exist`);
+  if (catalog.findType(type) !== undefined || catalog.find(type) !== undefined) return null;
+  if (type.schema === undefined && fromExtension.has(type.name))
+    return catalog.extensions.size === 0 ? missing : null;
+  if (isPlainType(type) || type.name === '' || isInternal(type)) return null;
+  return missing;
+}
+
+// PostgreSQL's own that no table has a column of, as a rule: names of arrays, catalogs and pseudo-types.
+const isInternal = ({ schema, name }: SqlType): boolean =>
+  schema === 'information_schema' ||
+  (schema === undefined && (/^(_|pg_|reg)/.test(name) || internal.has(name)));
+
+const internal = new Set(
+  `aclitem any anyarray anycompatible anycompatiblearray anycompatiblemultirange anycompatiblenonarray anycompatiblerange anyelement
+   anyenum anymultirange anynonarray anyrange bit cidr circle cstring event_trigger fdw_handler gtsvector index_am_handler int2vector
+   internal language_handler oidvector record refcursor table_am_handler trigger tsm_handler unknown void abstime reltime tinterval
+   smgr opaque`.match(/\S+/g),
+);
