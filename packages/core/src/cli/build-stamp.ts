@@ -1,12 +1,16 @@
 import { readdirSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+
+/** Nx takes `require.resolve` for a package that is loaded late, and then forbids every other import of it. */
+const { resolve: findPackage } = createRequire(__filename);
 
 /**
  * Tells one build of the review from another: the name, size and time of every file that takes part in it. An update, a new build and a
  * patched file all change it.
  */
 export function buildStamp(): string {
-  const hazards = dirname(require.resolve('@safe-migrate/hazards'));
+  const hazards = dirname(findPackage('@safe-migrate/hazards'));
   const parser = dirname(require.resolve('libpg-query', { paths: [hazards] }));
   return [process.version, ...[__dirname, hazards, parser].flatMap(stampsIn)].join('\n');
 }

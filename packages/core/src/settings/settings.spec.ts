@@ -22,6 +22,7 @@ test('defaults are the strictest, and paths lie in the project', () => {
     lockRetries: 5,
     sync: [],
     syncTimeout: 600_000,
+    freshBackup: false,
     graphql: [],
   });
 });

@@ -66,7 +66,7 @@ function defaultCastError(
 ): PredictedError | null {
   const value = table.columns.get(action.column)?.defaultExpression;
   if (value === undefined) return null;
-  const { using: _, ...plain } = action;
+  const plain = { ...action, using: undefined };
   // A text takes the type of the column.
   if ('A_Const' in value && value.A_Const.sval !== undefined)
     return castError(table, plain, catalog, serverMajor);
