@@ -12,6 +12,7 @@ export type {
   TableFacts,
   TypeFacts,
 } from './contract';
+export { lockModes } from './effects/effect';
 export { reviewMigration } from './review/review';
 export { readOnlyOrRowSafe } from './review/row-safe';
 export { controlsTransaction, leavesNothingToUndo } from './review/statement-kinds';

@@ -9,6 +9,7 @@ import { fingerprintDatabase } from './database-content';
 import { restoreDatabase } from './dump';
 import { hashFiles, type BackupManifest } from './manifest';
 import { contentDifferences } from './named-fingerprint';
+import { isPartial } from './partial';
 
 /** A backup on disk. */
 export interface StoredBackup {
@@ -26,7 +27,7 @@ export function newestBackup(
 ): StoredBackup | undefined {
   if (systemIdentifier === null || !existsSync(directory)) return undefined;
   const stored = readdirSync(directory).flatMap((name) => {
-    const manifest = name.endsWith('.partial') ? undefined : readManifest(join(directory, name));
+    const manifest = isPartial(name) ? undefined : readManifest(join(directory, name));
     return manifest === undefined ? [] : [{ folder: join(directory, name), manifest }];
   });
   return stored

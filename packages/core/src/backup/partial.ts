@@ -13,6 +13,9 @@ interface Owner {
   readonly pid: number;
 }
 
+/** Whether a folder of this name is a backup that is being written, or was when its run died. */
+export const isPartial = (name: string): boolean => name.endsWith(ENDING);
+
 /** Makes the folder of a backup that is being written, and says in it whose it is. */
 export function createPartial(backup: string): string {
   const partial = `${backup}${ENDING}`;
@@ -35,7 +38,7 @@ export function completePartial(partial: string): void {
 export function sweepPartials(directory: string, now: number = Date.now()): readonly string[] {
   return readdirSync(directory).filter((name) => {
     const folder = join(directory, name);
-    if (!name.endsWith(ENDING) || !isAbandoned(folder, now)) return false;
+    if (!isPartial(name) || !isAbandoned(folder, now)) return false;
     rmSync(folder, { recursive: true, force: true });
     return true;
   });

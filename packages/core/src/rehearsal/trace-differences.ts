@@ -1,17 +1,11 @@
-import type { StatementEffect } from '@safe-migrate/hazards';
+import { lockModes, type StatementEffect } from '@safe-migrate/hazards';
+import { oneLine } from '../report/one-line';
 import type { StatementTrace } from '../typeorm/protocol';
 
-/** Modes of pg_locks, weakest first. */
-const MODES = [
-  'AccessShareLock',
-  'RowShareLock',
-  'RowExclusiveLock',
-  'ShareUpdateExclusiveLock',
-  'ShareLock',
-  'ShareRowExclusiveLock',
-  'ExclusiveLock',
-  'AccessExclusiveLock',
-];
+/** Longest statement shown, in characters. */
+const LONGEST = 100;
+/** As pg_locks writes them, weakest first. */
+const modes: readonly string[] = lockModes;
 
 /** One statement of a transaction: what was predicted and what was seen. */
 export interface Compared {
@@ -45,7 +39,7 @@ export function traceDifferences(statements: readonly Compared[]): readonly stri
       ...unequal('rewrote', trace.rewrites, effect.rewrites),
       ...unequal('built', trace.builds, effect.builds),
     ];
-    return words.map((text) => `${oneLine(sql)}: ${text}`);
+    return words.map((text) => `${oneLine(sql, LONGEST)}: ${text}`);
   });
 }
 
@@ -54,14 +48,14 @@ function strongest(
 ): Map<string, number> {
   const found = new Map<string, number>();
   for (const { relation, mode } of locks) {
-    const rank = MODES.indexOf(mode);
+    const rank = modes.indexOf(mode);
     if (rank > 0) found.set(relation, Math.max(rank, found.get(relation) ?? 0));
   }
   return found;
 }
 
 function locked(relation: string, seen: number | undefined, predicted: number | undefined): string {
-  const name = (rank: number | undefined): string => (rank === undefined ? 'no lock' : (MODES[rank] ?? ''));
+  const name = (rank: number | undefined): string => (rank === undefined ? 'no lock' : (modes[rank] ?? ''));
   return `${name(seen)} on ${relation}, predicted ${name(predicted)}`;
 }
 
@@ -70,9 +64,4 @@ function unequal(did: string, seen: readonly string[], predicted: readonly strin
     ...seen.filter((name) => !predicted.includes(name)).map((name) => `${did} ${name}, not predicted`),
     ...predicted.filter((name) => !seen.includes(name)).map((name) => `predicted that it ${did} ${name}`),
   ];
-}
-
-function oneLine(sql: string): string {
-  const text = sql.replace(/\s+/g, ' ').trim();
-  return text.length > 100 ? `${text.slice(0, 97)}...` : text;
 }

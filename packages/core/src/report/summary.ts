@@ -4,7 +4,11 @@ import type { ReviewedMigration } from '../review/judge-trial';
 import type { RehearsedStatement, RunRecord } from '../run/record';
 import { withoutPasswords } from '../secrets';
 import { displayPath } from './display-path';
+import { oneLine } from './one-line';
 import { seconds } from './terminal';
+
+/** Longest statement shown, in characters. */
+const LONGEST = 110;
 
 /** A run record as text for people. */
 export function renderSummary(record: RunRecord): string {
@@ -55,7 +59,7 @@ function renderReview(
     `${migration}: ${level}${file ? `  (${displayPath(file, root)})` : ''}`,
     ...sent.map(
       ({ sql, level: verdict, summary }) =>
-        `  ${verdict.padEnd(9)} ${oneLine(sql)}${summary ? `\n            ${summary}` : ''}`,
+        `  ${verdict.padEnd(9)} ${oneLine(sql, LONGEST)}${summary ? `\n            ${summary}` : ''}`,
     ),
     ...findings.map(renderFinding),
     ...acknowledged.map(renderAcknowledged),
@@ -89,7 +93,7 @@ function renderRehearsed({
     ...(walBytes > 0 ? [`${(walBytes / 1e6).toFixed(1)} MB WAL`] : []),
   ];
   const time = durationMs === undefined ? '?' : `${durationMs.toFixed(0)} ms`;
-  return `  ${time.padStart(8)}  ${oneLine(sql)}${did.length > 0 ? `\n            ${did.join('; ')}` : ''}`;
+  return `  ${time.padStart(8)}  ${oneLine(sql, LONGEST)}${did.length > 0 ? `\n            ${did.join('; ')}` : ''}`;
 }
 
 /** What was let through, on whose word, and until when. */
@@ -100,9 +104,4 @@ function renderAcknowledged({ rule, level, direction, message, acknowledged }: A
   return [`  ~ ${level} ${rule} (${direction}()): ${message}`, `    acknowledged${place} ${terms}`].join(
     '\n',
   );
-}
-
-function oneLine(sql: string): string {
-  const text = sql.replace(/\s+/g, ' ').trim();
-  return text.length > 110 ? `${text.slice(0, 107)}...` : text;
 }

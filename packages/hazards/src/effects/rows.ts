@@ -87,10 +87,10 @@ export function changeRows(
   const target = catalog.resolve(action.table);
   const tables = changedTables(target, action.kind);
   const only = action.kind !== 'insert' && action.only;
-  const locks = lockAll(
-    tables.flatMap((each) => familyOf(each, only && each === target)),
-    'RowExclusiveLock',
-  );
+  const family = tables.flatMap((each) => familyOf(each, only && each === target));
+  const stored = tables.flatMap((each) => storesOf(each, only && each === target)).filter(isStored);
+  const taken = (): Effect =>
+    together(lockAll(family, 'RowExclusiveLock'), planned(family, 'RowExclusiveLock', conditions));
   switch (action.kind) {
     case 'insert':
       return together(
@@ -104,35 +104,15 @@ export function changeRows(
       );
     case 'update':
       return together(
-        locks,
-        planned(
-          tables.flatMap((each) => familyOf(each, only && each === target)),
-          'RowExclusiveLock',
-          conditions,
-        ),
-        doing(
-          ...tables
-            .flatMap((each) => storesOf(each, only && each === target))
-            .filter(isStored)
-            .map((each) => updated(each, action)),
-        ),
+        taken(),
+        doing(...stored.map((each) => updated(each, action))),
         ...tables.map((each) => asksParents(each, (column) => action.columns.includes(column), conditions)),
         ...tables.map((each) => searchesChildren(each, catalog, action.columns, conditions)),
       );
     case 'delete':
       return together(
-        locks,
-        planned(
-          tables.flatMap((each) => familyOf(each, only && each === target)),
-          'RowExclusiveLock',
-          conditions,
-        ),
-        doing(
-          ...tables
-            .flatMap((each) => storesOf(each, only && each === target))
-            .filter(isStored)
-            .map((each) => read(each)),
-        ),
+        taken(),
+        doing(...stored.map(read)),
         ...tables.map((each) => searchesChildren(each, catalog, null, conditions)),
       );
   }

@@ -14,9 +14,9 @@ export interface GraphNode {
   };
 }
 
-/** The graph that Nx made for the run that is about to start. Loaded late: the guard has no dependencies of its own. */
+/** The graph that Nx made for the run that is about to start. */
 export function readGraph(): Graph {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- Nx has loaded it already; an import would load all of devkit
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- devkit is large: loaded when tasks run, not whenever Nx loads its plugins
   const { readCachedProjectGraph } = require('@nx/devkit') as { readCachedProjectGraph: () => Graph };
   return readCachedProjectGraph();
 }
