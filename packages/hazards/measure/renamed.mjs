@@ -1,19 +1,15 @@
 import { createRequire } from 'node:module';
 import { catalogue } from './catalogue/index.mjs';
+import { tellDifferences } from './differences.mjs';
 import { fixtureFor, observeAll, understoodBy } from './run.mjs';
 
 const require = createRequire(import.meta.url);
-const unpredictable = require('./unpredictable.json');
 
 /** How many statements of the catalogue are asked about. */
 const SAMPLE = 250;
 
 /** What cannot be asked under other names: a name that the server gave to a domain's constraint, and one that is put together at run time. */
 const keepsItsName = /DROP CONSTRAINT positive_check|VALIDATE CONSTRAINT positive_check|'z' \|\| i/;
-
-const listed = new Map(
-  unpredictable.flatMap(({ facts, statements }) => statements.map((sql) => [sql, new Set(facts)])),
-);
 
 /** Numbers between 0 and 1 that depend on the seed alone (mulberry32). */
 function random(seed) {
@@ -36,8 +32,6 @@ const styles = [
   (old, index) => `${old.slice(0, 20)}_${index}`,
 ];
 
-const sameNames = (a, b) => JSON.stringify([...a].sort()) === JSON.stringify([...b].sort());
-
 /** Runs a sample under other names on a server of a major; returns how many statements did something else than predicted. */
 export async function askRenamed(major, seed) {
   const { loadParser } = require('../dist/sql/parser.js');
@@ -58,31 +52,9 @@ export async function askRenamed(major, seed) {
     setup: (one.setup ?? []).map((sql) => names.rename(sql)),
   }));
   const { server, observations } = await observeAll(major, names.fixture, asked, names.schema);
-  let wrong = 0;
-  for (const [index, seen] of observations.entries()) {
-    const original = sample[index]?.sql;
-    if (seen.error !== null && /^2[23]/.test(seen.error.sqlstate)) continue;
-    const predicted = predictOne(asked[index], names.fixture, major, names.schema);
-    const shown = (pairs) => pairs.map((pair) => pair.join(' '));
-    const facts = {
-      locks: [shown(predicted.locks), shown(seen.locks)],
-      indexLocks: [shown(predicted.indexLocks), shown(seen.indexLocks)],
-      rewrites: [predicted.rewrites, seen.rewrites],
-      scans: [predicted.scans, seen.scans],
-      builds: [predicted.builds, seen.builds],
-      sqlstate: [[predicted.error?.sqlstate ?? null], [seen.error?.sqlstate ?? null]],
-    };
-    const differing = Object.entries(facts).filter(
-      ([fact, [ours, theirs]]) => listed.get(original)?.has(fact) !== true && !sameNames(ours, theirs),
-    );
-    if (differing.length === 0) continue;
-    wrong += 1;
-    process.stdout.write(`${original}\n  as ${asked[index].sql}\n`);
-    for (const [fact, [ours, theirs]] of differing)
-      process.stdout.write(
-        `  ${fact}: predicted ${ours.join(', ')}\n  ${' '.repeat(fact.length)}  observed  ${theirs.join(', ')}\n`,
-      );
-  }
+  const originals = sample.map(({ sql }) => sql);
+  const predict = (one) => predictOne(one, names.fixture, major, names.schema);
+  const wrong = tellDifferences(observations, asked, originals, predict);
   process.stdout.write(
     `seed ${seed} on ${server}: ${observations.length} statements, ${wrong} did something else than predicted\n`,
   );
