@@ -7,6 +7,7 @@ export const addColumnRewrites: Rule = {
   id: 'add-column-rewrites',
   title: 'Adding the column rewrites the table',
   axis: 'operation',
+  on: ['add-column'],
   why: 'Every row is written again and every index built again while nobody can read or write the table.',
   safeWay:
     'Add the column as nullable and without a default, SET DEFAULT for new rows, and fill the old rows in batches.',

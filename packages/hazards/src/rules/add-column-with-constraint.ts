@@ -7,6 +7,7 @@ export const addColumnWithConstraint: Rule = {
   id: 'add-column-with-constraint',
   title: 'A constraint at the new column reads or indexes the whole table',
   axis: 'operation',
+  on: ['add-column'],
   why: 'The CHECK or UNIQUE written at the column is enforced at once, for every row, while nobody can use the table.',
   safeWay:
     'Add the column first; then ADD CONSTRAINT ... NOT VALID and VALIDATE, or CREATE UNIQUE INDEX CONCURRENTLY and ADD CONSTRAINT ... USING INDEX.',

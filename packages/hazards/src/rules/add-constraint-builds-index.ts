@@ -7,6 +7,7 @@ export const addConstraintBuildsIndex: Rule = {
   id: 'add-constraint-builds-index',
   title: 'A UNIQUE, PRIMARY KEY or EXCLUDE constraint builds its index at once',
   axis: 'operation',
+  on: ['add-constraint'],
   why: 'Nobody can read or write the table while the index is built; a single duplicate stops the migration.',
   safeWay:
     'CREATE UNIQUE INDEX CONCURRENTLY (in a migration with `transaction = false`), then ADD CONSTRAINT ... USING INDEX.',

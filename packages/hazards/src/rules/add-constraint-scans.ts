@@ -7,6 +7,7 @@ export const addConstraintScans: Rule = {
   id: 'add-constraint-scans',
   title: 'A CHECK or foreign key is tested on every row at once',
   axis: 'operation',
+  on: ['add-constraint'],
   why: 'Writers (for a CHECK also readers) wait while every row is tested; a single violating row stops the migration.',
   safeWay:
     'ADD CONSTRAINT ... NOT VALID now, and ALTER TABLE ... VALIDATE CONSTRAINT ... in a later migration.',

@@ -8,6 +8,7 @@ export const addRequiredColumn: Rule = {
   id: 'add-required-column',
   title: 'A required column without a default is added',
   axis: 'compatibility',
+  on: ['add-column'],
   why: 'Existing rows have no value for it, so the statement fails on any table with rows; on an empty one, code of the previous release can no longer insert.',
   safeWay: 'Add a DEFAULT, or add the column as nullable, fill it, and make it NOT NULL in a later step.',
   check(subject) {

@@ -6,6 +6,7 @@ export const autovacuumOff: Rule = {
   id: 'autovacuum-off',
   title: 'Autovacuum is switched off',
   axis: 'operation',
+  on: ['table-option'],
   why: 'Dead rows pile up, queries slow down, and in the end the server stops to prevent wraparound.',
   safeWay: 'Tune autovacuum_vacuum_scale_factor instead.',
   check(subject) {

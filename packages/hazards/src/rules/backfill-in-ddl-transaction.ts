@@ -7,6 +7,7 @@ export const backfillInDdlTransaction: Rule = {
   id: 'backfill-in-ddl-transaction',
   title: 'Rows are filled while the transaction blocks the table',
   axis: 'operation',
+  on: ['update'],
   why: 'The lock of the DDL before it is held until the last row is written: nobody can use the table for that long.',
   safeWay: 'Fill the rows in a migration of its own, in batches with commits between them.',
   check(subject) {

@@ -2,6 +2,21 @@ import { describeRule } from '../testing/review-sql';
 
 describeRule('backfill-unbatched', {
   fires: [
+    // The eleventh of ten small batches in one transaction.
+    [
+      ...Array.from({ length: 5 }, () => 'SELECT 1'),
+      ...Array.from(
+        { length: 10 },
+        () =>
+          'UPDATE company SET score = 1 WHERE id IN (SELECT id FROM company WHERE score IS NULL LIMIT 100)',
+      ),
+      'UPDATE company SET score = 1 WHERE id IN (SELECT id FROM company WHERE score IS NULL LIMIT 100)',
+    ],
+    [
+      'UPDATE company SET score = 1 WHERE id IN (SELECT id FROM company WHERE score IS NULL LIMIT 10001)',
+      { transaction: false },
+    ],
+
     'UPDATE company SET score = 1 WHERE id IN (SELECT id FROM company WHERE score IS NULL LIMIT 10001)',
     'UPDATE company SET score = 1 WHERE id IN (SELECT id FROM company WHERE score IS NULL)',
     Array.from(
@@ -13,6 +28,31 @@ describeRule('backfill-unbatched', {
     [['ALTER TABLE company ADD x int', 'UPDATE company SET x = 1 WHERE x IS NULL'], { transaction: false }],
   ],
   quiet: [
+    Array.from(
+      { length: 10 },
+      () => 'UPDATE company SET score = 1 WHERE id IN (SELECT id FROM company WHERE score IS NULL LIMIT 100)',
+    ),
+    // Other tables, other statements, and other transactions do not count.
+    [
+      ...Array.from(
+        { length: 10 },
+        () => 'UPDATE person SET score = 1 WHERE id IN (SELECT id FROM person LIMIT 5)',
+      ),
+      'UPDATE company SET score = 1 WHERE id IN (SELECT id FROM company WHERE score IS NULL LIMIT 100)',
+    ],
+    [
+      ...Array.from({ length: 12 }, () => 'DELETE FROM company WHERE score = 1'),
+      'UPDATE company SET score = 1 WHERE id IN (SELECT id FROM company WHERE score IS NULL LIMIT 100)',
+    ],
+    [
+      Array.from(
+        { length: 12 },
+        () =>
+          'UPDATE company SET score = 1 WHERE id IN (SELECT id FROM company WHERE score IS NULL LIMIT 100)',
+      ),
+      { transaction: false },
+    ],
+
     'UPDATE company SET score = 1 WHERE id IN (SELECT id FROM company WHERE score IS NULL LIMIT 10000)',
     [
       `WITH b AS (SELECT id FROM company WHERE score IS NULL LIMIT 500) UPDATE company c SET score = 1 FROM b WHERE b.id = c.id`,

@@ -8,6 +8,7 @@ export const backfillUnbatched: Rule = {
   id: 'backfill-unbatched',
   title: 'Many rows are updated in one transaction',
   axis: 'operation',
+  on: ['update'],
   why: 'Every row stays locked until the end, the log and the table grow by a copy of every row, and replicas fall behind.',
   safeWay:
     'Update in batches by key range, with a commit after each: a migration with `transaction = false`.',

@@ -7,6 +7,7 @@ export const booleanWithoutDefault: Rule = {
   id: 'boolean-without-default',
   title: 'A boolean that can be neither',
   axis: 'data',
+  on: ['add-column', 'create-table'],
   optional: true,
   why: 'NULL is a third value that neither WHERE x nor WHERE NOT x finds.',
   safeWay: 'boolean NOT NULL DEFAULT false.',

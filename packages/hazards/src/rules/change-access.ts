@@ -7,6 +7,7 @@ export const changeAccess: Rule = {
   id: 'change-access',
   title: 'Who may do what is changed',
   axis: 'compatibility',
+  on: ['alter-policy', 'change-owner', 'create-object', 'grant', 'owner', 'row-security'],
   why: 'A grant opens data to others, a revoke, a new owner or row security locks the running application out.',
   safeWay: 'Change access in a reviewed step of its own, not in a schema migration.',
   check(subject) {

@@ -7,6 +7,7 @@ export const changeDomain: Rule = {
   id: 'change-domain',
   title: 'A domain or composite type that stood before is changed',
   axis: 'compatibility',
+  on: ['alter-attribute', 'alter-domain'],
   why: 'Every table that uses it is read while its writers wait, and there is no way to do it online.',
   safeWay:
     'Put the CHECK on the tables (NOT VALID, then VALIDATE), or create a new type and switch in phases.',

@@ -6,6 +6,7 @@ export const changeGeneration: Rule = {
   id: 'change-generation',
   title: 'How a column gets its values is changed',
   axis: 'compatibility',
+  on: ['drop-expression', 'identity', 'set-expression'],
   why: 'Rows written by code of the previous release are refused or get other values than before.',
   safeWay: 'Add a new column that is generated the new way, and switch in phases.',
   check(subject) {

@@ -8,6 +8,7 @@ export const changeSequence: Rule = {
   id: 'change-sequence',
   title: 'A sequence that stood before is moved or changed',
   axis: 'data',
+  on: ['alter-sequence'],
   why: 'A sequence that is set back hands out keys that exist; one with another type or step runs out earlier.',
   safeWay:
     'Leave it, or set it forward only: SELECT setval(..., (SELECT max(id) FROM ...)) in a reviewed step.',

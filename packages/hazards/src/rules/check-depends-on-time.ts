@@ -10,6 +10,7 @@ export const checkDependsOnTime: Rule = {
   id: 'check-depends-on-time',
   title: 'A CHECK that says yes today and no tomorrow',
   axis: 'data',
+  on: ['add-column', 'add-constraint', 'create-table'],
   why: 'It is tested when a row is written. A row that was right then may be wrong now, and a restored dump is refused.',
   safeWay: 'Test against a column, or in the code that writes the row.',
   check(subject) {

@@ -6,6 +6,7 @@ export const copyData: Rule = {
   id: 'copy-data',
   title: 'COPY moves rows in or out',
   axis: 'data',
+  on: ['copy'],
   why: 'What COPY reads is not part of the migration, so nobody can review it; with PROGRAM it runs a command on the server.',
   safeWay: 'INSERT the rows in the migration, or load them with a reviewed tool outside of it.',
   check(subject) {

@@ -6,6 +6,7 @@ export const createIndexBlocks: Rule = {
   id: 'create-index-blocks',
   title: 'An index is built while writers wait',
   axis: 'operation',
+  on: ['create-index'],
   why: 'ShareLock stops every write until the index is finished.',
   safeWay: 'CREATE INDEX CONCURRENTLY, alone in a migration with `transaction = false`.',
   check(subject) {

@@ -6,6 +6,7 @@ export const createTrigger: Rule = {
   id: 'create-trigger',
   title: 'Code is attached to the writes of a table that stood before',
   axis: 'compatibility',
+  on: ['create-object'],
   why: 'From then on it runs with every write of the live application, and a mistake in it stops them all.',
   safeWay:
     'Let the phase generator write the sync trigger, or try it on a copy with real traffic first; then acknowledge the rule.',

@@ -7,6 +7,7 @@ export const definerWithoutSearchPath: Rule = {
   id: 'definer-without-search-path',
   title: "A function runs with its owner's rights and its caller's search_path",
   axis: 'data',
+  on: ['create-object'],
   why: 'Whoever may call it puts a table or function of the same name in front, and it is used with the rights of the owner.',
   safeWay: 'SECURITY DEFINER SET search_path = <schema>, pg_temp.',
   check({ action, text: { node } }) {

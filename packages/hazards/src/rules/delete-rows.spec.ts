@@ -2,6 +2,14 @@ import { describeRule } from '../testing/review-sql';
 
 describeRule('delete-rows', {
   fires: [
+    // Rows that up() put there, and perhaps others; in up() it is no excuse, nor are rows of another table, nor other statements.
+    ["INSERT INTO person (name) VALUES ('a')", { down: "DELETE FROM person WHERE name = 'a'" }],
+    ["INSERT INTO person (name) VALUES ('a')", { down: 'DELETE FROM person' }],
+    ["INSERT INTO person (name) VALUES ('a')", "DELETE FROM person WHERE name = 'a'"],
+    ["INSERT INTO company (name) VALUES ('a')", { down: "DELETE FROM person WHERE name = 'a'" }],
+    ["UPDATE person SET name = 'a' WHERE name IS NULL", { down: "DELETE FROM person WHERE name = 'a'" }],
+    'DELETE FROM "migrations_old" WHERE "timestamp" = $1 AND "name" = $2',
+
     'DELETE FROM "typeorm_metadata"',
     `DELETE FROM "typeorm_metadata" WHERE "type" = 'VIEW'`,
     'DELETE FROM "migrations" WHERE "name" = $1',

@@ -7,6 +7,7 @@ export const deleteRows: Rule = {
   id: 'delete-rows',
   title: 'Rows of a table that stood before are deleted',
   axis: 'data',
+  on: ['delete'],
   why: 'Rows that people rely on are gone; down() cannot bring them back.',
   safeWay:
     'Mark the rows (a nullable "deletedAt" column) and delete them later, in batches, from reviewed code.',

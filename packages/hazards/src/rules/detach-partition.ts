@@ -7,6 +7,7 @@ export const detachPartition: Rule = {
   id: 'detach-partition',
   title: 'A partition leaves its table',
   axis: 'data',
+  on: ['detach-partition', 'inherit'],
   why: 'Its rows are no longer found through the parent table.',
   safeWay: 'DETACH PARTITION ... CONCURRENTLY in a later contract phase, when nothing reads those rows.',
   check(subject) {

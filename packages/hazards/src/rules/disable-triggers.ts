@@ -6,6 +6,7 @@ export const disableTriggers: Rule = {
   id: 'disable-triggers',
   title: 'Triggers, and with them foreign keys, are switched off',
   axis: 'data',
+  on: ['trigger-state'],
   why: 'Foreign keys are triggers: rows that break them can be written, and the sync of an expand phase stops.',
   safeWay: 'Leave the triggers on; write the rows in an order that satisfies them.',
   check(subject) {

@@ -7,6 +7,7 @@ export const downCannotRestore: Rule = {
   id: 'down-cannot-restore',
   title: 'down() brings a column or table back, but not what was in it',
   axis: 'data',
+  on: ['add-column', 'create-table'],
   why: 'The schema is what it was, the values are gone: a release that goes back finds empty columns, and nobody is told.',
   safeWay:
     'Drop in a contract phase of its own, long after the last release that used it; keep what is dropped in a backup, or rename it away first.',

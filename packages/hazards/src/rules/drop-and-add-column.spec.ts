@@ -2,6 +2,35 @@ import { describeRule } from '../testing/review-sql';
 
 describeRule('drop-and-add-column', {
   fires: [
+    // What the server fills by itself is no change of type.
+    ['ALTER TABLE person DROP score', 'ALTER TABLE person ADD score int GENERATED ALWAYS AS IDENTITY'],
+    ['ALTER TABLE person DROP score', 'ALTER TABLE person ADD score int GENERATED ALWAYS AS (1) STORED'],
+    ['ALTER TABLE person DROP score', 'ALTER TABLE person ADD score serial'],
+    [
+      'ALTER TABLE person ADD a int, ADD b text',
+      'UPDATE person SET a = 1',
+      'ALTER TABLE person DROP code',
+      'ALTER TABLE person RENAME b TO code',
+    ],
+    [
+      'ALTER TABLE person ADD b text',
+      'UPDATE company SET code = name',
+      'ALTER TABLE person DROP code',
+      'ALTER TABLE person RENAME b TO code',
+    ],
+    [
+      'ALTER TABLE person ADD b text',
+      'INSERT INTO person (b) SELECT name FROM company',
+      'ALTER TABLE person DROP code',
+      'ALTER TABLE person RENAME b TO code',
+    ],
+    [
+      'ALTER TABLE person ADD b text',
+      'UPDATE person SET b = code',
+      'ALTER TABLE person DROP code, DROP score',
+      'ALTER TABLE person ADD code text',
+    ],
+
     // Put in its place by a rename, with nothing copied.
     [
       'ALTER TABLE person ADD "code2" text',
@@ -32,6 +61,24 @@ describeRule('drop-and-add-column', {
     ['ALTER TABLE core."person" DROP COLUMN "code"', 'SELECT 1', 'ALTER TABLE "person" ADD "code" text'],
   ],
   quiet: [
+    // In down(): what up() added, another column, another table.
+    [
+      'ALTER TABLE person ADD a int',
+      { down: ['ALTER TABLE person DROP a', 'ALTER TABLE person ADD a text'] },
+    ],
+    [
+      'ALTER TABLE person ADD a int',
+      { down: ['ALTER TABLE person DROP code', 'ALTER TABLE person ADD code2 text'] },
+    ],
+    [
+      'ALTER TABLE person ADD a int',
+      { down: ['ALTER TABLE person DROP code', 'ALTER TABLE company ADD code text'] },
+    ],
+    ['ALTER TABLE person DROP code', 'ALTER TABLE person RENAME name TO code'],
+    ['ALTER TABLE person DROP code', 'ALTER TABLE person RENAME TO code'],
+    ['ALTER TABLE person ADD b text', 'ALTER TABLE person DROP code', 'ALTER TABLE person RENAME b TO c'],
+    ['ALTER TABLE person DROP code', 'ALTER TABLE person RENAME CONSTRAINT "PK_person" TO code'],
+
     [
       'ALTER TABLE person ADD "code2" text',
       'UPDATE person SET "code2" = code WHERE "code2" IS NULL',

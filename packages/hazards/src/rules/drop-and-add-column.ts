@@ -12,6 +12,7 @@ export const dropAndAddColumn: Rule = {
   id: 'drop-and-add-column',
   title: 'A column is dropped and added again under the same name',
   axis: 'data',
+  on: ['add-column', 'rename'],
   why: 'The new column starts empty: TypeORM writes this for a change of type or length, and every value is lost without an error (typeorm#3357).',
   safeWay:
     'ALTER TABLE ... ALTER COLUMN ... TYPE ... USING ..., or add a column under a new name, copy the values, switch, and drop the old one in a later phase.',

@@ -10,6 +10,7 @@ export const dropAndAddElsewhere: Rule = {
   id: 'drop-and-add-elsewhere',
   title: 'A rename that is really a drop and an add',
   axis: 'data',
+  on: ['add-column', 'drop-column'],
   why: 'TypeORM cannot tell a renamed property from a new one: it drops the old column with all its values and adds an empty one under the new name.',
   safeWay:
     'Add the new column, write to both, copy the values in batches, switch reads, and drop the old one in a later phase.',

@@ -11,6 +11,7 @@ export const dropColumn: Rule = {
   id: 'drop-column',
   title: 'A column that stood before is dropped',
   axis: 'data',
+  on: ['drop-column'],
   why: 'The values of the column are gone for every row, and running code that names the column fails.',
   safeWay: keep,
   check(subject) {

@@ -2,6 +2,12 @@ import { describeRule } from '../testing/review-sql';
 
 describeRule('drop-constraint', {
   fires: [
+    'ALTER TABLE person DROP CONSTRAINT "MY_PK_person"',
+    'ALTER TABLE opportunity DROP CONSTRAINT "PK_opportunity"',
+    'ALTER TABLE opportunity DROP CONSTRAINT opportunity_pkey',
+    'ALTER TABLE opportunity DROP CONSTRAINT opportunity_pkey_old',
+    'ALTER TABLE opportunity DROP CONSTRAINT "MY_PK_opportunity"',
+
     ['ALTER TABLE company ALTER CONSTRAINT company_owner_fk NOT ENFORCED', { major: 18 }],
     'ALTER TABLE person DROP CONSTRAINT "PK_person"',
     'ALTER TABLE opportunity DROP CONSTRAINT "FK_1"',

@@ -6,6 +6,7 @@ export const dropConstraint: Rule = {
   id: 'drop-constraint',
   title: 'A constraint that stood before is dropped',
   axis: 'data',
+  on: ['alter-constraint', 'drop-constraint'],
   why: 'From then on rows may be written that the constraint would have refused, and it cannot be put back while such rows exist.',
   safeWay:
     'Add the replacement first (NOT VALID, then VALIDATE), and drop the old constraint in a later phase.',

@@ -6,6 +6,7 @@ export const dropDatabase: Rule = {
   id: 'drop-database',
   title: 'A database, a role or everything that a role owns is dropped',
   axis: 'data',
+  on: ['drop'],
   why: 'This reaches far beyond one schema change; nothing in a migration may do it.',
   safeWay: 'Never in a migration. An administrator does this by hand, after a verified backup.',
   check(subject) {

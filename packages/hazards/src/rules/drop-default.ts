@@ -6,6 +6,7 @@ export const dropDefault: Rule = {
   id: 'drop-default',
   title: 'The default of a required column is dropped',
   axis: 'compatibility',
+  on: ['set-default'],
   why: 'Code of the previous release that leaves the column to its default can no longer insert rows.',
   safeWay: 'Keep the default for one release; drop it when every writer names the column.',
   check(subject) {

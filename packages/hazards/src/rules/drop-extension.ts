@@ -6,6 +6,7 @@ export const dropExtension: Rule = {
   id: 'drop-extension',
   title: 'An extension that stood before is dropped',
   axis: 'data',
+  on: ['drop'],
   why: 'Types and columns that come from the extension may go with it.',
   safeWay: 'Leave the extension installed.',
   check(subject) {

@@ -8,6 +8,7 @@ export const dropIndexBlocks: Rule = {
   id: 'drop-index-blocks',
   title: 'An index that stood before is dropped',
   axis: 'operation',
+  on: ['drop'],
   why: 'AccessExclusiveLock on the table waits for, and then stops, every query on it; a unique index also takes its guarantee along.',
   safeWay: 'DROP INDEX CONCURRENTLY, alone in a migration with `transaction = false`.',
   check(subject) {

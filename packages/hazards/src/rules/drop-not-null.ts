@@ -7,6 +7,7 @@ export const dropNotNull: Rule = {
   id: 'drop-not-null',
   title: 'A column that was never NULL may become so',
   axis: 'compatibility',
+  on: ['drop-not-null'],
   why: 'Code of the previous release reads the column without a thought for NULL; and once there is one, NOT NULL cannot be put back.',
   safeWay: 'Release the code that can read NULL first.',
   check(subject) {

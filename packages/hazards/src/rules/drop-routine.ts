@@ -7,6 +7,7 @@ export const dropRoutine: Rule = {
   id: 'drop-routine',
   title: 'A function, trigger, policy or rule that stood before is dropped',
   axis: 'data',
+  on: ['drop'],
   why: 'What it did for every write (checks, sync, audit, access) stops at once, and down() cannot know its old body.',
   safeWay: 'Replace it in place, or drop it in a later phase, when nothing relies on it.',
   check(subject) {

@@ -6,6 +6,7 @@ export const dropSchema: Rule = {
   id: 'drop-schema',
   title: 'A schema that stood before is dropped',
   axis: 'data',
+  on: ['drop'],
   why: 'Everything in it goes with it.',
   safeWay: 'Move or drop the objects one by one in a later contract phase, after a verified backup.',
   check(subject) {

@@ -6,6 +6,7 @@ export const dropSequence: Rule = {
   id: 'drop-sequence',
   title: 'A sequence that stood before is dropped',
   axis: 'data',
+  on: ['drop'],
   why: 'The position of the sequence is gone; a new one starts at 1 and runs into existing keys.',
   safeWay: 'Leave the sequence; an unused one costs nothing.',
   check(subject) {

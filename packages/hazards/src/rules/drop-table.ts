@@ -7,6 +7,7 @@ export const dropTable: Rule = {
   id: 'drop-table',
   title: 'A table that stood before is dropped',
   axis: 'data',
+  on: ['drop'],
   why: 'Every row of the table is gone, and only a backup brings it back.',
   safeWay:
     'Stop using the table in code first, rename nothing, and drop it in a later contract phase after a verified backup.',

@@ -7,6 +7,7 @@ export const dropType: Rule = {
   id: 'drop-type',
   title: 'A type that stood before is dropped',
   axis: 'data',
+  on: ['drop'],
   why: 'What is stored as that type, and code that casts to it, depends on it.',
   safeWay: 'Leave the type until nothing uses it, then drop it in a later contract phase.',
   check(subject) {

@@ -6,6 +6,7 @@ export const dropView: Rule = {
   id: 'drop-view',
   title: 'A view that stood before is dropped',
   axis: 'data',
+  on: ['drop'],
   why: 'Code and people that read the view fail, and a materialized view loses its rows.',
   safeWay: 'CREATE OR REPLACE VIEW keeps it in place; drop it in a later phase, when nothing reads it.',
   check(subject) {

@@ -2,6 +2,12 @@ import { describeRule } from '../testing/review-sql';
 
 describeRule('enum-swap', {
   fires: [
+    [
+      'ALTER DOMAIN core.positive RENAME TO positive_old',
+      'CREATE DOMAIN core.positive2 AS int',
+      'ALTER DOMAIN core.positive2 RENAME TO positive',
+    ],
+
     // The other way round: the new type gets the name at last.
     [
       `CREATE TYPE "stage_new" AS ENUM ('a')`,
@@ -31,6 +37,17 @@ describeRule('enum-swap', {
     ],
   ],
   quiet: [
+    [
+      'ALTER TYPE core.opportunity_stage_enum RENAME TO old',
+      'CREATE TYPE core.opportunity_stage_enum AS ENUM ()',
+      'ALTER TABLE person ADD x core.opportunity_stage_enum',
+      'ALTER TABLE person ALTER x TYPE core.opportunity_stage_enum',
+    ],
+    [
+      'ALTER TYPE core.opportunity_stage_enum RENAME TO old',
+      'ALTER TABLE person RENAME TO opportunity_stage_enum',
+    ],
+
     ["CREATE TYPE a AS ENUM ('x')", 'ALTER TYPE a RENAME TO b'],
     [
       `CREATE TYPE core.k AS ENUM('a')`,

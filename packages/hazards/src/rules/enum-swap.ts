@@ -8,6 +8,7 @@ export const enumSwap: Rule = {
   id: 'enum-swap',
   title: 'An enum is replaced by a renamed copy',
   axis: 'data',
+  on: ['rename', 'set-type'],
   why: 'The table is rewritten under a lock that stops everybody, values that have no namesake stop the migration, and code of the previous release loses the old type. TypeORM 0.3 writes this for every change of an enum.',
   safeWay:
     'ALTER TYPE ... ADD VALUE for a new value (keep the values that are no longer used); for anything else add a new column and switch in phases.',

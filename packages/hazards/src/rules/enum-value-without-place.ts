@@ -6,6 +6,7 @@ export const enumValueWithoutPlace: Rule = {
   id: 'enum-value-without-place',
   title: 'A value is added to an enum without saying where',
   axis: 'certainty',
+  on: ['add-enum-value'],
   optional: true,
   why: 'ORDER BY and comparisons follow the order of the values, and it cannot be changed later.',
   safeWay: 'ALTER TYPE ... ADD VALUE ... BEFORE or AFTER another one.',

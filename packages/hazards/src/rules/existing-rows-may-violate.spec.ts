@@ -2,6 +2,29 @@ import { describeRule } from '../testing/review-sql';
 
 describeRule('existing-rows-may-violate', {
   fires: [
+    // What a domain's column would break: each column of it is asked.
+    [
+      'ALTER TABLE person ADD d core.positive, ADD "e f" core.positive',
+      'ALTER DOMAIN core.positive ADD CHECK (VALUE > 0 AND value <> 9)',
+    ],
+    [
+      'ALTER TABLE person ADD d core.positive, ADD "e f" core.positive',
+      'ALTER DOMAIN core.positive SET NOT NULL',
+    ],
+    ['ALTER TABLE person ADD d core.positive', 'ALTER DOMAIN core.positive VALIDATE CONSTRAINT c'],
+    'ALTER DOMAIN core.positive ADD CONSTRAINT c NOT NULL',
+    ['ALTER TABLE person ADD x int', 'ALTER TABLE person ADD CHECK (x > 0 OR score > 0)'],
+    ['ALTER TABLE person ADD x int', 'CREATE UNIQUE INDEX i ON person (x, code)'],
+    ['ALTER TABLE person ADD x int', 'ALTER TABLE person ADD PRIMARY KEY (x)'],
+    [['ALTER TABLE person ADD x int', 'ALTER TABLE person ADD CONSTRAINT n NOT NULL x'], { major: 18 }],
+    'ALTER TABLE person ADD x int DEFAULT 1 PRIMARY KEY',
+    'ALTER TABLE opportunity ADD UNIQUE NULLS NOT DISTINCT (name)',
+    'CREATE UNIQUE INDEX i ON opportunity (name) NULLS NOT DISTINCT',
+    'ALTER TABLE opportunity ADD EXCLUDE USING gist ((score + 1) WITH =)',
+    'ALTER TABLE opportunity ADD FOREIGN KEY (id) REFERENCES person',
+    'ALTER TABLE opportunity ADD FOREIGN KEY (id) REFERENCES unheard_of',
+    'ALTER TABLE region ADD CHECK (id > 0)',
+
     'ALTER TABLE person ADD CONSTRAINT u UNIQUE (name, code)',
     'CREATE UNIQUE INDEX i ON core.opportunity (lower(name) DESC, (score + 1)) WHERE score > 3',
     ['CREATE UNIQUE INDEX CONCURRENTLY i ON company (code)', { transaction: false }],
@@ -18,6 +41,15 @@ describeRule('existing-rows-may-violate', {
     ['ALTER TABLE person ADD x int', 'ALTER TABLE person ADD CONSTRAINT c CHECK (x IS NOT NULL)'],
   ],
   quiet: [
+    ['CREATE DOMAIN core.d AS int', 'ALTER DOMAIN core.d ADD CHECK (VALUE > 0)'],
+    'ALTER DOMAIN core.positive DROP NOT NULL',
+    'ALTER DOMAIN core.positive SET DEFAULT 1',
+    'ALTER TABLE person ADD score int DEFAULT 1 UNIQUE',
+    'ALTER TABLE person ADD x int DEFAULT 1',
+    ['ALTER TABLE person ADD x int', 'ALTER TABLE person ADD UNIQUE (x, code)'],
+    ['ALTER TABLE person ADD x int', 'ALTER TABLE person ADD CHECK (x > 0 AND x < 9)'],
+    'ALTER TABLE person VALIDATE CONSTRAINT person_code_check',
+
     'ALTER TABLE person ADD CONSTRAINT c CHECK (score > 0) NOT VALID',
     'ALTER TABLE person ADD CONSTRAINT u UNIQUE USING INDEX i',
     [

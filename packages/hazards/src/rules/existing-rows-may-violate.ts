@@ -23,6 +23,7 @@ export const existingRowsMayViolate: Rule = {
   id: 'existing-rows-may-violate',
   title: 'Rows that are there already may break a new constraint',
   axis: 'error',
+  on: ['add-column', 'add-constraint', 'alter-domain', 'create-index', 'set-not-null', 'validate-constraint'],
   why: 'One row that breaks it stops the migration in the middle of the deployment; an index that is built CONCURRENTLY stays behind as INVALID.',
   safeWay: 'Look for such rows first, with a query that finds them, and put them right in a step of its own.',
   check(subject) {

@@ -7,6 +7,7 @@ export const fillsFromQuery: Rule = {
   id: 'fills-from-query',
   title: 'A table or view is filled by a query while the transaction waits for it',
   axis: 'operation',
+  on: ['create-view'],
   why: 'How long it takes depends on the query; until it is through the transaction stays open, with every lock that it holds and every dead row that VACUUM must keep.',
   safeWay:
     'CREATE ... WITH NO DATA, and fill it afterwards: REFRESH MATERIALIZED VIEW, or INSERT in batches.',

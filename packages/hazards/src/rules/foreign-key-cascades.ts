@@ -8,6 +8,7 @@ export const foreignKeyCascades: Rule = {
   id: 'foreign-key-cascades',
   title: 'Deleting a row deletes rows of another table',
   axis: 'data',
+  on: ['add-column', 'add-constraint', 'create-table'],
   optional: true,
   why: 'One DELETE can take a tree of tables with it, without a word, in one long transaction.',
   safeWay: 'ON DELETE RESTRICT, and delete the children in code that knows what it does.',

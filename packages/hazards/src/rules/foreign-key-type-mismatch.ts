@@ -10,6 +10,7 @@ export const foreignKeyTypeMismatch: Rule = {
   id: 'foreign-key-type-mismatch',
   title: 'A foreign key between columns of different types',
   axis: 'data',
+  on: ['add-column', 'add-constraint', 'create-table'],
   why: 'The smaller type runs out first (an integer that refers to a bigint cannot name row 2147483648), and joins convert row by row.',
   safeWay: 'Give the column the type of the column that it refers to.',
   check(subject) {

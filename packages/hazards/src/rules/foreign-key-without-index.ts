@@ -10,6 +10,7 @@ export const foreignKeyWithoutIndex: Rule = {
   id: 'foreign-key-without-index',
   title: 'A foreign key whose columns have no index',
   axis: 'operation',
+  on: ['add-column', 'add-constraint', 'create-table'],
   why: 'Every DELETE in the parent, and every change of its key, reads the whole child table while the row is locked.',
   safeWay: 'CREATE INDEX CONCURRENTLY on the columns of the foreign key.',
   check(subject) {

@@ -7,6 +7,7 @@ export const ifNotExistsHides: Rule = {
   id: 'if-not-exists-hides',
   title: 'IF NOT EXISTS passes over an object of another shape',
   axis: 'error',
+  on: ['add-column', 'create-index', 'create-table'],
   why: 'The name exists already: the statement succeeds and changes nothing, even where the existing object has another type, other columns, or is an invalid index.',
   safeWay:
     'Leave IF NOT EXISTS out, so that a surprise is an error; drop an invalid index first (DROP INDEX CONCURRENTLY).',

@@ -7,6 +7,7 @@ export const lockTable: Rule = {
   id: 'lock-table',
   title: 'A table that stood before is locked by hand',
   axis: 'operation',
+  on: ['lock-table'],
   why: 'The lock is held until the transaction ends, whatever else it does.',
   safeWay: 'Let the statements take the locks that they need.',
   check(subject) {

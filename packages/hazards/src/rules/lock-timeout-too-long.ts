@@ -10,6 +10,7 @@ export const lockTimeoutTooLong: Rule = {
   id: 'lock-timeout-too-long',
   title: 'A lock_timeout that protects nobody',
   axis: 'operation',
+  on: ['setting'],
   why: 'For so long everybody who wants the table waits behind the statement; requests time out before it does.',
   safeWay: "SET lock_timeout = '2s', and try again where it runs out.",
   check({ action, text }) {

@@ -9,6 +9,7 @@ export const locksAnotherTable: Rule = {
   id: 'locks-another-table',
   title: 'A table that the statement is not about is locked too',
   axis: 'operation',
+  on: ['add-column', 'add-constraint', 'create-table', 'drop', 'drop-column', 'drop-constraint', 'set-type'],
   why: 'A foreign key locks the table that it points to (when it is made and when it is dropped, a new table included), a partition its parent: writers of that table wait until the transaction ends.',
   safeWay:
     'Keep the transaction short: nothing that takes long after this statement, and one such table per migration.',

@@ -7,6 +7,7 @@ export const nameNeedsQuotes: Rule = {
   id: 'name-needs-quotes',
   title: 'A name that has to be quoted wherever it is used',
   axis: 'certainty',
+  on: ['add-column', 'create-index', 'create-table', 'rename'],
   optional: true,
   why: 'Without the quotes the server reads another name, in lower case, and says that it does not exist.',
   safeWay: 'Lower case, digits and underscores. (TypeORM takes a naming strategy.)',

@@ -6,6 +6,7 @@ export const notEnforced: Rule = {
   id: 'not-enforced',
   title: 'A constraint that is not enforced',
   axis: 'data',
+  on: ['add-constraint'],
   why: 'It stands in the schema as a promise that nobody keeps: rows that break it are written without an error.',
   safeWay: 'ADD CONSTRAINT ... NOT VALID costs as little, and holds for new rows; VALIDATE it later.',
   check(subject) {

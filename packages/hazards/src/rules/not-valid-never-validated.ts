@@ -10,6 +10,7 @@ export const notValidNeverValidated: Rule = {
   id: 'not-valid-never-validated',
   title: 'A constraint is added NOT VALID, and nothing in the review validates it',
   axis: 'data',
+  on: ['add-constraint'],
   why: 'It holds for new rows only: old rows may break it for years, the planner cannot use it, and a later dump may not restore.',
   safeWay: 'VALIDATE CONSTRAINT in the next migration, when this one is through.',
   check(subject) {

@@ -2,6 +2,34 @@ import { describeRule } from '../testing/review-sql';
 
 describeRule('overwrite-rows', {
   fires: [
+    [
+      'UPDATE person SET score = 1 WHERE code IS NULL',
+      { declared: ['person.name', 'company.score', 'score'] },
+    ],
+    ['UPDATE person SET score = 1, name = code WHERE code IS NULL', { declared: ['person.score'] }],
+    // A column of a key that has others is no key; nor is one that only some rows are unique by, or an index that is not valid.
+    [
+      'CREATE UNIQUE INDEX u ON person (name, code)',
+      'UPDATE person SET score = 1 WHERE name IN (SELECT name FROM person WHERE score IS NULL)',
+    ],
+    [
+      'CREATE UNIQUE INDEX u ON person (name) WHERE code IS NULL',
+      'UPDATE person SET score = 1 WHERE name IN (SELECT name FROM person WHERE score IS NULL)',
+    ],
+    [
+      'CREATE INDEX u ON person (name)',
+      'UPDATE person SET score = 1 WHERE name IN (SELECT name FROM person WHERE score IS NULL)',
+    ],
+    'UPDATE opportunity SET score = 1 WHERE code IN (SELECT code FROM opportunity WHERE score IS NULL)',
+    [
+      'ALTER TABLE person DROP CONSTRAINT "PK_person"',
+      'UPDATE person SET score = 1 WHERE id IN (SELECT id FROM person WHERE score IS NULL)',
+    ],
+    [
+      'ALTER TABLE person ADD CONSTRAINT c CHECK (name IS NOT NULL)',
+      'UPDATE person SET score = 1 WHERE name IN (SELECT name FROM person WHERE score IS NULL)',
+    ],
+
     // The picked rows are found again by a column that others may share, or come from another table, or are not asked to be empty.
     'WITH batch AS (SELECT name FROM person WHERE "leadSourceNew" IS NULL LIMIT 1000 FOR UPDATE SKIP LOCKED) UPDATE person SET "leadSourceNew" = "leadSource" FROM batch WHERE person.name = batch.name',
     'WITH batch AS (SELECT id FROM company WHERE "leadSourceNew" IS NULL LIMIT 1000 FOR UPDATE SKIP LOCKED) UPDATE person SET "leadSourceNew" = "leadSource" FROM batch WHERE person.id = batch.id',
@@ -16,6 +44,22 @@ describeRule('overwrite-rows', {
     'MERGE INTO person p USING company c ON p.id = c.id WHEN MATCHED THEN UPDATE SET name = c.name',
   ],
   quiet: [
+    ['UPDATE person SET score = 1 WHERE code IS NULL', { declared: ['person.score'] }],
+    ['UPDATE person SET score = 1 WHERE code IS NULL', { declared: ['core.person.score'] }],
+    // Keys: a unique index, a UNIQUE constraint, a primary key.
+    [
+      'CREATE UNIQUE INDEX u ON person (name)',
+      'UPDATE person SET score = 1 WHERE name IN (SELECT name FROM person WHERE score IS NULL)',
+    ],
+    [
+      'ALTER TABLE person ADD UNIQUE (name)',
+      'UPDATE person SET score = 1 WHERE name IN (SELECT name FROM person WHERE score IS NULL)',
+    ],
+    [
+      'DROP INDEX "IDX_company_name"',
+      'UPDATE company SET score = 1 WHERE id IN (SELECT id FROM company WHERE score IS NULL)',
+    ],
+
     // A batch that is picked by what is still empty.
     'WITH batch AS (SELECT id FROM person WHERE "leadSourceNew" IS NULL LIMIT 1000 FOR UPDATE SKIP LOCKED) UPDATE person SET "leadSourceNew" = "leadSource" FROM batch WHERE person.id = batch.id',
     'UPDATE core.person AS p SET "leadSourceNew" = 1 FROM (SELECT id FROM person AS q WHERE q."leadSourceNew" IS NULL LIMIT 100) AS b WHERE b.id = p.id',

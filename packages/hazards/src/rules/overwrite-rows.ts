@@ -7,6 +7,7 @@ export const overwriteRows: Rule = {
   id: 'overwrite-rows',
   title: 'Values that stood before are overwritten',
   axis: 'data',
+  on: ['update'],
   why: 'The old values are gone; down() cannot bring them back.',
   safeWay:
     'Write the new values into a new column, or fill only what is empty: UPDATE ... WHERE "column" IS NULL.',

@@ -6,6 +6,7 @@ export const partitionScans: Rule = {
   id: 'partition-scans',
   title: 'Adding a partition reads rows while others wait',
   axis: 'operation',
+  on: ['attach-partition', 'create-table'],
   why: 'The rows of the new partition, or of the DEFAULT partition, are tested under a lock that stops everybody.',
   safeWay:
     'Add a CHECK with the bounds (NOT VALID, then VALIDATE) to the table before ATTACH PARTITION, and one to the DEFAULT partition that excludes them.',

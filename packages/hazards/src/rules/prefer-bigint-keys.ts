@@ -8,6 +8,7 @@ export const preferBigintKeys: Rule = {
   id: 'prefer-bigint-keys',
   title: 'A key that runs out',
   axis: 'data',
+  on: ['add-column', 'create-table'],
   optional: true,
   why: 'An integer key ends at 2147483647, a smallint at 32767: then every INSERT fails, and the change to bigint rewrites the table and all that refer to it.',
   safeWay: 'bigint, or uuid.',

@@ -7,6 +7,7 @@ export const preferLookupTable: Rule = {
   id: 'prefer-lookup-table',
   title: 'An enum type is made',
   axis: 'compatibility',
+  on: ['create-type'],
   optional: true,
   why: 'A value can be added but never removed; TypeORM then swaps the whole type and rewrites the table.',
   safeWay: 'A lookup table with a foreign key, or text with a CHECK.',

@@ -7,6 +7,7 @@ export const preferNumeric: Rule = {
   id: 'prefer-numeric',
   title: 'An amount in a type that rounds',
   axis: 'data',
+  on: ['add-column', 'create-table', 'set-type'],
   optional: true,
   why: 'float4 and float8 cannot hold 0.1; money depends on the locale of the session.',
   safeWay: 'numeric(precision, scale), or an integer of the smallest unit.',

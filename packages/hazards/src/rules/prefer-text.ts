@@ -8,6 +8,7 @@ export const preferText: Rule = {
   id: 'prefer-text',
   title: 'A text column with a length',
   axis: 'data',
+  on: ['add-column', 'create-table', 'set-type'],
   optional: true,
   why: 'A length is a CHECK that only ALTER TYPE can change: making it smaller later rewrites the table, and char(n) pads with blanks.',
   safeWay: 'text, with a CHECK (length(...) <= n) where a limit is wanted.',

@@ -8,6 +8,7 @@ export const preferTimestamptz: Rule = {
   id: 'prefer-timestamptz',
   title: 'A time without its zone, or cut to whole seconds',
   axis: 'data',
+  on: ['add-column', 'create-table', 'set-type'],
   optional: true,
   why: 'The same value means another moment in every session; timestamp(0) rounds up into the next second.',
   safeWay: 'timestamptz, without a precision.',

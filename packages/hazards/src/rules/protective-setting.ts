@@ -6,6 +6,7 @@ export const protectiveSetting: Rule = {
   id: 'protective-setting',
   title: 'A setting that protects data or users is changed',
   axis: 'certainty',
+  on: ['setting'],
   why: 'The run sets lock_timeout, triggers and role for a reason; a migration that changes them runs without that protection.',
   safeWay: 'Leave the setting alone; the lock budget is an option of the run.',
   check(subject) {

@@ -7,6 +7,7 @@ export const refreshMatviewBlocks: Rule = {
   id: 'refresh-matview-blocks',
   title: 'A materialized view is computed again while its readers wait',
   axis: 'operation',
+  on: ['refresh-matview'],
   why: 'AccessExclusiveLock stops every reader of the view until the query has run.',
   safeWay: 'REFRESH MATERIALIZED VIEW CONCURRENTLY (needs a unique index on the view).',
   check(subject) {

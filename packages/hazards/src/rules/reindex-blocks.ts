@@ -6,6 +6,7 @@ export const reindexBlocks: Rule = {
   id: 'reindex-blocks',
   title: 'An index is rebuilt while writers wait',
   axis: 'operation',
+  on: ['reindex'],
   why: 'ShareLock stops every write to the table, and queries that would use the index wait too.',
   safeWay: 'REINDEX ... CONCURRENTLY (PostgreSQL 12 and later), outside a transaction.',
   check(subject) {

@@ -10,6 +10,7 @@ export const rename: Rule = {
   id: 'rename',
   title: 'Something that stood before is renamed',
   axis: 'compatibility',
+  on: ['rename'],
   why: 'Code of the previous release still uses the old name and fails from that moment on, on every version of PostgreSQL.',
   safeWay:
     'Add the new column, write to both, copy the values, switch reads, and drop the old one in a later phase.',

@@ -6,6 +6,7 @@ export const replaceRoutine: Rule = {
   id: 'replace-routine',
   title: 'A function or view that may stand before is replaced',
   axis: 'compatibility',
+  on: ['create-object', 'create-view'],
   why: 'Running code gets the new behaviour at once, and down() has to know the old body.',
   safeWay:
     'Create it under a new name and switch the callers, or acknowledge the rule and put the old body into down().',

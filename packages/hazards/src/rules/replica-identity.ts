@@ -6,6 +6,7 @@ export const replicaIdentity: Rule = {
   id: 'replica-identity',
   title: 'Rows of a table can no longer be told apart by logical replication',
   axis: 'operation',
+  on: ['replica-identity'],
   why: 'Without a replica identity every UPDATE and DELETE on a published table fails.',
   safeWay: 'ALTER TABLE ... REPLICA IDENTITY DEFAULT (the primary key) or USING INDEX.',
   check(subject) {

@@ -7,6 +7,7 @@ export const rewriteTable: Rule = {
   id: 'rewrite-table',
   title: 'The table is copied as a whole',
   axis: 'operation',
+  on: ['cluster', 'move-storage', 'set-persistence', 'vacuum'],
   why: 'Nobody can read or write it until the copy is finished.',
   safeWay: 'Leave the storage alone in migrations; pg_repack does the same online.',
   check(subject) {

@@ -6,6 +6,7 @@ export const rowsInSchemaMigration: Rule = {
   id: 'rows-in-schema-migration',
   title: 'A migration of the schema changes rows',
   axis: 'data',
+  on: ['delete', 'insert', 'update'],
   optional: true,
   why: 'How long it takes depends on the data, and the way back of the schema does not bring the rows back.',
   safeWay: 'Change rows in a migration of its own, in batches.',

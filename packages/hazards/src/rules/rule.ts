@@ -88,6 +88,8 @@ export interface Rule {
   readonly id: string;
   readonly title: string;
   readonly axis: Axis;
+  /** The kinds of action that it is asked about; any where it is not given. */
+  readonly on?: readonly Action['kind'][];
   readonly why: string;
   readonly safeWay: string;
   /** Off by default: a matter of taste, or of a house rule. The policy can switch it on. */

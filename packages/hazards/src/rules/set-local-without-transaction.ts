@@ -6,6 +6,7 @@ export const setLocalWithoutTransaction: Rule = {
   id: 'set-local-without-transaction',
   title: 'SET LOCAL outside a transaction has no effect',
   axis: 'error',
+  on: ['setting'],
   why: 'The server gives a warning and goes on with the old value: a lock_timeout that is set like this protects nobody.',
   safeWay: 'SET without LOCAL, as a statement of its own, and RESET at the end.',
   check({ action, conditions, text }) {

@@ -8,6 +8,7 @@ export const setNotNull: Rule = {
   id: 'set-not-null',
   title: 'A column is made NOT NULL',
   axis: 'compatibility',
+  on: ['add-constraint', 'set-not-null'],
   why: 'Existing NULLs stop the migration, the whole table is read while nobody can use it, and code of the previous release may still write NULL.',
   safeWay:
     'ADD CONSTRAINT ... CHECK ("column" IS NOT NULL) NOT VALID; in a later migration VALIDATE CONSTRAINT, then SET NOT NULL (no scan since PostgreSQL 12) and drop the CHECK.',

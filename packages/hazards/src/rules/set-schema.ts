@@ -7,6 +7,7 @@ export const setSchema: Rule = {
   id: 'set-schema',
   title: 'Something that stood before moves to another schema',
   axis: 'compatibility',
+  on: ['set-schema'],
   why: 'Code of the previous release looks for it in the old schema and fails.',
   safeWay: 'Leave it where it is; a view in the new schema can show it there.',
   check(subject) {

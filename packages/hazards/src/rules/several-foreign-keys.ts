@@ -8,6 +8,7 @@ export const severalForeignKeys: Rule = {
   id: 'several-foreign-keys',
   title: 'One transaction makes foreign keys to several tables',
   axis: 'operation',
+  on: ['add-column', 'add-constraint', 'create-table'],
   why: 'Each locks its parent against writers until the transaction ends; two parents that the application writes in the other order are a deadlock.',
   safeWay: 'One foreign key per migration, where its parent is a table that is written to.',
   check(subject) {

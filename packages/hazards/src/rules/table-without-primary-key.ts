@@ -7,6 +7,7 @@ export const tableWithoutPrimaryKey: Rule = {
   id: 'table-without-primary-key',
   title: 'A table without a primary key',
   axis: 'data',
+  on: ['create-table'],
   optional: true,
   why: 'Two equal rows cannot be told apart, logical replication refuses UPDATE and DELETE, and batches have nothing to go by.',
   safeWay: 'PRIMARY KEY, also where UNIQUE and NOT NULL would say the same.',

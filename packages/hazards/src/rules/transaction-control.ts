@@ -6,6 +6,7 @@ export const transactionControl: Rule = {
   id: 'transaction-control',
   title: 'The migration ends or opens a transaction by itself',
   axis: 'certainty',
+  on: ['transaction'],
   why: 'A COMMIT in the middle makes half a migration permanent; what fails after it cannot be rolled back, and the record of the run is wrong.',
   safeWay:
     'Leave transactions to the runner: one migration per transaction, or `transaction = false` in the migration class.',

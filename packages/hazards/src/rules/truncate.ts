@@ -6,6 +6,7 @@ export const truncate: Rule = {
   id: 'truncate',
   title: 'A table that stood before is emptied',
   axis: 'data',
+  on: ['truncate'],
   why: 'Every row is gone, and triggers and foreign keys do not get to object row by row.',
   safeWay:
     'Never empty a table in a migration. Delete what must go in batches, from reviewed code, after a verified backup.',

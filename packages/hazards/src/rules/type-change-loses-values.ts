@@ -9,6 +9,7 @@ export const typeChangeLosesValues: Rule = {
   id: 'type-change-loses-values',
   title: 'A change of type may refuse, cut or round values',
   axis: 'data',
+  on: ['set-type'],
   why: 'Values that do not fit stop the migration or are changed without a word, and down() cannot bring the old ones back.',
   safeWay:
     'Add a column of the new type, copy with a checked conversion in batches, switch the code, drop the old column in a later phase.',

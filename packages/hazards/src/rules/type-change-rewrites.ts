@@ -7,6 +7,7 @@ export const typeChangeRewrites: Rule = {
   id: 'type-change-rewrites',
   title: 'The change of type rewrites or reads the whole table',
   axis: 'operation',
+  on: ['set-type'],
   why: 'Nobody can read or write the table until every row is written again or tested.',
   safeWay:
     'Add a column of the new type, keep both in step, copy in batches, switch the code, drop the old one in a later phase.',

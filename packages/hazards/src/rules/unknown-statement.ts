@@ -6,6 +6,7 @@ export const unknownStatement: Rule = {
   id: 'unknown-statement',
   title: 'A statement that this review does not know',
   axis: 'certainty',
+  on: ['outside-transaction', 'unknown', 'unknown-alter'],
   why: 'What is not known is not safe.',
   safeWay: 'Write it with statements that the review knows, or try it on a copy and acknowledge the rule.',
   check(subject) {

@@ -8,6 +8,7 @@ export const updateWithoutWhere: Rule = {
   id: 'update-without-where',
   title: 'Every row of a table that stood before is overwritten',
   axis: 'data',
+  on: ['update'],
   why: 'The old values of the column are gone for every row, and every row stays locked until the transaction ends.',
   safeWay:
     'Copy in batches, in a migration of its own, and only where the target is empty: UPDATE ... SET new = old WHERE new IS NULL AND id BETWEEN ...',

@@ -6,6 +6,7 @@ export const upsertOverwrites: Rule = {
   id: 'upsert-overwrites',
   title: 'An INSERT overwrites rows that stood before',
   axis: 'data',
+  on: ['insert'],
   why: 'ON CONFLICT DO UPDATE replaces values that somebody may have changed since.',
   safeWay: 'ON CONFLICT DO NOTHING keeps what is there.',
   check(subject) {

@@ -8,6 +8,7 @@ export const validateInSameTransaction: Rule = {
   id: 'validate-in-same-transaction',
   title: 'A constraint is validated while the transaction blocks writers',
   axis: 'operation',
+  on: ['validate-constraint'],
   why: 'VALIDATE is gentle by itself, but the stronger lock that this transaction already holds stays until it ends, for the whole scan.',
   safeWay: 'Validate in a migration of its own, after the one that added the constraint NOT VALID.',
   check(subject) {

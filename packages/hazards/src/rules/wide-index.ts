@@ -6,6 +6,7 @@ export const wideIndex: Rule = {
   id: 'wide-index',
   title: 'An index of more columns than queries use',
   axis: 'operation',
+  on: ['create-index'],
   optional: true,
   why: 'Every write has to keep it up to date; what stands behind the third column hardly ever narrows a search.',
   safeWay: 'Index the columns that the queries filter by, and INCLUDE what they only read.',

@@ -7,6 +7,7 @@ export const writeSystemCatalog: Rule = {
   id: 'write-system-catalog',
   title: 'The system catalog is written to by hand',
   axis: 'data',
+  on: ['delete', 'insert', 'truncate', 'update'],
   why: 'The server trusts its catalog; a wrong value damages tables beyond repair.',
   safeWay: 'Use the DDL statement that exists for the change (ALTER TYPE ... ADD VALUE, COMMENT ON, ...).',
   check(subject) {

@@ -12,6 +12,8 @@ export interface Setup {
   readonly transaction?: boolean;
   /** False: nobody sets a lock_timeout before, as in a file that is sent by hand. */
   readonly protectedRun?: boolean;
+  /** Columns that the migration says it means to change. */
+  readonly declared?: readonly string[];
 }
 
 const column = (name: string, type: string, notNull = false, hasDefault = false) => ({
@@ -130,6 +132,7 @@ export function reviewSql(up: Sql, setup: Setup = {}, input: Partial<ReviewInput
     up: recorded(up, transaction),
     down: recorded(setup.down ?? [], transaction),
     ...(setup.protectedRun === false ? { lockTimeout: null } : {}),
+    ...(setup.declared === undefined ? {} : { declared: setup.declared }),
     ...input,
   });
 }
