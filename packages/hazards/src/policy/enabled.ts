@@ -1,5 +1,6 @@
 import { rules } from '../rules';
 import type { Rule } from '../rules/rule';
+import type { Action } from '../sql/actions';
 
 const standard = rules.filter(({ optional }) => optional !== true);
 
@@ -13,6 +14,16 @@ export function activeRules(enable: readonly string[] = []): readonly Rule[] {
   return rules.filter(
     ({ id, optional }) => optional !== true || enable.includes('all') || enable.includes(id),
   );
+}
+
+/** Finds among some rules those that are asked about a kind of action, in their order. */
+export function byKind(among: readonly Rule[]): (kind: Action['kind']) => readonly Rule[] {
+  const known = new Map<Action['kind'], readonly Rule[]>();
+  return (kind) => {
+    const found = known.get(kind) ?? among.filter(({ on }) => on === undefined || on.includes(kind));
+    known.set(kind, found);
+    return found;
+  };
 }
 
 /** The ids of the rules that are off by default. */

@@ -10,7 +10,7 @@ import type { Outcome } from '../effects/outcome';
 import { outcomeOf, syntaxError } from '../effects/outcome';
 import { predict } from '../effects/predict';
 import { Standing } from '../effects/standing';
-import { activeRules } from '../policy/enabled';
+import { activeRules, byKind } from '../policy/enabled';
 import type { Ending, Rule, StatementText, Step, Subject, Verdict } from '../rules/rule';
 import { relationOf } from '../rules/rule';
 import { isSmallBatch } from '../rules/update-targets';
@@ -67,7 +67,7 @@ const emptyPile: Pile = { holdsLock: false, seconds: 0 };
 export class StatementJudge {
   readonly #catalog: Catalog;
   readonly #context: RecordingContext;
-  readonly #rules: readonly Rule[];
+  readonly #rulesOn: (kind: Action['kind']) => readonly Rule[];
   readonly #lockTimeout: LockTimeoutWatch;
   readonly #standing = new Standing();
   readonly #steps: Step[] = [];
@@ -79,7 +79,7 @@ export class StatementJudge {
   constructor(catalog: Catalog, context: RecordingContext) {
     this.#catalog = catalog;
     this.#context = context;
-    this.#rules = activeRules(context.enable);
+    this.#rulesOn = byKind(activeRules(context.enable).filter(speaksOf(context.direction)));
     this.#lockTimeout = new LockTimeoutWatch(context.lockTimeout);
     this.#timeZone = context.timeZone;
   }
@@ -163,7 +163,8 @@ export class StatementJudge {
     const { action, effect, conditions, relation, inCode, lostColumn } = subject;
     const text = new PastText(subject.text);
     this.#standing.note(effect, this.#catalog);
-    for (const rule of this.#rules) for (const verdict of judge(rule, subject)) here(rule, verdict);
+    for (const rule of this.#rulesOn(action.kind))
+      for (const verdict of rule.check(subject)) here(rule, verdict);
     const before = this.#pile.seconds;
     const step: Step = { action, effect, conditions, relation, inCode, lostColumn, text };
     this.#steps.push(step);
@@ -252,8 +253,10 @@ function onceAsked<T>(find: () => T): () => T {
 // A down() is judged by what it loses and by what cannot be told: that it waits for locks is the price of going back.
 const eyesOfDown: ReadonlySet<Rule['axis']> = new Set(['data', 'error', 'certainty']);
 
-const judge = (rule: Rule, subject: Subject): readonly Verdict[] =>
-  subject.direction === 'down' && !eyesOfDown.has(rule.axis) ? [] : rule.check(subject);
+const speaksOf =
+  (direction: 'up' | 'down') =>
+  ({ axis }: Rule): boolean =>
+    direction === 'up' || eyesOfDown.has(axis);
 
 function grow(pile: Pile, subject: Subject): Pile {
   if (!subject.conditions.inTransaction) return emptyPile;
