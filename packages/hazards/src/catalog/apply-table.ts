@@ -66,6 +66,10 @@ export function applyTableAction(catalog: Catalog, action: TableAction): void {
     case 'set-persistence':
       table.unlogged = !action.logged;
       return;
+    case 'harmless-alter':
+      if (action.what === 'CLUSTER ON') table.clusteredBy = table.indexes.get(action.index ?? '') ?? null;
+      else if (action.what === 'SET WITHOUT CLUSTER') table.clusteredBy = null;
+      return;
     case 'attach-partition':
       return attach(table, catalog.resolve(action.partition), action.isDefault, action.bound);
     case 'detach-partition': {
@@ -290,6 +294,8 @@ const constraintIndex = (name: string, spec: ConstraintSpec): Index => ({
   computed: [],
   partial: false,
   valid: true,
+  plainOrder: true,
+  ...(spec.kind === 'exclude' ? {} : { shape: `btree|unique|${JSON.stringify(spec.columns)}|""|""` }),
 });
 
 export function dropColumn(catalog: Catalog, relation: Relation, name: string): void {

@@ -71,6 +71,12 @@ function applyOne(catalog: Catalog, action: Action): void {
     }
     case 'alter-index':
       return attachIndex(catalog, action);
+    case 'cluster': {
+      const table = action.table === undefined ? undefined : catalog.find(action.table);
+      const index = table?.indexes.get(action.index ?? '');
+      if (table !== undefined && index !== undefined) table.clusteredBy = index;
+      return;
+    }
     case 'setting':
       if (action.name === 'search_path') {
         if (action.value === null) catalog.resetSearchPath();
@@ -320,14 +326,30 @@ function createIndex(catalog: Catalog, action: Extract<Action, { kind: 'create-i
   const table = catalog.resolve(action.table);
   const name = indexName(table, action);
   if (catalog.relationStands(table.schema, name)) return;
-  const { unique, columns, keys, computed, partial } = action;
   const origin = action.ifNotExists && !table.indexesKnown ? 'before' : 'here';
   const calls = routinesOf(catalog, table, action.functions);
-  const index: Index = { name, origin, unique, columns, keys, computed, partial, valid: true, calls };
+  const index: Index = { ...newIndex(name, action), origin, calls };
   table.indexes.set(name, index);
   if (action.only || table.kind !== 'partitioned') return;
   for (const child of table.children) adoptIndex(index, undefined, child);
 }
+
+/** The index that CREATE INDEX makes. */
+export const newIndex = (
+  name: string,
+  { unique, columns, keys, computed, partial, shape, plainOrder }: Extract<Action, { kind: 'create-index' }>,
+): Index => ({
+  name,
+  origin: 'here',
+  unique,
+  columns,
+  keys,
+  computed,
+  partial,
+  valid: true,
+  shape,
+  plainOrder,
+});
 
 /** The name of an index: as written, or as the server makes it. */
 export const indexName = (

@@ -290,7 +290,7 @@ export function newRelation(
     bytes: fresh ? 0 : null,
     constraintsKnown: fresh,
     indexesKnown: fresh,
-    ...(fresh ? { defaultPartition: null } : {}),
+    ...(fresh ? { defaultPartition: null, clusteredBy: null } : {}),
     partitionKey: [],
     isPartition: false,
     unlogged: fresh ? false : undefined,

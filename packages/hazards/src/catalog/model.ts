@@ -79,6 +79,10 @@ export interface Index {
   /** The index of the partitioned table above that it is a part of: it comes and goes with that one. */
   attachedTo?: Index;
   readonly calls?: readonly Routine[];
+  /** What the server compares to tell whether one index can stand for another; left out: not known. */
+  readonly shape?: string;
+  /** Whether each key sorts as its type does by itself; left out: not known. */
+  readonly plainOrder?: boolean;
 }
 
 /** What hangs on a table and may depend on its columns. */
@@ -114,6 +118,8 @@ export interface Relation {
   readonly constraintsKnown: boolean;
   readonly indexes: Indexes;
   readonly indexesKnown: boolean;
+  /** The index that CLUSTER without one goes by; undefined: not known. */
+  clusteredBy?: Index | null;
   readonly hooks: Hook[];
   /** undefined: not known. */
   defaultPartition?: string | null;

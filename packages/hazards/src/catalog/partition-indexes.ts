@@ -67,6 +67,7 @@ const matching = (wanted: Index, kind: ConstraintKind | undefined, partition: Re
       own.keys.join() === wanted.keys.join() &&
       own.partial === wanted.partial &&
       own.unique === wanted.unique &&
+      (own.shape === undefined || wanted.shape === undefined || own.shape === wanted.shape) &&
       (kind === undefined || partition.constraints.get(own.name)?.kind === kind),
   );
 

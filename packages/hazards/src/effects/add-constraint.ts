@@ -93,11 +93,14 @@ function addIndexed(
   conditions: Conditions,
   placement: Placement,
 ): Effect {
-  const locks = lockAll([table], 'AccessExclusiveLock');
+  const locks = together(
+    lockAll([table], 'AccessExclusiveLock'),
+    lockAll(heirsOfKey(table, constraint, conditions, placement), 'AccessExclusiveLock'),
+  );
   if (constraint.usingIndex !== undefined)
     return together(
       locks,
-      doing(...usingIndexScans(table, constraint, conditions)),
+      doing(...usingIndexScans(table, constraint, conditions, placement)),
       lockIndexes(
         [table],
         conditions.serverMajor < 12 ? 'AccessExclusiveLock' : 'ShareUpdateExclusiveLock',
@@ -121,7 +124,9 @@ function addIndexed(
   }
   const nulls =
     constraint.kind === 'primary' && placement.newColumn !== true
-      ? constraint.columns.flatMap((column) => notNullScans(table, column, conditions, placement.only))
+      ? constraint.columns.flatMap((column) =>
+          notNullScans(table, column, conditions, isAlone(conditions, placement)),
+        )
       : [];
   return together(
     locks,
@@ -129,14 +134,36 @@ function addIndexed(
   );
 }
 
+// Before PostgreSQL 12 NOT NULL was handed on to the children even where ONLY was written.
+const isAlone = ({ serverMajor }: Conditions, { only }: Placement): boolean => only && serverMajor >= 12;
+
+/** The children whose columns a primary key makes NOT NULL; before PostgreSQL 18 they were locked for that even where they were. */
+function heirsOfKey(
+  table: Relation,
+  constraint: ConstraintSpec,
+  conditions: Conditions,
+  placement: Placement,
+): readonly Relation[] {
+  const { serverMajor } = conditions;
+  if (constraint.kind !== 'primary' || table.kind === 'partitioned' || serverMajor >= 18) return [];
+  if (isAlone(conditions, placement)) return [];
+  const columns =
+    constraint.usingIndex === undefined
+      ? constraint.columns
+      : (table.indexes.get(constraint.usingIndex)?.columns ?? []);
+  const changes = columns.some((column) => table.columns.get(column)?.notNull !== true);
+  return serverMajor >= 12 || changes ? familyOf(table).slice(1) : [];
+}
+
 // A primary key makes its columns NOT NULL first; the index knows which they are.
 function usingIndexScans(
   table: Relation,
   constraint: ConstraintSpec,
   conditions: Conditions,
+  placement: Placement,
 ): readonly Work[] {
   if (constraint.kind !== 'primary') return [];
   const columns = table.indexes.get(constraint.usingIndex ?? '')?.columns;
   if (columns === undefined) return [scan(table, 'the columns of the index may be nullable')];
-  return columns.flatMap((column) => notNullScans(table, column, conditions, true));
+  return columns.flatMap((column) => notNullScans(table, column, conditions, isAlone(conditions, placement)));
 }

@@ -9,6 +9,7 @@ import { addColumn } from './add-column';
 import { addConstraint } from './add-constraint';
 import type { Conditions, Effect } from './effect';
 import { doing, lockAll, lockIndexes, nothing, onceEach, rewrite, scan, together } from './effect';
+import { reachesPartitions } from './errors/triggers';
 import { falling } from './falling';
 import { notNullScans } from './not-null';
 import { dropsKey } from './partition-keys';
@@ -38,9 +39,14 @@ export function predictAlterTable(action: TableAction, catalog: Catalog, conditi
         ),
       );
     case 'set-default':
-    case 'drop-not-null':
     case 'drop-expression':
       return family;
+    case 'drop-not-null': {
+      if (conditions.serverMajor < 18) return family;
+      // Since PostgreSQL 18 a constraint is dropped, where there is one.
+      if (table.columns.get(action.column)?.notNull === false) return alone;
+      return together(family, lockAll(action.only ? table.children : [], 'AccessExclusiveLock'));
+    }
     case 'set-not-null':
       return together(family, doing(...notNullScans(table, action.column, conditions, action.only)));
     case 'set-type':
@@ -86,7 +92,9 @@ export function predictAlterTable(action: TableAction, catalog: Catalog, conditi
       return same ? alone : together(alone, doing(rewrite(table, 'the storage of the table changes')));
     }
     case 'move-storage': {
-      const same = action.name === (action.to === 'tablespace' ? 'pg_default' : 'heap');
+      // A name that is left out is that of the default.
+      const usual = action.to === 'tablespace' ? 'pg_default' : 'heap';
+      const same = action.name === usual || action.name === '' || table.kind === 'partitioned';
       return same ? alone : together(alone, doing(rewrite(table, 'the storage of the table changes')));
     }
     case 'alter-constraint': {
@@ -117,7 +125,10 @@ export function predictAlterTable(action: TableAction, catalog: Catalog, conditi
       return together(alone, lockAll([parent], action.add ? 'ShareUpdateExclusiveLock' : 'AccessShareLock'));
     }
     case 'trigger-state':
-      return lockAll([table], action.of === 'rule' ? 'AccessExclusiveLock' : 'ShareRowExclusiveLock');
+      return lockAll(
+        familyOf(table, !reachesPartitions(table, action, conditions)),
+        action.of === 'rule' ? 'AccessExclusiveLock' : 'ShareRowExclusiveLock',
+      );
     case 'table-option': {
       const strong = table.kind === 'view' || action.options.includes('user_catalog_table');
       return lockAll([table], strong ? 'AccessExclusiveLock' : 'ShareUpdateExclusiveLock');

@@ -81,7 +81,14 @@ function dropHook(action: Extract<Action, { kind: 'drop' }>, catalog: Catalog): 
   if (action.onTable === undefined) return nothing;
   const table = catalog.resolve(action.onTable);
   const found = table.hooks.some(({ kind, name }) => kind === action.object && name === action.name.name);
-  return action.ifExists && catalog.complete && !found ? nothing : lockAll([table], 'AccessExclusiveLock');
+  if (action.ifExists && catalog.complete && !found) return nothing;
+  // The copies that the partitions have fall with it.
+  const handedOn =
+    table.kind === 'partitioned' &&
+    table.hooks.some(
+      ({ kind, name, forEachRow }) => kind === 'trigger' && name === action.name.name && forEachRow,
+    );
+  return lockAll(familyOf(table, action.object !== 'trigger' || !handedOn), 'AccessExclusiveLock');
 }
 
 function dropRelation(relation: Relation, catalog: Catalog): Effect {

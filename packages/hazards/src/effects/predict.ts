@@ -1,7 +1,7 @@
-import { indexName } from '../catalog/apply';
-import { defaultIndexName } from '../catalog/default-names';
+import { indexName, newIndex } from '../catalog/apply';
+import { missingFor } from '../catalog/partition-indexes';
 import type { Catalog } from '../catalog/catalog';
-import { familyOf, isWithin, storesOf } from '../catalog/family';
+import { familyOf } from '../catalog/family';
 import type { Index, Relation } from '../catalog/model';
 import type { Action, ColumnName } from '../sql/actions';
 import type { Name } from '../sql/names';
@@ -10,8 +10,9 @@ import { createTable } from './create-table';
 import { alterDomain } from './domain';
 import { predictDrop } from './drop';
 import type { Conditions, Effect, LockMode, PredictedError } from './effect';
-import { build, doing, lockAll, lockIndexes, lockModes, nothing, rewrite, scan, together } from './effect';
+import { build, doing, lockAll, lockIndexes, lockModes, nothing, scan, together } from './effect';
 import { predictError } from './errors';
+import { analyze, cluster, reindex, vacuum } from './maintenance';
 import { rebuilt } from './rebuilt';
 import { truncate } from './truncate';
 import { below, changeRows, reading, readTables } from './rows';
@@ -78,22 +79,17 @@ function locksAndWork(action: Action, catalog: Catalog, conditions: Conditions):
         lockModes[action.mode - 1] ?? 'AccessExclusiveLock',
       );
     }
-    case 'vacuum': {
-      const named = action.tables.map((name) => catalog.resolve(name));
-      const tables = named.flatMap((each) => (each.kind === 'partitioned' ? storesOf(each) : [each]));
-      if (!action.full) return lockAll(tables, 'ShareUpdateExclusiveLock');
-      return together(
-        lockAll(tables, 'AccessExclusiveLock'),
-        doing(...tables.map((table) => rewrite(table, 'VACUUM FULL'))),
-      );
-    }
-    case 'analyze': {
-      const tables = action.tables.map((name) => catalog.resolve(name));
-      return together(...tables.map((each) => analyze(each, conditions)));
-    }
+    case 'vacuum':
+      return vacuum(action, catalog, conditions);
+    case 'analyze':
+      return analyze(action, catalog, conditions);
     case 'alter-index': {
       const found = catalog.findIndex(action.index);
-      return lockIndexes([found?.table], 'ShareUpdateExclusiveLock', (index) => index === found?.index);
+      const part = action.attached === undefined ? undefined : catalog.findIndex(action.attached);
+      return together(
+        lockAll(part === undefined ? [] : [found?.table, part.table], 'AccessShareLock'),
+        lockIndexes([found?.table], 'ShareUpdateExclusiveLock', (index) => index === found?.index),
+      );
     }
     case 'change-owner': {
       const relation = relationObjects.has(action.object) ? catalog.find(action.name) : undefined;
@@ -108,11 +104,8 @@ function locksAndWork(action: Action, catalog: Catalog, conditions: Conditions):
         : lockAll([catalog.resolve(action.onTable)], 'ShareUpdateExclusiveLock');
     case 'alter-policy':
       return lockAll([catalog.resolve(action.onTable)], 'AccessExclusiveLock');
-    case 'cluster': {
-      if (action.table === undefined) return nothing;
-      const table = catalog.resolve(action.table);
-      return together(lockAll([table], 'AccessExclusiveLock'), doing(rewrite(table, 'CLUSTER')));
-    }
+    case 'cluster':
+      return cluster(action, catalog);
     case 'alter-domain':
       return alterDomain(action, catalog);
     case 'alter-attribute': {
@@ -177,11 +170,21 @@ function createIndex(action: Extract<Action, { kind: 'create-index' }>, catalog:
     action.concurrently ? 'ShareUpdateExclusiveLock' : 'ShareLock',
   );
   const name = indexName(table, action);
-  if (action.ifNotExists && catalog.relationStands(table.schema, name))
-    return lockAll([table], action.concurrently ? 'ShareUpdateExclusiveLock' : 'ShareLock');
+  // The whole tree is locked before the name is looked up.
+  if (action.ifNotExists && catalog.relationStands(table.schema, name)) return locks;
   if (table.kind !== 'partitioned') return together(locks, doing(build(table, name)));
-  const stores = action.only ? [] : storesOf(table);
-  return together(locks, doing(...stores.map((each) => build(each, defaultIndexName(each, action.keys)))));
+  const parts = action.only
+    ? []
+    : [...table.children].flatMap((each) => missingFor(newIndex(name, action), undefined, each));
+  return together(
+    locks,
+    doing(
+      ...(action.only || table.childrenKnown ? [] : [build(table, name)]),
+      ...parts.flatMap(({ relation, index }) =>
+        relation.kind === 'partitioned' && relation.childrenKnown ? [] : [build(relation, index.name)],
+      ),
+    ),
+  );
 }
 
 function createView(
@@ -197,44 +200,6 @@ function createView(
     lockAll([old], 'AccessExclusiveLock'),
     lockAll(sources, 'AccessShareLock'),
     populated ? reading(sources, 'AccessShareLock', conditions) : nothing,
-  );
-}
-
-/** REINDEX; CONCURRENTLY (PostgreSQL 12) builds each index anew beside the old one. */
-function reindex(
-  action: Extract<Action, { kind: 'reindex' }>,
-  catalog: Catalog,
-  { serverMajor }: Conditions,
-): Effect {
-  const found = action.scope === 'index' ? catalog.findIndex(action.name) : undefined;
-  const table = action.scope === 'table' ? catalog.resolve(action.name) : found?.table;
-  if (table === undefined) return nothing;
-  // Before PostgreSQL 14 a partitioned table is skipped with a warning.
-  if (table.kind === 'partitioned' && serverMajor < 14) return lockAll([table], 'ShareLock');
-  const wanted = storesOf(table).flatMap((each) =>
-    [...each.indexes.values()]
-      .filter((index) => found === undefined || isWithin(index, found.index))
-      .map(({ name }) => build(each, action.concurrently ? `${name}_ccnew` : name)),
-  );
-  const mode = action.concurrently ? 'ShareUpdateExclusiveLock' : 'ShareLock';
-  return together(
-    lockAll([table], mode),
-    // All partitions are listed under ShareLock first, even CONCURRENTLY (ReindexPartitions in indexcmds.c).
-    lockAll(table.kind === 'partitioned' ? familyOf(table).slice(1) : [], 'ShareLock'),
-    doing(...(wanted.length === 0 && !table.indexesKnown ? [build(table, 'its indexes')] : wanted)),
-  );
-}
-
-function analyze(table: Relation, { serverMajor }: Conditions): Effect {
-  const partitioned = table.kind === 'partitioned';
-  return together(
-    lockAll(familyOf(table, !partitioned), 'ShareUpdateExclusiveLock'),
-    // The children of an inheritance tree give samples; since PostgreSQL 18 they are analyzed themselves.
-    lockAll(
-      partitioned ? [] : familyOf(table).slice(1),
-      serverMajor < 18 ? 'AccessShareLock' : 'ShareUpdateExclusiveLock',
-    ),
-    lockIndexes(partitioned || serverMajor >= 18 ? storesOf(table) : [table], 'AccessShareLock'),
   );
 }
 
@@ -283,7 +248,11 @@ function predictRename(
       action.object,
     )
   ) {
-    return lockAll([catalog.resolve(action.name)], 'AccessExclusiveLock');
+    const table = catalog.resolve(action.name);
+    // Since PostgreSQL 15 the triggers of the partitions follow.
+    const handedOn =
+      action.object === 'trigger' && table.kind === 'partitioned' && conditions.serverMajor >= 15;
+    return lockAll(familyOf(table, !handedOn), 'AccessExclusiveLock');
   }
   if (action.object === 'column')
     return lockAll(familyOf(catalog.resolve(action.name)), 'AccessExclusiveLock');

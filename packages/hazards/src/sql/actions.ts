@@ -145,6 +145,8 @@ export type TableAction = OnTable &
         readonly of: 'trigger' | 'rule';
         /** Left out: all of them. */
         readonly name?: string;
+        /** All but those that keep foreign keys. */
+        readonly userOnly?: boolean;
         readonly enabled: boolean;
         readonly mode: 'origin' | 'always' | 'replica';
       }
@@ -162,9 +164,13 @@ export type TableAction = OnTable &
         readonly kind: 'harmless-alter';
         readonly what: string;
         readonly lock: 'ShareUpdateExclusiveLock' | 'AccessExclusiveLock';
+        /** CLUSTER ON. */
+        readonly index?: string;
+        /** DETACH PARTITION FINALIZE. */
+        readonly partition?: Name;
       }
     | { readonly kind: 'alter-constraint'; readonly name: string; readonly enforceability: boolean }
-    | { readonly kind: 'replica-identity'; readonly nothing: boolean }
+    | { readonly kind: 'replica-identity'; readonly nothing: boolean; readonly index?: string }
     | { readonly kind: 'unknown-alter'; readonly what: string }
   );
 
@@ -236,6 +242,8 @@ export interface Firing {
   readonly updateOf: readonly string[];
   /** Instead of what the statement asks for. */
   readonly instead: boolean;
+  /** Triggers: before it. */
+  readonly before?: boolean;
   /** Rules: what they do. */
   readonly does: readonly Action[];
 }
@@ -286,6 +294,16 @@ type AnyAction =
       /** The columns of its expressions and its predicate. */
       readonly computed: readonly string[];
       readonly partial: boolean;
+      /** Its method, keys and predicate, as a text that only the same definition has. */
+      readonly shape: string;
+      readonly method: string;
+      /** Whether each key sorts as its type does by itself. */
+      readonly plainOrder: boolean;
+      /** The expressions and the predicate, to be looked at for what is wrong with them. */
+      readonly expressions: readonly Node[];
+      readonly predicate?: Node;
+      /** The operator classes that are written, with the column of each. */
+      readonly classes: readonly { readonly name: Name; readonly column?: string }[];
       /** The functions of its expressions and its predicate. */
       readonly functions?: readonly Name[];
     }
@@ -409,8 +427,20 @@ type AnyAction =
       readonly populated: boolean;
     }
   | { readonly kind: 'lock-table'; readonly table: Name; readonly mode: number; readonly only: boolean }
-  | { readonly kind: 'vacuum'; readonly tables: readonly Name[]; readonly full: boolean }
-  | { readonly kind: 'analyze'; readonly tables: readonly Name[] }
+  | {
+      readonly kind: 'vacuum';
+      /** None: every table of the database. */
+      readonly tables: readonly Name[];
+      readonly full: boolean;
+      readonly analyze?: boolean;
+      /** The columns that are named. */
+      readonly columns?: readonly ColumnName[];
+    }
+  | {
+      readonly kind: 'analyze';
+      readonly tables: readonly Name[];
+      readonly columns?: readonly ColumnName[];
+    }
   /** Tables that are read, by a query or by the query below a change of rows. */
   | {
       readonly kind: 'read-tables';
@@ -438,7 +468,11 @@ type AnyAction =
       readonly local: boolean;
     }
   | { readonly kind: 'transaction'; readonly verb: string; readonly savepoint?: string }
-  | { readonly kind: 'query' }
+  | {
+      readonly kind: 'query';
+      /** What is refused outside a transaction block. */
+      readonly blockOnly?: string;
+    }
   /** Functions that the statement calls while it runs, each name once. */
   | { readonly kind: 'calls'; readonly functions: readonly Name[] }
   /** A sequence that is drawn from by nextval(). */

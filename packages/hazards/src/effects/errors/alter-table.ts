@@ -15,6 +15,7 @@ import { expressionError } from './expressions';
 import { missingPart } from './parts';
 import { exists, noColumn, noTable, depended, raise } from './raise';
 import { setTypeError } from './set-type';
+import { switchError } from './triggers';
 
 /** The error of one ALTER TABLE subcommand on this schema. Rows may cause others. */
 export function alterTableError(
@@ -50,7 +51,9 @@ export function alterTableError(
         : null;
     }
     case 'trigger-state':
-      return action.name === undefined ? null : missingPart(table, action.of, action.name, catalog);
+      return action.name === undefined
+        ? switchError(table, action, conditions)
+        : missingPart(table, action.of, action.name, catalog);
     case 'identity': {
       const standing = table.columns.get(action.column);
       if (lacks(table, action.column)) return noColumn(action.column);

@@ -36,6 +36,14 @@ export function addConstraintError(
   }
   if (spec.kind === 'primary' && [...table.constraints.values()].some(({ kind }) => kind === 'primary'))
     return raise('42P16', `multiple primary keys for table "${table.name}" are not allowed`);
+  const heir =
+    spec.kind === 'primary' && only && conditions.serverMajor >= 18
+      ? [...table.children].find((child) =>
+          spec.columns.some((column) => child.columns.get(column)?.notNull === false),
+        )
+      : undefined;
+  if (heir !== undefined)
+    return raise('XX000', `a column of the primary key is not marked NOT NULL in table "${heir.name}"`);
   const unproven =
     spec.kind === 'primary' && spec.columns.find((column) => hasUnprovenNotNull(table, column));
   if (typeof unproven === 'string')

@@ -4,6 +4,7 @@ import type { Action } from '../../sql/actions';
 import type { Conditions, PredictedError } from '../effect';
 import { alterTableError } from './alter-table';
 import { inheritanceError } from './inheritance';
+import { maintenanceError } from './maintenance';
 import { objectError } from './objects';
 import { partitionError } from './partitions';
 
@@ -61,6 +62,8 @@ export function predictError(
   if (action.kind === 'reindex' && action.scope === 'index' && conditions.serverMajor < 14)
     if (reindexed(action, catalog)?.kind === 'partitioned')
       return { sqlstate: '0A000', message: 'REINDEX is not yet implemented for partitioned indexes' };
+  const tidy = maintenanceError(action, catalog, conditions);
+  if (tidy !== null) return tidy;
   const inTree = partitionError(action, catalog, conditions) ?? inheritanceError(action, catalog, conditions);
   if (inTree !== null) return inTree;
   const onTable = 'ifExists' in action && 'table' in action;

@@ -13,11 +13,11 @@ import { lacks } from './alter-table';
 import { columnSpecError } from './column-spec';
 import { parentError, uniqueOnPartitioned } from './constraints';
 import { expressionError } from './expressions';
-import { isNoFunction } from './functions';
 import { renamePartError } from './parts';
 import { demandError, missingTable, rowsError } from './rows';
 import { testsValues } from '../domain';
 import { depended, exists, noColumn, noTable, raise } from './raise';
+import { createTriggerError, dropTriggerError, renameTriggerError } from './triggers';
 import { truncateError } from './truncate';
 
 /** The errors of everything but ALTER TABLE that the schema alone causes. */
@@ -63,7 +63,7 @@ export function objectError(action: Action, catalog: Catalog, conditions: Condit
     case 'drop':
       return dropError(action, catalog, alongside);
     case 'rename':
-      return renameError(action, catalog);
+      return renameError(action, catalog, conditions);
     case 'set-schema': {
       const taken = catalog.relations.get(`${action.schema}.${action.name.name}`);
       return taken?.known === true
@@ -115,10 +115,6 @@ export function objectError(action: Action, catalog: Catalog, conditions: Condit
       }
       return catalog.complete && action.onTable !== undefined && catalog.find(action.onTable) === undefined
         ? noTable(action.onTable.name)
-        : null;
-    case 'reindex':
-      return catalog.complete && action.scope === 'table' && catalog.find(action.name) === undefined
-        ? noTable(action.name.name)
         : null;
     case 'alter-attribute': {
       const type = catalog.findType(action.type);
@@ -259,13 +255,9 @@ function createObjectError(
       ? exists('42P06', `schema "${action.name.name}"`)
       : null;
   const hooks = action.onTable === undefined ? [] : (catalog.find(action.onTable)?.hooks ?? []);
-  if (action.object === 'trigger' && action.onTable !== undefined) {
-    const table = catalog.find(action.onTable);
-    const missing = table && (action.fires?.updateOf ?? []).find((column) => lacks(table, column));
-    if (missing !== undefined) return noColumn(missing);
-    const [called] = action.functions ?? [];
-    if (called !== undefined && table !== undefined && isNoFunction(called, catalog, conditions.serverMajor))
-      return raise('42883', `function ${called.name}() does not exist`);
+  if (action.object === 'trigger') {
+    const table = action.onTable === undefined ? undefined : catalog.find(action.onTable);
+    return table === undefined ? null : createTriggerError(action, table, catalog, conditions);
   }
   const taken =
     !action.replace && hooks.some(({ kind, name }) => kind === action.object && name === action.name.name);
@@ -360,6 +352,9 @@ function dropError(
     case 'rule':
     case 'trigger': {
       const table = action.onTable === undefined ? undefined : catalog.find(action.onTable);
+      const inherited =
+        action.object === 'trigger' && table !== undefined ? dropTriggerError(table, name) : null;
+      if (inherited !== null) return inherited;
       const missing =
         catalog.complete &&
         table !== undefined &&
@@ -402,11 +397,17 @@ function wrongKind(relation: Relation, object: string): PredictedError | null {
   return fits ? null : raise('42809', `"${relation.name}" is not a ${object}`);
 }
 
-function renameError(action: Extract<Action, { kind: 'rename' }>, catalog: Catalog): PredictedError | null {
+function renameError(
+  action: Extract<Action, { kind: 'rename' }>,
+  catalog: Catalog,
+  conditions: Conditions,
+): PredictedError | null {
   const relation = catalog.find(action.name);
   if (relation === undefined || !relation.known) return null;
   const gone = renamePartError(action, relation, catalog);
   if (gone !== null) return gone;
+  if (action.object === 'trigger' && action.part !== undefined)
+    return renameTriggerError(relation, action.part, action.to, conditions);
   if (action.object === 'column' && action.part !== undefined) {
     if (lacks(relation, action.part)) return noColumn(action.part);
     if ([...relation.parents].some((parent) => parent.columns.has(action.part ?? '')))

@@ -45,6 +45,12 @@ export function partitionError(
         conditions.serverMajor < 15
         ? raise('0A000', 'cannot cluster a partitioned table')
         : null;
+    case 'move-storage':
+      return action.to === 'access-method' &&
+        catalog.find(action.table)?.kind === 'partitioned' &&
+        conditions.serverMajor < 17
+        ? raise('42809', 'cannot change access method of a partitioned table')
+        : null;
     case 'table-option':
     case 'set-persistence':
     case 'harmless-alter': {

@@ -60,7 +60,15 @@ function readCommand(command: AlterTableCmd, on: OnTable): TableAction {
   const column = command.name ?? '';
   const subtype = command.subtype ?? '';
   const known = harmless[subtype];
-  if (known !== undefined) return { ...on, kind: 'harmless-alter', what: known[0], lock: known[1] };
+  if (known !== undefined) {
+    const about =
+      subtype === 'AT_ClusterOn'
+        ? { index: column }
+        : subtype === 'AT_DetachPartitionFinalize'
+          ? { partition: rangeName(partition(command.def).name) }
+          : {};
+    return { ...on, kind: 'harmless-alter', what: known[0], lock: known[1], ...about };
+  }
 
   switch (command.subtype) {
     case 'AT_AddColumn':
@@ -165,11 +173,10 @@ function readCommand(command: AlterTableCmd, on: OnTable): TableAction {
     case 'AT_AlterConstraint':
       return { ...on, kind: 'alter-constraint', ...alteredConstraint(command.def) };
     case 'AT_ReplicaIdentity': {
-      const identity =
-        command.def && 'ReplicaIdentityStmt' in command.def
-          ? command.def.ReplicaIdentityStmt.identity_type
-          : '';
-      return { ...on, kind: 'replica-identity', nothing: identity === 'n' };
+      const { identity_type: identity, name } =
+        command.def && 'ReplicaIdentityStmt' in command.def ? command.def.ReplicaIdentityStmt : {};
+      const index = identity === 'i' && name !== undefined ? { index: name } : {};
+      return { ...on, kind: 'replica-identity', nothing: identity === 'n', ...index };
     }
     case 'AT_ChangeOwner':
       return { ...on, kind: 'owner' };
@@ -241,7 +248,8 @@ function readSwitch({ subtype, name }: AlterTableCmd, on: OnTable): TableAction 
     const mode = trigger[2] === 'Always' ? 'always' : trigger[2] === 'Replica' ? 'replica' : 'origin';
     const of = trigger[3] === 'Rule' ? 'rule' : 'trigger';
     const enabled = trigger[1] === 'Enable';
-    return { ...on, kind: 'trigger-state', of, ...(name ? { name } : {}), enabled, mode };
+    const which = name ? { name } : trigger[4] === 'User' ? { userOnly: true } : {};
+    return { ...on, kind: 'trigger-state', of, ...which, enabled, mode };
   }
   const security = /^AT_(Enable|Disable|Force|NoForce)RowSecurity$/.exec(subtype ?? '');
   if (!security) return null;

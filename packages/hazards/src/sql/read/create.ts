@@ -156,8 +156,42 @@ export function readCreateIndex(node: IndexStmt): Action {
     computed: columnsIn([expressions(node.indexParams), node.whereClause]),
     partial: node.whereClause !== undefined,
     functions: functionsIn([expressions(node.indexParams), node.whereClause]),
+    shape: shapeOf(node),
+    method: node.accessMethod ?? 'btree',
+    plainOrder: elements(node).every(
+      ({ ordering, nulls_ordering, collation }) =>
+        isDefault(ordering) && isDefault(nulls_ordering) && collation === undefined,
+    ),
+    expressions: expressions(node.indexParams).flatMap((each) => each ?? []),
+    ...(node.whereClause === undefined ? {} : { predicate: node.whereClause }),
+    classes: elements(node).flatMap(({ opclass, name }) =>
+      opclass === undefined
+        ? []
+        : [{ name: nameOf(opclass), ...(name === undefined ? {} : { column: name }) }],
+    ),
   };
 }
+
+const elements = (node: IndexStmt) =>
+  (node.indexParams ?? []).flatMap((each) => ('IndexElem' in each ? [each.IndexElem] : []));
+
+const isDefault = (order: string | undefined): boolean => order === undefined || order.endsWith('_DEFAULT');
+
+/** What CompareIndexInfo (index.c) asks of two indexes: neither their names nor the order of their keys. */
+function shapeOf(node: IndexStmt): string {
+  const { accessMethod = 'btree', unique, nulls_not_distinct, whereClause, indexIncludingParams } = node;
+  const keys = elements(node).map(({ name, expr, opclass, collation }) =>
+    opclass === undefined && collation === undefined && expr === undefined
+      ? (name ?? '')
+      : [name, withoutPositions(expr), withoutPositions(opclass), withoutPositions(collation)],
+  );
+  const flags = [unique === true ? 'unique' : '', nulls_not_distinct === true ? 'nulls' : ''].join('');
+  const rest = [indexIncludingParams ?? '', whereClause ?? ''].map(withoutPositions);
+  return [accessMethod, flags, JSON.stringify(keys), ...rest].join('|');
+}
+
+const withoutPositions = (tree: unknown): string =>
+  JSON.stringify(tree, (key, value: unknown) => (key === 'location' ? undefined : value)) ?? '';
 
 const expressions = (nodes: readonly Node[] | undefined): readonly (Node | undefined)[] =>
   (nodes ?? []).map((each) => ('IndexElem' in each ? each.IndexElem.expr : undefined));

@@ -12,6 +12,7 @@ const triggerEvents: readonly (readonly [number, RowEvent])[] = [
   [1 << 4, 'update'],
   [1 << 5, 'truncate'],
 ];
+const BEFORE = 1 << 1;
 const INSTEAD = 1 << 6;
 
 /** The functions that run with it, and what it is compiled for: the columns of UPDATE OF and of WHEN. */
@@ -33,6 +34,7 @@ export function readCreateTrigger(node: CreateTrigStmt): Action {
       events: triggerEvents.flatMap(([bit, event]) => ((events & bit) === 0 ? [] : [event])),
       updateOf,
       instead: ((node.timing ?? 0) & INSTEAD) !== 0,
+      before: ((node.timing ?? 0) & BEFORE) !== 0,
       does: [],
     },
   };

@@ -110,11 +110,16 @@ export function readSetting(node: VariableSetStmt): Action {
 }
 
 export function readVacuum(node: VacuumStmt): Action {
-  const tables = (node.rels ?? []).flatMap((each) =>
-    'VacuumRelation' in each ? [rangeName(each.VacuumRelation.relation)] : [],
+  const named = (node.rels ?? []).flatMap((each) => ('VacuumRelation' in each ? [each.VacuumRelation] : []));
+  const tables = named.map(({ relation }) => rangeName(relation));
+  const columns = named.flatMap(({ relation, va_cols }) =>
+    textsOf(va_cols).map((column) => ({ table: rangeName(relation), column })),
   );
-  if (node.is_vacuumcmd !== true) return { kind: 'analyze', tables };
-  return { kind: 'vacuum', tables, full: defTrue(defElems(node.options), 'full') };
+  const written = columns.length === 0 ? {} : { columns };
+  if (node.is_vacuumcmd !== true) return { kind: 'analyze', tables, ...written };
+  const options = defElems(node.options);
+  const both = defTrue(options, 'analyze') ? { analyze: true } : {};
+  return { kind: 'vacuum', tables, full: defTrue(options, 'full'), ...both, ...written };
 }
 
 const scopes: Readonly<Record<string, 'table' | 'index' | 'schema' | 'database' | 'system'>> = {

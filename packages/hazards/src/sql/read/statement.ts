@@ -46,6 +46,9 @@ const create = (
   ...more,
 });
 
+// parsenodes.h
+const CURSOR_OPT_HOLD = 0x20;
+
 /** What runs when the statement's expressions run: changes of rows in any nesting, and calls. */
 function running(node: Node): readonly Action[] {
   const changes = readRowChanges(node);
@@ -96,8 +99,12 @@ export function readStatement(node: Node, sql: string): readonly Action[] {
     return [{ kind: 'unknown', what: 'PREPARE' }, ...(query === undefined ? [] : planned(query, true))];
   }
   if ('DeclareCursorStmt' in node) {
-    const { query } = node.DeclareCursorStmt;
-    return [{ kind: 'query' }, ...(query === undefined ? [] : planned(query))];
+    const { query, options = 0 } = node.DeclareCursorStmt;
+    const held = (options & CURSOR_OPT_HOLD) !== 0;
+    return [
+      { kind: 'query', ...(held ? {} : { blockOnly: 'DECLARE CURSOR' }) },
+      ...(query === undefined ? [] : planned(query)),
+    ];
   }
   if ('DoStmt' in node) return readDo(node.DoStmt, sql, readStatement);
   if ('CopyStmt' in node) return [readCopy(node.CopyStmt), ...running(node)];
