@@ -16,7 +16,6 @@ describeRule('backfill-unbatched', {
       'UPDATE company SET score = 1 WHERE id IN (SELECT id FROM company WHERE score IS NULL LIMIT 10001)',
       { transaction: false },
     ],
-
     'UPDATE company SET score = 1 WHERE id IN (SELECT id FROM company WHERE score IS NULL LIMIT 10001)',
     'UPDATE company SET score = 1 WHERE id IN (SELECT id FROM company WHERE score IS NULL)',
     Array.from(
@@ -52,7 +51,6 @@ describeRule('backfill-unbatched', {
       ),
       { transaction: false },
     ],
-
     'UPDATE company SET score = 1 WHERE id IN (SELECT id FROM company WHERE score IS NULL LIMIT 10000)',
     [
       `WITH b AS (SELECT id FROM company WHERE score IS NULL LIMIT 500) UPDATE company c SET score = 1 FROM b WHERE b.id = c.id`,

@@ -9,7 +9,6 @@ describeRule('delete-rows', {
     ["INSERT INTO company (name) VALUES ('a')", { down: "DELETE FROM person WHERE name = 'a'" }],
     ["UPDATE person SET name = 'a' WHERE name IS NULL", { down: "DELETE FROM person WHERE name = 'a'" }],
     'DELETE FROM "migrations_old" WHERE "timestamp" = $1 AND "name" = $2',
-
     'DELETE FROM "typeorm_metadata"',
     `DELETE FROM "typeorm_metadata" WHERE "type" = 'VIEW'`,
     'DELETE FROM "migrations" WHERE "name" = $1',

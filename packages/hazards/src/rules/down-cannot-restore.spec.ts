@@ -3,7 +3,6 @@ import { describeRule } from '../testing/review-sql';
 describeRule('down-cannot-restore', {
   fires: [
     ['DROP TABLE core.person', { down: 'CREATE TABLE core.person (id uuid PRIMARY KEY)' }],
-
     [
       'ALTER TABLE person DROP COLUMN "leadSource"',
       { down: 'ALTER TABLE "core"."person" ADD COLUMN "leadSource" text' },
@@ -23,7 +22,6 @@ describeRule('down-cannot-restore', {
     ['ALTER TABLE person DROP code', { down: 'ALTER TABLE person ADD code2 text' }],
     ['ALTER TABLE person DROP code', { down: 'ALTER TABLE company ADD code9 text' }],
     ['ALTER TABLE person DROP code', { down: 'ALTER TABLE company ADD code text' }],
-
     ['ALTER TABLE person ADD x int', { down: 'ALTER TABLE person DROP COLUMN x' }],
     ['ALTER TABLE person DROP COLUMN code', 'ALTER TABLE person ADD code text'],
     ['ALTER TABLE person DROP COLUMN code', { down: 'ALTER TABLE person ADD "codeAgain" text' }],

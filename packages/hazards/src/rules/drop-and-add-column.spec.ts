@@ -30,7 +30,6 @@ describeRule('drop-and-add-column', {
       'ALTER TABLE person DROP code, DROP score',
       'ALTER TABLE person ADD code text',
     ],
-
     // Put in its place by a rename, with nothing copied.
     [
       'ALTER TABLE person ADD "code2" text',
@@ -78,7 +77,6 @@ describeRule('drop-and-add-column', {
     ['ALTER TABLE person DROP code', 'ALTER TABLE person RENAME TO code'],
     ['ALTER TABLE person ADD b text', 'ALTER TABLE person DROP code', 'ALTER TABLE person RENAME b TO c'],
     ['ALTER TABLE person DROP code', 'ALTER TABLE person RENAME CONSTRAINT "PK_person" TO code'],
-
     [
       'ALTER TABLE person ADD "code2" text',
       'UPDATE person SET "code2" = code WHERE "code2" IS NULL',

@@ -20,7 +20,6 @@ describeRule('drop-and-add-elsewhere', {
       'ALTER TABLE person DROP score',
     ],
     ['ALTER TABLE person DROP score', 'ALTER TABLE person ADD points serial'],
-
     ['ALTER TABLE person DROP COLUMN "leadSource"', 'ALTER TABLE core."person" ADD COLUMN "source" text'],
     'ALTER TABLE ONLY "core"."person" DROP "code", ADD "codeName" character varying(50)',
     ['ALTER TABLE person ADD "points" int', 'ALTER TABLE person DROP COLUMN score'],
@@ -46,7 +45,6 @@ describeRule('drop-and-add-elsewhere', {
       'ALTER TABLE note ADD text text',
     ],
     ['ALTER TABLE person ADD points int', 'ALTER TABLE person ALTER score SET NOT NULL'],
-
     ['ALTER TABLE person DROP COLUMN "leadSource"', 'ALTER TABLE company ADD COLUMN "source" text'],
     ['ALTER TABLE person DROP COLUMN "leadSource"', 'ALTER TABLE person ADD COLUMN "source" int'],
     [

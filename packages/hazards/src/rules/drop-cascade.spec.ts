@@ -17,7 +17,6 @@ describeRule('drop-cascade', {
       'ALTER TABLE wide ATTACH PARTITION person DEFAULT',
       'DROP TABLE wide CASCADE',
     ],
-
     'DROP TABLE "opportunity" CASCADE',
     'TRUNCATE "person" CASCADE',
     'ALTER TABLE "opportunity" DROP COLUMN "name" CASCADE',
@@ -40,7 +39,6 @@ describeRule('drop-cascade', {
     ['CREATE DOMAIN core.d AS int', 'DROP DOMAIN core.d CASCADE'],
     ['CREATE VIEW v AS SELECT id FROM person', 'DROP VIEW v CASCADE'],
     ['CREATE SCHEMA s', 'DROP SCHEMA s CASCADE'],
-
     'DROP TABLE "opportunity"',
     ['CREATE TABLE "note" ("id" uuid PRIMARY KEY, "body" text, "n" integer)', 'DROP TABLE "note" CASCADE'],
     ['ALTER TABLE person ADD x int', 'ALTER TABLE person DROP x CASCADE'],

@@ -7,7 +7,6 @@ describeRule('drop-constraint', {
     'ALTER TABLE opportunity DROP CONSTRAINT opportunity_pkey',
     'ALTER TABLE opportunity DROP CONSTRAINT opportunity_pkey_old',
     'ALTER TABLE opportunity DROP CONSTRAINT "MY_PK_opportunity"',
-
     ['ALTER TABLE company ALTER CONSTRAINT company_owner_fk NOT ENFORCED', { major: 18 }],
     'ALTER TABLE person DROP CONSTRAINT "PK_person"',
     'ALTER TABLE opportunity DROP CONSTRAINT "FK_1"',

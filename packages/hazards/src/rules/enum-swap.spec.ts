@@ -7,7 +7,6 @@ describeRule('enum-swap', {
       'CREATE DOMAIN core.positive2 AS int',
       'ALTER DOMAIN core.positive2 RENAME TO positive',
     ],
-
     // The other way round: the new type gets the name at last.
     [
       `CREATE TYPE "stage_new" AS ENUM ('a')`,
@@ -47,7 +46,6 @@ describeRule('enum-swap', {
       'ALTER TYPE core.opportunity_stage_enum RENAME TO old',
       'ALTER TABLE person RENAME TO opportunity_stage_enum',
     ],
-
     ["CREATE TYPE a AS ENUM ('x')", 'ALTER TYPE a RENAME TO b'],
     [
       `CREATE TYPE core.k AS ENUM('a')`,

@@ -20,7 +20,6 @@ describeRule('enum-value-used-in-transaction', {
     ["CREATE TYPE core.e AS ENUM ('a')", "ALTER TYPE core.e ADD VALUE 'x'", "SELECT 'x'::core.e"],
     [["ALTER TYPE core.opportunity_stage_enum ADD VALUE 'x'", "SELECT 'x'"], { transaction: false }],
     "SELECT 'x'::core.opportunity_stage_enum",
-
     "ALTER TYPE core.opportunity_stage_enum ADD VALUE 'LOST'",
     ["ALTER TYPE core.opportunity_stage_enum ADD VALUE 'LOST'", "INSERT INTO person (stage) VALUES ('WON')"],
     ["CREATE TYPE e AS ENUM ('LOST')", "INSERT INTO person (name) VALUES ('LOST')"],

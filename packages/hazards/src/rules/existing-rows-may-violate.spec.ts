@@ -24,7 +24,6 @@ describeRule('existing-rows-may-violate', {
     'ALTER TABLE opportunity ADD FOREIGN KEY (id) REFERENCES person',
     'ALTER TABLE opportunity ADD FOREIGN KEY (id) REFERENCES unheard_of',
     'ALTER TABLE region ADD CHECK (id > 0)',
-
     'ALTER TABLE person ADD CONSTRAINT u UNIQUE (name, code)',
     'CREATE UNIQUE INDEX i ON core.opportunity (lower(name) DESC, (score + 1)) WHERE score > 3',
     ['CREATE UNIQUE INDEX CONCURRENTLY i ON company (code)', { transaction: false }],
@@ -49,7 +48,6 @@ describeRule('existing-rows-may-violate', {
     ['ALTER TABLE person ADD x int', 'ALTER TABLE person ADD UNIQUE (x, code)'],
     ['ALTER TABLE person ADD x int', 'ALTER TABLE person ADD CHECK (x > 0 AND x < 9)'],
     'ALTER TABLE person VALIDATE CONSTRAINT person_code_check',
-
     'ALTER TABLE person ADD CONSTRAINT c CHECK (score > 0) NOT VALID',
     'ALTER TABLE person ADD CONSTRAINT u UNIQUE USING INDEX i',
     [

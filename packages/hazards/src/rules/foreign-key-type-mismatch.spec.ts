@@ -6,7 +6,6 @@ describeRule('foreign-key-type-mismatch', {
     'ALTER TABLE person ADD FOREIGN KEY (score) REFERENCES company (code)',
     'CREATE TABLE note (id int PRIMARY KEY, ids uuid[] REFERENCES person (id))',
     'CREATE TABLE note (id int PRIMARY KEY, s public.opportunity_stage_enum REFERENCES person (stage))',
-
     'CREATE TABLE n (p text REFERENCES person(id))',
     'ALTER TABLE person ADD "companyId" int REFERENCES company(id)',
     'CREATE TABLE n (p text, FOREIGN KEY (p) REFERENCES person)',
@@ -19,7 +18,6 @@ describeRule('foreign-key-type-mismatch', {
     'CREATE TABLE note (id int PRIMARY KEY, x int REFERENCES opportunity)',
     'CREATE TABLE note (id int PRIMARY KEY, x int REFERENCES unheard_of (id))',
     'ALTER TABLE person ADD FOREIGN KEY (id) REFERENCES company',
-
     'CREATE TABLE n (p uuid REFERENCES person(id))',
     'CREATE TABLE n (p varchar(10) REFERENCES person(code))',
     'CREATE TABLE n (p text REFERENCES nowhere(id))',

@@ -21,7 +21,6 @@ describeRule('foreign-key-without-index', {
     'CREATE TABLE public.note (id int PRIMARY KEY, p uuid REFERENCES person)',
     'CREATE TABLE note (id int, p uuid REFERENCES person, PRIMARY KEY (id, p))',
     'ALTER TABLE person ADD FOREIGN KEY (code, name) REFERENCES company (code, name), ADD UNIQUE (code)',
-
     'CREATE TABLE n (id uuid PRIMARY KEY, p uuid REFERENCES person(id))',
     'ALTER TABLE person ADD "ownerId" uuid REFERENCES company(id)',
     [
@@ -41,7 +40,6 @@ describeRule('foreign-key-without-index', {
     'CREATE TABLE note (id int, p uuid UNIQUE REFERENCES person)',
     'CREATE TABLE note (id int, p uuid REFERENCES person, PRIMARY KEY (p, id))',
     'CREATE TABLE note (id int PRIMARY KEY, p uuid, q text, UNIQUE (q, p), FOREIGN KEY (p, q) REFERENCES person (id, name))',
-
     ['CREATE TABLE n (id uuid, a uuid REFERENCES person(id))', 'CREATE INDEX i ON n (a, id)'],
     'CREATE TABLE n (id uuid PRIMARY KEY REFERENCES person(id))',
     'CREATE TABLE n (a uuid, b uuid, UNIQUE (b, a), FOREIGN KEY (a, b) REFERENCES person(id, name))',

@@ -9,7 +9,6 @@ describeRule('not-repeatable', {
   quiet: [
     ['CREATE OR REPLACE VIEW v AS SELECT 1', { transaction: false }],
     ['DROP TABLE IF EXISTS person', { transaction: false }],
-
     ['ALTER TABLE person ADD x int', 'ALTER TABLE person ADD y int'],
     ['CREATE INDEX CONCURRENTLY i ON person (code)', { transaction: false }],
     [

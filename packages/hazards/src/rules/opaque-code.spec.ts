@@ -9,7 +9,6 @@ describeRule('opaque-code', {
     ['CREATE TRIGGER t BEFORE UPDATE ON person FOR EACH ROW EXECUTE FUNCTION f()', 'DELETE FROM person'],
     ['CREATE TRIGGER t BEFORE UPDATE ON person FOR EACH ROW EXECUTE FUNCTION f()', 'TRUNCATE person'],
     ['CREATE RULE r AS ON UPDATE TO person DO ALSO NOTHING', 'INSERT INTO person (name) VALUES (1)'],
-
     [
       'CREATE TABLE n (id int)',
       'CREATE TRIGGER t AFTER INSERT ON n EXECUTE FUNCTION purge()',

@@ -29,7 +29,6 @@ describeRule('overwrite-rows', {
       'ALTER TABLE person ADD CONSTRAINT c CHECK (name IS NOT NULL)',
       'UPDATE person SET score = 1 WHERE name IN (SELECT name FROM person WHERE score IS NULL)',
     ],
-
     // The picked rows are found again by a column that others may share, or come from another table, or are not asked to be empty.
     'WITH batch AS (SELECT name FROM person WHERE "leadSourceNew" IS NULL LIMIT 1000 FOR UPDATE SKIP LOCKED) UPDATE person SET "leadSourceNew" = "leadSource" FROM batch WHERE person.name = batch.name',
     'WITH batch AS (SELECT id FROM company WHERE "leadSourceNew" IS NULL LIMIT 1000 FOR UPDATE SKIP LOCKED) UPDATE person SET "leadSourceNew" = "leadSource" FROM batch WHERE person.id = batch.id',
@@ -59,7 +58,6 @@ describeRule('overwrite-rows', {
       'DROP INDEX "IDX_company_name"',
       'UPDATE company SET score = 1 WHERE id IN (SELECT id FROM company WHERE score IS NULL)',
     ],
-
     // A batch that is picked by what is still empty.
     'WITH batch AS (SELECT id FROM person WHERE "leadSourceNew" IS NULL LIMIT 1000 FOR UPDATE SKIP LOCKED) UPDATE person SET "leadSourceNew" = "leadSource" FROM batch WHERE person.id = batch.id',
     'UPDATE core.person AS p SET "leadSourceNew" = 1 FROM (SELECT id FROM person AS q WHERE q."leadSourceNew" IS NULL LIMIT 100) AS b WHERE b.id = p.id',

@@ -18,7 +18,6 @@ describeRule('protective-setting', {
     ),
     'RESET row_security',
     'SET LOCAL synchronous_commit = off',
-
     "SET session_replication_role = 'replica'",
     'SET lock_timeout = 0',
     'RESET ALL',
@@ -33,7 +32,6 @@ describeRule('protective-setting', {
     ...['lock', 'statement', 'idle_in_transaction_session', 'transaction'].map(
       (name) => `SET ${name}_timeout = '05s'`,
     ),
-
     "SET LOCAL lock_timeout = '2s'",
     'SET search_path TO core',
     "SET session_replication_role = 'origin'",

@@ -9,7 +9,6 @@ describeRule('rename', {
     'ALTER TABLE "nowhere known" RENAME a TO b',
     'ALTER COLLATION c RENAME TO d',
     'ALTER ROLE a RENAME TO b',
-
     'ALTER TABLE "opportunity" RENAME COLUMN "name" TO "title"',
     'ALTER TABLE person RENAME TO people',
     'ALTER SCHEMA core RENAME TO c2',
@@ -30,7 +29,6 @@ describeRule('rename', {
     'ALTER RULE a ON person RENAME TO b',
     'ALTER STATISTICS a RENAME TO b',
     ['CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$', 'ALTER FUNCTION f() RENAME TO g'],
-
     [
       'CREATE TABLE "note" ("id" uuid PRIMARY KEY, "body" text, "n" integer)',
       'ALTER TABLE note RENAME TO notes',

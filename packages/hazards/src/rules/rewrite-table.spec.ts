@@ -6,7 +6,6 @@ describeRule('rewrite-table', {
     ['CREATE TABLE note (id uuid PRIMARY KEY, body text)', 'VACUUM FULL note, person'],
     'VACUUM FULL',
     'CLUSTER',
-
     ['VACUUM FULL person', { transaction: false }],
     'CLUSTER company USING i',
     'ALTER TABLE company SET LOGGED',
@@ -17,7 +16,6 @@ describeRule('rewrite-table', {
     ['CREATE TABLE note (id uuid PRIMARY KEY, body text)', 'CLUSTER note USING note_pkey'],
     'VACUUM',
     'VACUUM person',
-
     ['VACUUM person', { transaction: false }],
     ['CREATE TABLE "note" ("id" uuid PRIMARY KEY, "body" text, "n" integer)', 'ALTER TABLE note SET LOGGED'],
     'ALTER TABLE person SET ACCESS METHOD heap',
