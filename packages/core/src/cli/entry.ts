@@ -1,5 +1,6 @@
 import { plainArguments } from './review-arguments';
 import { reviewCommand } from './review';
+import { standardStreams } from './standard-streams';
 
 /** Entry of the program. A review of SQL files that is spelled out plainly needs neither the other commands nor their options. */
 export async function entry(argv: readonly string[]): Promise<void> {
@@ -9,8 +10,5 @@ export async function entry(argv: readonly string[]): Promise<void> {
     return main(argv);
   }
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-  const write = (text: string): void => void process.stdout.write(`${text}\n`);
-  const repeat = (output: Buffer): void => void process.stdout.write(output);
-  const colour = process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined;
-  process.exitCode = await reviewCommand(given, { write, repeat, colour, now: () => new Date() });
+  process.exitCode = await reviewCommand(given, standardStreams());
 }

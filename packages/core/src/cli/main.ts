@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { refuse } from './refuse';
-import { reviewCommand, type ReviewIo } from './review';
+import { reviewCommand } from './review';
 import { namesProject, withProjectOptions } from './review-project-options';
+import { standardStreams } from './standard-streams';
 
 /** Entry of the `safe-migrate` command. Sets the exit code and returns: nothing is cut off. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -42,11 +43,9 @@ export async function main(argv: readonly string[]): Promise<void> {
         ),
     ),
   ).action(async (options: Record<string, unknown>) => {
-    const colour = process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined;
-    const io = { write, colour, now: () => new Date() };
     process.exitCode = namesProject(options)
-      ? await reviewMigrations(options, io)
-      : await reviewCommand(options, io);
+      ? await reviewMigrations(options)
+      : await reviewCommand(options, standardStreams());
   });
   program
     .command('refuse <target>')
@@ -68,13 +67,12 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 /** Loaded when it is wanted: SQL files need no database client and are reviewed faster without. */
-async function reviewMigrations(options: Record<string, unknown>, io: ReviewIo): Promise<number> {
+async function reviewMigrations(options: Record<string, unknown>): Promise<number> {
   const { reviewProjectCommand } = await import('./review-project.js');
   const { project, ...rest } = options;
   delete rest['cache'];
   const projectRoot = resolve(typeof project === 'string' ? project : '.');
-  const note = (text: string) => void process.stderr.write(`${text}\n`);
-  return reviewProjectCommand({ ...rest, projectRoot }, { ...io, note, displayRoot: process.cwd() });
+  return reviewProjectCommand({ ...rest, projectRoot }, { ...standardStreams(), displayRoot: process.cwd() });
 }
 
 function withPipelineOptions(command: Command): Command {

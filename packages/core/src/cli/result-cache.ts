@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import {
+  closeSync,
   lstatSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -74,10 +76,13 @@ export class ResultCache {
     if (output.length > MOST_BYTES / 4) return;
     const aside = join(this.#folder, `.${randomBytes(8).toString('hex')}`);
     try {
-      writeFileSync(aside, Buffer.concat([Buffer.from(`${code} ${sha256(output)}\n`), output]), {
-        flag: 'wx',
-        mode: 0o600,
-      });
+      const file = openSync(aside, 'wx', 0o600);
+      try {
+        writeFileSync(file, `${code} ${sha256(output)}\n`);
+        writeFileSync(file, output);
+      } finally {
+        closeSync(file);
+      }
       renameSync(aside, join(this.#folder, key));
       this.#removeOldest();
     } catch {

@@ -54,7 +54,7 @@ async function review(project: Project, options: Readonly<Record<string, unknown
   const code = await reviewProjectCommand(
     { ...given, projectRoot: project.root },
     {
-      write: (text) => (output += `${text}\n`),
+      print: (text) => (output += text.toString()),
       note: (text) => (notes += `${text}\n`),
       ...{ colour: false, now: () => new Date('2026-11-22T12:00:00Z'), displayRoot: project.root },
     },

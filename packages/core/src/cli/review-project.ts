@@ -11,8 +11,6 @@ import { exceeds } from './review-limits';
 import type { ReviewIo } from './review';
 
 export interface ProjectReviewIo extends ReviewIo {
-  /** Tells what is done on the way; not part of the result. */
-  readonly note: (text: string) => void;
   /** Paths are shown relative to this folder. */
   readonly displayRoot: string;
 }
@@ -40,11 +38,11 @@ export async function reviewProjectCommand(
     const { outputFile } = options;
     const colour = io.colour && outputFile === undefined;
     const text = withoutPasswords(formats[options.format](review, { sources, colour }));
-    if (outputFile === undefined) io.write(text);
+    if (outputFile === undefined) io.print(`${text}\n`);
     else writeResult(resolve(io.displayRoot, outputFile), outputFile, text);
     const failed = exceeds(review, options.limits);
     if (outputFile !== undefined) {
-      io.write(withoutPasswords(formats.text(review, { sources, colour: io.colour })));
+      io.print(`${withoutPasswords(formats.text(review, { sources, colour: io.colour }))}\n`);
       io.note(`written to ${outputFile}`);
     }
     return failed ? 1 : 0;

@@ -99,8 +99,8 @@ describe('exit codes', () => {
     ['a threshold that lets all through', ['--sql', 'safe.sql', '--threshold', 'off'], 'REVIEW_OPTION'],
   ])('2: %s', (_name, args, code) => {
     const { status, stdout, stderr } = run(...args);
-    expect([status, stderr]).toEqual([2, '']);
-    expect(stdout).toMatch(new RegExp(`^ERROR ${code}: .+\n {2}why: .+\n {2}next: .+\n$`));
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(new RegExp(`^ERROR ${code}: .+\n {2}why: .+\n {2}next: .+\n$`));
   });
 
   test('2: an option that there is not', () => {

@@ -8,10 +8,10 @@ import type { SqlBytes } from './sql-file';
 import { readSqlBytes } from './sql-file';
 
 export interface ReviewIo {
-  /** Prints a text and a line end. */
-  readonly write: (text: string) => void;
-  /** Prints what was printed before, as it is. */
-  readonly repeat?: (output: Buffer) => void;
+  /** Prints the result, line end included. */
+  readonly print: (output: string | Buffer) => void;
+  /** Tells what went wrong, or what is done on the way; not part of the result. */
+  readonly note: (text: string) => void;
   readonly colour: boolean;
   readonly now: () => Date;
 }
@@ -32,8 +32,7 @@ export async function reviewCommand(given: Readonly<Record<string, unknown>>, io
     const key = cache === null ? '' : keyOf(dependsOn(options, files, schema, io.colour, today));
     const known = cache?.read(key);
     if (known) {
-      if (io.repeat === undefined) io.write(known.output.toString('utf8', 0, known.output.length - 1));
-      else io.repeat(known.output);
+      io.print(known.output);
       return known.code;
     }
     compileParserOnce(
@@ -42,12 +41,13 @@ export async function reviewCommand(given: Readonly<Record<string, unknown>>, io
     // Loaded when it is wanted: the parser takes longer to load than an answer that is known.
     const { reviewSql } = await import('./review-sql.js');
     const { text, code } = await reviewSql(options, { files, schema, today, colour: io.colour });
-    io.write(text);
-    cache?.write(key, { output: Buffer.from(`${text}\n`), code });
+    const output = Buffer.from(`${text}\n`);
+    io.print(output);
+    cache?.write(key, { output, code });
     return code;
   } catch (error) {
     if (!(error instanceof SafeMigrateError)) throw error;
-    io.write(formatError(error));
+    io.note(formatError(error));
     return 2;
   }
 }

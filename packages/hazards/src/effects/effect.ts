@@ -80,7 +80,9 @@ export interface Conditions {
 }
 
 /** Puts several effects of one statement together. */
-export function together(...effects: readonly Effect[]): Effect {
+export function together(...parts: readonly Effect[]): Effect {
+  const effects = parts.filter((effect) => effect !== nothing);
+  if (effects.length <= 1) return effects[0] ?? nothing;
   return {
     locks: effects.flatMap(({ locks }) => locks),
     indexLocks: effects.flatMap(({ indexLocks }) => indexLocks),

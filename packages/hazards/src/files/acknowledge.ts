@@ -56,9 +56,8 @@ export function acknowledge(
   ): void => {
     const { id, axis, why, safeWay } = acknowledgementRules[rule];
     const { line, column } = context.place(comment.start);
-    const finding: FileFinding = {
-      ...{ rule: id, level: 'risky', axis, file: context.file, line, column, message, why, safeWay },
-    };
+    const where = { file: context.file, line, column };
+    const finding: FileFinding = { rule: id, level: 'risky', axis, ...where, message, why, safeWay };
     added.set(scope, [...(added.get(scope) ?? []), finding]);
   };
 

@@ -36,14 +36,19 @@ function toFileFinding(
   const { problem } = part;
   const { line, column } = place(part.start + (problem?.position ?? 0));
   const axis = knownRules.get(rule)?.axis ?? 'certainty';
-  return {
-    ...{ rule, level, axis, file: file.path, line, column },
+  const plain = {
+    rule,
+    level,
+    axis,
+    file: file.path,
+    line,
+    column,
     message: problem?.message ?? found.message,
     why,
     safeWay: problem === null ? found.safeWay : 'Correct the SQL.',
-    ...(found.rewrite === undefined ? {} : { rewrite: found.rewrite }),
-    ...(fix === null ? {} : { fix }),
   };
+  if (found.rewrite === undefined) return fix === null ? plain : { ...plain, fix };
+  return fix === null ? { ...plain, rewrite: found.rewrite } : { ...plain, rewrite: found.rewrite, fix };
 }
 
 /** In a file BEGIN and COMMIT are the file's own transactions; a ROLLBACK leaves in doubt what stands after it. */

@@ -16,11 +16,16 @@ export function toStatement(
   const unread = problem !== null || part.kind === 'psql' || part.sentBy === 'gexec';
   const { locks, rewrites, scans, builds, error } = outcome;
   return {
-    ...{ file: file.path, line, column, sql: part.sql },
+    file: file.path,
+    line,
+    column,
+    sql: part.sql,
     level: worst(findings.map((finding) => finding.level)),
     effect: unread ? 'unknown' : knowledge,
     locks: locks.map(([relation, mode]) => ({ relation, mode })),
-    ...{ rewrites, scans, builds },
+    rewrites,
+    scans,
+    builds,
     // What is only too much for this review is no error of the server's.
     error: problem === null || problem.syntax ? error : null,
     findings,

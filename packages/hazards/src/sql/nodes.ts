@@ -81,11 +81,16 @@ export interface Met {
  * `skip` keeps the walk out of what lies below a node.
  */
 export function* walk(root: unknown, skip: (met: Met) => boolean = () => false): Generator<Met> {
-  const pending: [string, unknown][] = [['', root]];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const [kind, value] = next;
+  // Two stacks in step: pairs would be half of what a review allocates.
+  const kinds = [''];
+  const values = [root];
+  for (let kind = kinds.pop(); kind !== undefined; kind = kinds.pop()) {
+    const value = values.pop();
     if (Array.isArray(value)) {
-      for (let index = value.length - 1; index >= 0; index -= 1) pending.push([kind, value[index]]);
+      for (let index = value.length - 1; index >= 0; index -= 1) {
+        kinds.push(kind);
+        values.push(value[index]);
+      }
     } else if (isRecord(value)) {
       const met = { kind, value };
       yield met;
@@ -93,7 +98,9 @@ export function* walk(root: unknown, skip: (met: Met) => boolean = () => false):
       const keys = Object.keys(value);
       for (let index = keys.length - 1; index >= 0; index -= 1) {
         const key = keys[index] ?? '';
-        if (isRecord(value[key])) pending.push([key, value[key]]);
+        if (!isRecord(value[key])) continue;
+        kinds.push(key);
+        values.push(value[key]);
       }
     }
   }

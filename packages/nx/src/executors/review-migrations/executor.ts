@@ -8,16 +8,18 @@ export default async function reviewMigrationsExecutor(
   options: ReviewMigrationsExecutorSchema,
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
-  const write = (text: string): void => void process.stdout.write(`${text}\n`);
+  const note = (text: string): void => void process.stderr.write(`${text}\n`);
   try {
     const exitCode = await reviewProjectCommand(normalizeOptions(options, context), {
-      write,
-      note: (text) => void process.stderr.write(`${text}\n`),
-      ...{ colour: false, now: () => new Date(), displayRoot: context.root },
+      print: (output) => void process.stdout.write(output),
+      note,
+      colour: false,
+      now: () => new Date(),
+      displayRoot: context.root,
     });
     return { success: exitCode === 0 };
   } catch (error) {
-    write(formatError(error));
+    note(formatError(error));
     return { success: false };
   }
 }
