@@ -20,6 +20,10 @@ import { noteType, readsOf, routinesOf } from './uses';
  * follow leaves it unchanged, which can make it know less, never more than is true.
  */
 export function applyAction(catalog: Catalog, action: Action): void {
+  catalog.change(() => applyWhole(catalog, action));
+}
+
+function applyWhole(catalog: Catalog, action: Action): void {
   const cascades = 'cascade' in action && action.cascade && action.kind !== 'truncate';
   const fall = cascades ? fallOf(droppedBy(action, catalog), true, catalog) : null;
   applyOne(catalog, action);
@@ -115,7 +119,10 @@ function createObject(catalog: Catalog, action: Extract<Action, { kind: 'create-
 
 function own(catalog: Catalog, sequence: Relation, { table, column }: ColumnName): void {
   const owner = catalog.resolve(table);
-  for (const each of sequence.usedBy) each.sequences.delete(sequence);
+  for (const each of sequence.usedBy) {
+    catalog.relations.touch(each);
+    each.sequences.delete(sequence);
+  }
   owner.sequences.set(sequence, column);
   sequence.usedBy.add(owner);
 }

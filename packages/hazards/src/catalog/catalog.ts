@@ -1,38 +1,41 @@
-import type { Action, ObjectKind } from '../sql/actions';
+import type { ObjectKind } from '../sql/actions';
 import type { Name } from '../sql/names';
 import type { SqlType } from '../sql/types';
 import { isPlainType } from '../sql/types';
 import type { Volatility } from './builtin-functions';
-import { familyOf } from './family';
+import type { Mark } from './journal';
+import { copyRoutine, copyType, Journal, KeptMap, KeptSet } from './journal';
 import type { Index, NamedType, Origin, Relation, Routine } from './model';
 import { qualified } from './model';
 import { Indexes, Relations } from './relations';
-import { remember, rememberRelation } from './snapshot';
 
 /**
  * The model of a schema that statements are applied to, in place. A name that nobody declared gets a placeholder of origin `before`
  * about which nothing is known: the model may say "unknown", never "does not exist".
  */
 export class Catalog {
-  readonly relations = new Relations();
-  readonly types = new Map<string, NamedType>();
+  readonly #journal = new Journal();
+  readonly relations = new Relations(this.#journal);
+  readonly types = new KeptMap<string, NamedType>(this.#journal, (type) => this.touchType(type));
   /** Functions, schemas, triggers and the like that the recording made, by `kind:name`. */
-  readonly made = new Map<
+  readonly made = new KeptMap<
     string,
     { readonly object: ObjectKind; readonly name: string; readonly replaced: boolean }
-  >();
+  >(this.#journal);
   /** Sequences that a serial or identity column of this recording brought along, as `schema.name`. */
-  readonly ownedSequences = new Set<string>();
+  readonly ownedSequences = new KeptSet<string>(this.#journal);
   /** Types that stood before and were renamed or dropped, as `schema.name`: one that comes again under the name is another. */
-  readonly lostTypes = new Set<string>();
+  readonly lostTypes = new KeptSet<string>(this.#journal);
   /** Functions whose definition was seen, by `schema.name`. */
-  readonly functions = new Map<string, Routine>();
+  readonly functions = new KeptMap<string, Routine>(this.#journal, (routine) => {
+    if (this.relations.changing) this.#journal.keep(routine, copyRoutine);
+  });
   /** The extensions that were made: each may bring types, functions and more that nobody sees. */
-  readonly extensions = new Set<string>();
+  readonly extensions = new KeptSet<string>(this.#journal);
   /** What was made and is not kept here. */
-  readonly #unseen = new Set<'relations' | 'routines'>();
+  readonly #unseen = new KeptSet<'relations' | 'routines'>(this.#journal);
   readonly #declared: boolean;
-  readonly #schemas: Set<string>;
+  readonly #schemas: KeptSet<string>;
   #schemasKnown: boolean;
   #searchPath: readonly string[];
   #defaultPath: readonly string[];
@@ -43,7 +46,7 @@ export class Catalog {
     this.#declared = complete;
     this.#searchPath = usable(searchPath);
     this.#defaultPath = this.#searchPath;
-    this.#schemas = new Set(schemas ?? []);
+    this.#schemas = new KeptSet(this.#journal, schemas ?? []);
     this.#schemasKnown = schemas !== null;
   }
 
@@ -214,43 +217,36 @@ export class Catalog {
     return found !== undefined && !found.replaced;
   }
 
-  /** Remembers everything; the function that comes back puts it back. Takes time with the size of the catalog. */
-  snapshot(): () => void {
-    const { relations, types, made, ownedSequences, lostTypes, functions } = this;
-    const parts = remember(
-      relations,
-      types,
-      made,
-      ownedSequences,
-      lostTypes,
-      functions,
-      this.#schemas,
-      this.#unseen,
-      this.extensions,
-    );
-    const path = this.#searchPath;
-    return () => {
-      parts();
-      this.#searchPath = path;
+  /**
+   * Marks the state that the model is in. It takes no time, whatever the size of the catalog; only what is changed later is copied. Whoever
+   * does not want to go back to it any more says so, and then it costs nothing any more. Not to be held across recordings.
+   */
+  mark(): Mark {
+    const { back, forget } = this.#journal.mark();
+    const paths = [this.#searchPath, this.#defaultPath] as const;
+    return {
+      back: () => {
+        back();
+        [this.#searchPath, this.#defaultPath] = paths;
+      },
+      forget,
     };
   }
 
-  /** Like `snapshot`, for the relations that actions on tables change and for those that belong to them: it takes no notice of others. */
-  mark(actions: readonly Action[]): () => void {
-    const onTables = actions.flatMap((action) =>
-      'ifExists' in action && 'table' in action ? (this.find(action.table) ?? []) : [],
-    );
-    const cascades = actions.some((action) => 'cascade' in action && action.cascade);
-    if (cascades || onTables.length < actions.length) return this.snapshot();
-    const relations = [...new Set(onTables.flatMap((table) => familyOf(table)))];
-    const before = relations.map((relation) => ({ relation, restore: rememberRelation(relation) }));
-    return () => {
-      for (const { relation, restore } of before) {
-        for (const sequence of relation.sequences.keys()) this.relations.delete(qualified(sequence));
-        restore();
-        for (const sequence of relation.sequences.keys()) this.relations.set(qualified(sequence), sequence);
-      }
-    };
+  /** Runs what changes the model: everything that it looks up by name is taken for changed. */
+  change(apply: () => void): void {
+    const outer = this.relations.changing;
+    this.relations.changing = true;
+    try {
+      apply();
+    } finally {
+      this.relations.changing = outer;
+    }
+  }
+
+  /** A type is about to be changed. */
+  touchType(type: NamedType): void {
+    if (this.relations.changing) this.#journal.keep(type, copyType);
   }
 
   #lookup<T>(name: Name, inSchema: (schema: string) => T | undefined): T | undefined {

@@ -1,4 +1,6 @@
 import { familyOf } from './family';
+import type { Journal } from './journal';
+import { copyRelation } from './journal';
 import type { Index, Relation } from './model';
 import { qualified } from './model';
 
@@ -24,14 +26,22 @@ export class Indexes extends Map<string, Index> {
  */
 export class Relations extends Map<string, Relation> {
   readonly #lookedAt = new Set<Relation>();
+  readonly #journal: Journal;
+  /** Whether a relation that is looked up may be about to be changed. */
+  changing = false;
   /** Who has, or once had, an index of that name. */
   readonly #withIndex = new Map<string, Set<Relation>>();
   readonly #schemaOf = new Map<string, string>();
   readonly #inSchema = new Map<string, number>();
 
+  constructor(journal: Journal) {
+    super();
+    this.#journal = journal;
+  }
+
   override get(key: string): Relation | undefined {
     const relation = super.get(key);
-    if (relation !== undefined) this.#lookedAt.add(relation);
+    if (relation !== undefined) this.#lookAt(relation);
     return relation;
   }
 
@@ -41,6 +51,7 @@ export class Relations extends Map<string, Relation> {
   }
 
   override set(key: string, relation: Relation): this {
+    this.#note(key);
     this.#lookedAt.add(relation);
     relation.indexes.announce((name) => {
       const owners = this.#withIndex.get(name);
@@ -54,15 +65,9 @@ export class Relations extends Map<string, Relation> {
   }
 
   override delete(key: string): boolean {
+    if (super.has(key)) this.#note(key);
     this.#leaveSchema(key);
     return super.delete(key);
-  }
-
-  override clear(): void {
-    this.#withIndex.clear();
-    this.#schemaOf.clear();
-    this.#inSchema.clear();
-    super.clear();
   }
 
   /** Whether a relation is in the schema. */
@@ -80,7 +85,7 @@ export class Relations extends Map<string, Relation> {
     for (const relation of this.#withIndex.get(name) ?? []) {
       const stands = relation.schema === schema && super.get(qualified(relation)) === relation;
       if (stands && relation.indexes.has(name)) {
-        this.#lookedAt.add(relation);
+        this.#lookAt(relation);
         return relation;
       }
     }
@@ -93,6 +98,30 @@ export class Relations extends Map<string, Relation> {
     for (const relation of this.#lookedAt) for (const each of familyOf(relation)) below.add(each);
     this.#lookedAt.clear();
     return [...below];
+  }
+
+  /** A relation is about to be changed, and perhaps what belongs to it: its parents, its partitions, the tables that its keys refer to. */
+  touch(relation: Relation): void {
+    if (!this.#journal.isOpen) return;
+    for (const each of familyOf(relation)) {
+      this.#journal.keep(each, copyRelation);
+      for (const one of [...each.parents, ...each.sequences.keys()]) this.#journal.keep(one, copyRelation);
+      for (const { parent } of each.constraints.values())
+        if (parent !== undefined) this.#journal.keep(parent, copyRelation);
+    }
+  }
+
+  #lookAt(relation: Relation): void {
+    this.#lookedAt.add(relation);
+    if (this.changing) this.touch(relation);
+  }
+
+  #note(key: string): void {
+    const before = super.get(key);
+    this.#journal.note(() => {
+      if (before === undefined) this.delete(key);
+      else this.set(key, before);
+    });
   }
 
   #leaveSchema(key: string): void {

@@ -7,6 +7,8 @@ import { stands } from './uses';
 
 /** Takes out one of the things that fall with what is dropped. */
 export function takeOut(thing: Thing, catalog: Catalog): void {
+  if ('of' in thing) catalog.relations.touch(thing.of);
+  if (thing.kind === 'relation') catalog.relations.touch(thing.it);
   switch (thing.kind) {
     case 'relation':
       if (stands(catalog, thing.it)) dropRelation(catalog, thing.it);

@@ -64,6 +64,8 @@ export function renameType(
       (column) => column.type !== null && isOf(catalog, column.type, type),
     ),
   );
+  catalog.touchType(type);
+  for (const relation of type.users) catalog.relations.touch(relation);
   catalog.types.delete(qualified(type));
   type.schema = to.schema ?? type.schema;
   type.name = to.name ?? type.name;

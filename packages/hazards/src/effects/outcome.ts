@@ -118,15 +118,16 @@ export function predictIn(session: Session, sql: string, catalog: Catalog, inTra
   if (!parsed.ok) return syntaxError(parsed.problem.message);
   const stood = standing(catalog);
   const several = parsed.statements.length > 1;
-  const undo = several ? catalog.snapshot() : undefined;
+  const before = several ? catalog.mark() : undefined;
   const effects: Effect[] = [];
   for (const statement of parsed.statements) {
     effects.push(...session.run(readStatement(statement.node, statement.sql), inTransaction || several));
     if (effects.some(({ error }) => error !== null)) {
-      undo?.();
+      before?.back();
       break;
     }
   }
+  before?.forget();
   if (!inTransaction) session.endImplicit();
   return outcomeOf(effects, stood);
 }

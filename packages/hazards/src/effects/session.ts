@@ -1,14 +1,17 @@
 import { applyAction } from '../catalog/apply';
 import type { Catalog } from '../catalog/catalog';
+import type { Mark } from '../catalog/journal';
 import type { Action } from '../sql/actions';
 import type { Conditions, Effect } from './effect';
 import { failing } from './effect';
 import { predict } from './predict';
 
 /** A state that ROLLBACK can go back to. */
-interface Mark {
+interface Point {
+  /** null: BEGIN. */
   readonly savepoint: string | null;
-  readonly restore: () => void;
+  readonly mark: Mark | null;
+  readonly timeZone: string | undefined;
 }
 
 /** What a session knows besides the catalog, and what SET LOCAL and ROLLBACK take back. */
@@ -30,7 +33,7 @@ export class Session {
   readonly #remembers: boolean;
   readonly #settings: Settings;
   #localTimeZone: { readonly before: string | undefined } | null = null;
-  #marks: Mark[] = [];
+  #points: Point[] = [];
   #failed = false;
 
   /** @param remembers whether a ROLLBACK may come: only then it is worth remembering how the catalog was */
@@ -55,7 +58,7 @@ export class Session {
     const { timeZone } = this.#settings;
     return {
       serverMajor: this.#serverMajor,
-      inTransaction: inTransaction || this.#marks.length > 0,
+      inTransaction: inTransaction || this.#points.length > 0,
       ...(timeZone === undefined ? {} : { timeZone }),
       alongside: actions,
     };
@@ -73,69 +76,92 @@ export class Session {
     const conditions = this.conditions(actions, inTransaction);
     const refused = this.#failed && !actions.some((action) => action.kind === 'transaction');
     const ordered = inPasses(actions);
-    const undo = actions.length > 1 && !refused ? this.#catalog.mark(actions) : undefined;
+    const before = actions.length > 1 && !refused ? this.#catalog.mark() : undefined;
     const effects: Effect[] = [];
     for (const action of ordered) {
       const effect = refused
         ? failing('25P02', 'current transaction is aborted, commands ignored until end of transaction block')
-        : predict(action, this.#catalog, conditions);
+        : (this.#noSavepoint(action) ?? predict(action, this.#catalog, conditions));
       effects.push(effect);
       see(action, effect, conditions);
       if (effect.error === null && effect.caught !== true) this.#apply(action);
     }
     if (effects.some(({ error }) => error !== null)) {
-      if (!refused) undo?.();
+      if (!refused) before?.back();
       if (conditions.inTransaction) this.#failed = true;
     }
+    before?.forget();
     return effects;
   }
 
   /** An implicit transaction (several statements in one string) is over. */
   endImplicit(): void {
-    if (this.#marks.length === 0) this.#failed = false;
+    if (this.#points.length === 0) this.#failed = false;
   }
 
   #apply(action: Action): void {
-    if (action.kind === 'transaction') this.#control(action.verb);
+    if (action.kind === 'transaction') this.#control(action);
     applyAction(this.#catalog, action);
     if (action.kind !== 'setting' || action.name !== 'timezone') return;
     if (action.local) this.#localTimeZone ??= { before: this.#settings.timeZone };
     this.#settings.timeZone = action.value ?? undefined;
   }
 
-  #control(verb: string): void {
-    if (begins.has(verb)) this.#marks = [this.#mark(null)];
-    else if (verb === 'SAVEPOINT') this.#marks.push(this.#mark(''));
-    else if (verb === 'ROLLBACK TO') this.#backTo();
+  #control({ verb, savepoint = '' }: Extract<Action, { kind: 'transaction' }>): void {
+    if (begins.has(verb)) {
+      if (this.#points.length === 0) this.#points = [this.#point(null)];
+    } else if (verb === 'SAVEPOINT') this.#points.push(this.#point(savepoint));
+    else if (verb === 'ROLLBACK TO') this.#backTo(savepoint);
+    else if (verb === 'RELEASE') this.#giveUp(this.#find(savepoint));
     else if (ends.has(verb)) this.#end(verb === 'ROLLBACK' || this.#failed);
   }
 
-  // The savepoint stays, and can be gone back to again.
-  #backTo(): void {
-    const at = this.#marks.findLastIndex(({ savepoint }) => savepoint !== null);
+  #find(savepoint: string): number {
+    return this.#points.findLastIndex((each) => each.savepoint === savepoint);
+  }
+
+  /** SQLSTATE 3B001, where the transaction is followed from its beginning. */
+  #noSavepoint(action: Action): Effect | undefined {
+    if (action.kind !== 'transaction' || action.savepoint === undefined || action.verb === 'SAVEPOINT')
+      return undefined;
+    return this.#points.length > 0 && this.#find(action.savepoint) < 0
+      ? failing('3B001', `savepoint "${action.savepoint}" does not exist`)
+      : undefined;
+  }
+
+  /** Forgets the points from the given one on. */
+  #giveUp(at: number): void {
     if (at < 0) return;
-    this.#marks[at]?.restore();
-    this.#marks = this.#marks.slice(0, at + 1);
+    for (const { mark } of this.#points.splice(at)) mark?.forget();
+  }
+
+  // The savepoint stays, and can be gone back to again.
+  #backTo(savepoint: string): void {
+    const at = this.#find(savepoint);
+    const point = this.#points[at];
+    if (point === undefined) return;
+    this.#restore(point);
+    this.#giveUp(at + 1);
     this.#failed = false;
   }
 
   #end(back: boolean): void {
-    if (back) this.#marks[0]?.restore();
+    const [first] = this.#points;
+    if (back && first !== undefined) this.#restore(first);
     else if (this.#localTimeZone !== null) this.#settings.timeZone = this.#localTimeZone.before;
     this.#localTimeZone = null;
-    this.#marks = [];
+    this.#giveUp(0);
     this.#failed = false;
   }
 
-  #mark(savepoint: string | null): Mark {
-    if (!this.#remembers) return { savepoint, restore: () => undefined };
-    const catalog = this.#catalog.snapshot();
-    const { timeZone } = this.#settings;
-    const restore = (): void => {
-      catalog();
-      this.#settings.timeZone = timeZone;
-    };
-    return { savepoint, restore };
+  #restore({ mark, timeZone }: Point): void {
+    mark?.back();
+    if (mark !== null) this.#settings.timeZone = timeZone;
+  }
+
+  #point(savepoint: string | null): Point {
+    const mark = this.#remembers ? this.#catalog.mark() : null;
+    return { savepoint, mark, timeZone: this.#settings.timeZone };
   }
 }
 
