@@ -19,6 +19,8 @@ module.exports = class Suite {
   #snapshots = new Map();
   #mocks = new Map();
   #tests = [];
+  /** How many tests of the spec have a name. */
+  #named = new Map();
   #blocks = [];
   #hooks = [];
   #spec = '';
@@ -91,6 +93,7 @@ module.exports = class Suite {
     module.children = [];
     this.#mocks.clear();
     this.#tests = [];
+    this.#named.clear();
     this.#hooks = [];
     this.#spec = spec;
     require(spec);
@@ -116,9 +119,9 @@ module.exports = class Suite {
   }
 
   #matchSnapshot(received) {
-    const { name, spec } = this.#running;
+    const { name, before, spec } = this.#running;
     this.#running.matched += 1;
-    const wanted = this.#snapshotsOf(spec)[`${name} ${this.#running.matched}`];
+    const wanted = this.#snapshotsOf(spec)[`${name} ${before + this.#running.matched}`];
     const text = prettyFormat(received, {
       escapeRegex: true,
       escapeString: false,
@@ -141,12 +144,11 @@ module.exports = class Suite {
   #api() {
     const test = (title, body) => {
       const name = [...this.#blocks, title].join(' ');
-      this.#tests.push({
-        id: `${this.#nameOf(this.#spec)}${separator}${name}`,
-        name,
-        spec: this.#spec,
-        body,
-      });
+      // Tests may share a name; each of them then matches one snapshot, in their order.
+      const before = this.#named.get(name) ?? 0;
+      this.#named.set(name, before + 1);
+      const id = `${this.#nameOf(this.#spec)}${separator}${name}${before === 0 ? '' : ` (${before + 1})`}`;
+      this.#tests.push({ id, name, before, spec: this.#spec, body });
     };
     const describe = (name, body) => {
       this.#blocks.push(name);

@@ -28,7 +28,9 @@ export function domainUses(
       ? []
       : [...relation.columns.values()]
           .filter(
-            (column) => column.type !== null && type !== undefined && catalog.findType(column.type) === type,
+            // The values of an array are others than those of its elements.
+            ({ type: own }) =>
+              own !== null && !own.array && type !== undefined && catalog.findType(own) === type,
           )
           .map((column) => ({ relation, column: column.name })),
   );
