@@ -60,7 +60,8 @@ export interface Effect {
   readonly caught?: boolean;
 }
 
-export const nothing: Effect = { locks: [], indexLocks: [], work: [], error: null };
+const none: readonly never[] = [];
+export const nothing: Effect = { locks: none, indexLocks: none, work: none, error: null };
 
 /** Locks that stop other sessions from writing (and, for AccessExclusiveLock, from reading). */
 export const blocksWriters = (mode: LockMode): boolean =>
@@ -109,8 +110,10 @@ export function onceEach(effect: Effect): Effect {
 
 /** The same lock on several relations. */
 export const lockAll = (relations: Iterable<Relation | undefined>, mode: LockMode): Effect => ({
-  ...nothing,
   locks: [...relations].flatMap((relation) => (relation === undefined ? [] : [{ relation, mode }])),
+  indexLocks: none,
+  work: none,
+  error: null,
 });
 
 /** The same lock on indexes of several relations: on all of them, or on those that are wanted. */
@@ -119,7 +122,7 @@ export const lockIndexes = (
   mode: LockMode,
   wanted: (index: Index, relation: Relation) => boolean = () => true,
 ): Effect => ({
-  ...nothing,
+  locks: none,
   indexLocks: [...relations].flatMap((relation) =>
     relation === undefined
       ? []
@@ -127,9 +130,12 @@ export const lockIndexes = (
           .filter((index) => wanted(index, relation))
           .map((index) => ({ relation, index, name: `${relation.schema}.${index.name}`, mode })),
   ),
+  work: none,
+  error: null,
 });
 
-export const doing = (...work: readonly Work[]): Effect => ({ ...nothing, work });
+export const doing = (...work: readonly Work[]): Effect =>
+  work.length === 0 ? nothing : { locks: none, indexLocks: none, work, error: null };
 
 export const failing = (sqlstate: string, message: string): Effect => ({
   ...nothing,

@@ -52,7 +52,7 @@ function isHarmlessSetting(action: Action): boolean {
     relation: null,
     lostColumn: false,
     inCode: false,
-    literals: [],
+    literals: () => [],
     direction: 'up',
     catalog: new Catalog([]),
     past: [],

@@ -212,9 +212,7 @@ export class StatementJudge {
       declared,
       lostColumn: action.kind === 'drop-column' && dropped?.origin !== 'here',
       inCode: 'DoStmt' in text.node,
-      get literals() {
-        return literals();
-      },
+      literals,
       past: this.#steps,
       holdsLock: this.#pile.holdsLock,
       lockTimeout: this.#lockTimeout.now(),
@@ -244,7 +242,6 @@ class PastText implements StatementText {
   }
 }
 
-/** Few rules ask for what takes a walk through the whole tree. */
 function onceAsked<T>(find: () => T): () => T {
   let found: { readonly value: T } | undefined;
   return () => (found ??= { value: find() }).value;

@@ -13,7 +13,7 @@ export const enumValueUsedInTransaction: Rule = {
     if (!conditions.inTransaction || action.kind === 'add-enum-value') return quiet;
     for (const type of catalog.types.values()) {
       if (type.origin !== 'before' || type.addedValues.size === 0) continue;
-      const used = [...type.addedValues].find((value) => subject.literals.includes(value));
+      const used = [...type.addedValues].find((value) => subject.literals().includes(value));
       if (used !== undefined)
         return risky(`uses '${used}', which this transaction adds to enum ${type.name}`);
     }

@@ -57,8 +57,8 @@ export interface Ending {
 }
 
 export interface Subject extends Step {
-  /** String constants in the statement. */
-  readonly literals: readonly string[];
+  /** String constants in the statement. Asked for, because it takes a walk through the whole tree. */
+  readonly literals: () => readonly string[];
   readonly lockTimeout: LockTimeout;
   readonly direction: 'up' | 'down';
   readonly catalog: Catalog;

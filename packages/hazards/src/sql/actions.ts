@@ -185,11 +185,15 @@ export type RowAction =
       readonly into?: readonly string[];
       /** How many values its first row has, where they are written out. */
       readonly width?: number;
+      /** The texts among the values, with their place in the row. */
+      readonly texts?: readonly { readonly at: number; readonly text: string }[];
     }
   | {
       readonly kind: 'update';
       readonly table: Name;
       readonly columns: readonly string[];
+      /** The columns that are set to a text that is written out. */
+      readonly texts?: readonly { readonly column: string; readonly text: string }[];
       /** Those of the columns that get something else than DEFAULT. */
       readonly assigned?: readonly string[];
       readonly where: WhereShape;
@@ -272,7 +276,14 @@ type AnyAction =
       readonly isDefaultPartition: boolean;
       readonly bound?: PartitionBound;
       readonly strategy?: PartitionStrategy;
-      readonly like: readonly { readonly table: Name; readonly indexes: boolean }[];
+      readonly like: readonly {
+        readonly table: Name;
+        readonly indexes: boolean;
+        readonly constraints: boolean;
+        readonly defaults: boolean;
+        readonly generated: boolean;
+        readonly identity: boolean;
+      }[];
       readonly ofType?: Name;
       readonly unlogged: boolean;
       readonly foreign?: boolean;
@@ -329,6 +340,8 @@ type AnyAction =
       readonly flavour: 'enum' | 'composite' | 'range' | 'base';
       /** Composite types. */
       readonly attributes?: readonly ColumnSpec[];
+      /** Enums. */
+      readonly labels?: readonly string[];
     }
   | {
       readonly kind: 'create-domain';
@@ -342,6 +355,8 @@ type AnyAction =
       readonly type: Name;
       readonly value: string;
       readonly ifNotExists: boolean;
+      /** BEFORE or AFTER this label. */
+      readonly beside?: string;
     }
   | {
       readonly kind: 'create-object';
@@ -358,6 +373,8 @@ type AnyAction =
       /** Functions: the statement itself, and the types of its arguments. */
       readonly text?: string;
       readonly signature?: string;
+      /** Functions: the type that it gives back, unless that is a row of its own parameters. */
+      readonly returns?: string;
       /** The functions that a trigger, a policy or a rule calls. */
       readonly functions?: readonly Name[];
       /** What the expressions of a policy, a trigger or a rule read. */
@@ -401,6 +418,8 @@ type AnyAction =
       readonly cascade: boolean;
       readonly ifExists: boolean;
       readonly concurrently: boolean;
+      /** Functions: the types of the arguments, where they are written. */
+      readonly signature?: string;
     }
   | {
       readonly kind: 'rename';
@@ -468,6 +487,8 @@ type AnyAction =
       readonly local: boolean;
     }
   | { readonly kind: 'transaction'; readonly verb: string; readonly savepoint?: string }
+  /** SET CONSTRAINTS; no names: all. */
+  | { readonly kind: 'set-constraints'; readonly names: readonly string[]; readonly deferred: boolean }
   | {
       readonly kind: 'query';
       /** What is refused outside a transaction block. */
@@ -504,4 +525,5 @@ export const changesNothing: ReadonlySet<Action['kind']> = new Set([
   'lock-table',
   'refresh-matview',
   'transaction',
+  'set-constraints',
 ]);

@@ -19,6 +19,11 @@ import { readBound } from './partition-bound';
 
 // CREATE_TABLE_LIKE_INDEXES in parsenodes.h.
 const LIKE_INDEXES = 1 << 6;
+const LIKE_CONSTRAINTS = 1 << 2;
+const LIKE_DEFAULTS = 1 << 3;
+const LIKE_GENERATED = 1 << 4;
+const LIKE_IDENTITY = 1 << 5;
+const likes = (options: number | undefined, bit: number): boolean => ((options ?? 0) & bit) !== 0;
 
 const strategies: Readonly<Record<string, PartitionStrategy>> = {
   PARTITION_STRATEGY_LIST: 'list',
@@ -59,7 +64,11 @@ export function readCreateTable(node: CreateStmt): Extract<Action, { kind: 'crea
         ? [
             {
               table: rangeName(each.TableLikeClause.relation),
-              indexes: ((each.TableLikeClause.options ?? 0) & LIKE_INDEXES) !== 0,
+              indexes: likes(each.TableLikeClause.options, LIKE_INDEXES),
+              constraints: likes(each.TableLikeClause.options, LIKE_CONSTRAINTS),
+              defaults: likes(each.TableLikeClause.options, LIKE_DEFAULTS),
+              generated: likes(each.TableLikeClause.options, LIKE_GENERATED),
+              identity: likes(each.TableLikeClause.options, LIKE_IDENTITY),
             },
           ]
         : [],

@@ -2,6 +2,7 @@ import type { DropStmt, Node, RenameStmt } from 'libpg-query';
 import type { Action, ObjectKind } from '../actions';
 import { nameOf, objectName, rangeName, textsOf } from '../nodes';
 import type { Name } from '../names';
+import { signatureOf } from './objects';
 
 const objects: Readonly<Record<string, ObjectKind>> = {
   OBJECT_TABLE: 'table',
@@ -45,7 +46,8 @@ export function readDrop(node: DropStmt): readonly Action[] {
       const { table, name } = partOfTable(each);
       return { kind: 'drop', object, name: { name }, onTable: table, ...options };
     }
-    return { kind: 'drop', object, name: objectName(each), ...options };
+    const which = object === 'function' ? signatureOf(each) : {};
+    return { kind: 'drop', object, name: objectName(each), ...options, ...which };
   });
 }
 

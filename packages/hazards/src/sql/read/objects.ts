@@ -6,6 +6,7 @@ import type {
   CreateFunctionStmt,
   DefElem,
   GrantStmt,
+  Node,
   ReindexStmt,
   VacuumStmt,
   VariableSetStmt,
@@ -13,6 +14,7 @@ import type {
 import type { Action, ColumnName } from '../actions';
 import { defElems, defText, defTrue, nameOf, rangeName, textsOf } from '../nodes';
 import type { Name } from '../names';
+import type { SqlType } from '../types';
 import { showType, typeOf } from '../types';
 
 export function readCreateDomain(node: CreateDomainStmt): Action {
@@ -92,12 +94,33 @@ export function readCreateFunction(node: CreateFunctionStmt, sql: string): Actio
       .flatMap((each) =>
         'FunctionParameter' in each &&
         !['FUNC_PARAM_OUT', 'FUNC_PARAM_TABLE'].includes(each.FunctionParameter.mode ?? '')
-          ? [showType(typeOf(each.FunctionParameter.argType))]
+          ? [argument(typeOf(each.FunctionParameter.argType))]
           : [],
       )
       .join(),
+    ...(node.returnType === undefined || node.parameters?.some(isResult) === true
+      ? {}
+      : { returns: `${node.returnType.setof === true ? 'setof ' : ''}${argument(typeOf(node.returnType))}` }),
   };
 }
+
+// The length of a type is no part of a function's name.
+const argument = ({ schema, name, array }: SqlType): string =>
+  showType({ ...(schema === undefined ? {} : { schema }), name, array, mods: [] });
+
+const isResult = (node: Node): boolean =>
+  'FunctionParameter' in node &&
+  ['FUNC_PARAM_OUT', 'FUNC_PARAM_INOUT', 'FUNC_PARAM_TABLE'].includes(node.FunctionParameter.mode ?? '');
+
+/** The types of the arguments of a function that is named with them. */
+export const signatureOf = (node: Node): { readonly signature?: string } =>
+  'ObjectWithArgs' in node && node.ObjectWithArgs.args_unspecified !== true
+    ? {
+        signature: (node.ObjectWithArgs.objargs ?? [])
+          .map((each) => ('TypeName' in each ? argument(typeOf(each.TypeName)) : ''))
+          .join(),
+      }
+    : {};
 
 export function readSetting(node: VariableSetStmt): Action {
   const name = (node.name ?? '').toLowerCase();

@@ -52,6 +52,7 @@ function readInsert(node: InsertStmt): RowAction {
   const values =
     node.selectStmt && 'SelectStmt' in node.selectStmt ? node.selectStmt.SelectStmt.valuesLists : [];
   const first = values?.[0];
+  const texts = (values ?? []).slice(0, READ_ROWS).flatMap(textsIn);
   const width = first && 'List' in first ? (first.List.items ?? []).length : 0;
   return {
     kind: 'insert',
@@ -60,8 +61,25 @@ function readInsert(node: InsertStmt): RowAction {
     columns,
     ...(into.length === 0 ? {} : { into }),
     ...(width === 0 ? {} : { width }),
+    ...(texts.length === 0 ? {} : { texts }),
   };
 }
+
+/** So many rows of an INSERT are looked at, one by one. */
+const READ_ROWS = 100;
+
+const constantText = (node: Node | undefined): string | undefined =>
+  node !== undefined && 'A_Const' in node && node.A_Const.sval !== undefined
+    ? (node.A_Const.sval.sval ?? '')
+    : undefined;
+
+const textsIn = (row: Node): readonly { readonly at: number; readonly text: string }[] =>
+  'List' in row
+    ? (row.List.items ?? []).flatMap((each, at) => {
+        const text = constantText(each);
+        return text === undefined ? [] : [{ at, text }];
+      })
+    : [];
 
 function readUpdate(node: UpdateStmt, queries: Queries): RowAction {
   const batch = readBatch(node, queries);
@@ -75,6 +93,10 @@ function readUpdate(node: UpdateStmt, queries: Queries): RowAction {
         (each) => !('ResTarget' in each && each.ResTarget.val && 'SetToDefault' in each.ResTarget.val),
       ),
     ),
+    texts: (node.targetList ?? []).flatMap((each) => {
+      const text = 'ResTarget' in each ? constantText(each.ResTarget.val) : undefined;
+      return text === undefined || !('ResTarget' in each) ? [] : [{ column: each.ResTarget.name ?? '', text }];
+    }),
     where: batch === null ? where : { ...where, batch },
     only: node.relation?.inh !== true,
     demands: demandsOf({ UpdateStmt: node }),

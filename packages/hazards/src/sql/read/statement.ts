@@ -181,7 +181,14 @@ function readObjectStatement(node: Node, sql: string): readonly Action[] | null 
       : [made, { kind: 'unknown', what: 'CREATE SCHEMA with elements' }];
   }
   if ('CreateEnumStmt' in node)
-    return [{ kind: 'create-type', type: nameOf(node.CreateEnumStmt.typeName), flavour: 'enum' }];
+    return [
+      {
+        kind: 'create-type',
+        type: nameOf(node.CreateEnumStmt.typeName),
+        flavour: 'enum',
+        labels: textsOf(node.CreateEnumStmt.vals),
+      },
+    ];
   if ('CompositeTypeStmt' in node)
     return [
       {
@@ -197,11 +204,14 @@ function readObjectStatement(node: Node, sql: string): readonly Action[] | null 
     return [{ kind: 'create-type', type: nameOf(node.CreateRangeStmt.typeName), flavour: 'range' }];
   if ('CreateDomainStmt' in node) return [readCreateDomain(node.CreateDomainStmt)];
   if ('AlterEnumStmt' in node) {
-    const { typeName, newVal = '', oldVal, skipIfNewValExists } = node.AlterEnumStmt;
+    const { typeName, newVal = '', oldVal, skipIfNewValExists, newValNeighbor } = node.AlterEnumStmt;
     const type = nameOf(typeName);
     if (oldVal !== undefined)
       return [{ kind: 'rename', object: 'enum-value', name: type, part: oldVal, to: newVal }];
-    return [{ kind: 'add-enum-value', type, value: newVal, ifNotExists: skipIfNewValExists === true }];
+    const beside = newValNeighbor ? { beside: newValNeighbor } : {};
+    return [
+      { kind: 'add-enum-value', type, value: newVal, ifNotExists: skipIfNewValExists === true, ...beside },
+    ];
   }
   if ('AlterDomainStmt' in node) return [readAlterDomain(node.AlterDomainStmt)];
   if ('CreateSeqStmt' in node)
@@ -287,7 +297,14 @@ function readOtherStatement(node: Node): readonly Action[] {
       },
     ];
   if ('VariableSetStmt' in node) return [readSetting(node.VariableSetStmt)];
-  if ('VariableShowStmt' in node || 'ConstraintsSetStmt' in node) return [{ kind: 'query' }];
+  if ('ConstraintsSetStmt' in node) {
+    const { constraints = [], deferred } = node.ConstraintsSetStmt;
+    const names = constraints.flatMap((each) =>
+      'RangeVar' in each ? [rangeName(each.RangeVar).name] : [],
+    );
+    return [{ kind: 'set-constraints', names, deferred: deferred === true }];
+  }
+  if ('VariableShowStmt' in node) return [{ kind: 'query' }];
   if ('CommentStmt' in node) return [readComment(node.CommentStmt)];
   if ('AlterPolicyStmt' in node)
     return [
