@@ -7,6 +7,8 @@ describeRule('add-required-column', {
     'ALTER TABLE nowhere ADD x int NOT NULL DEFAULT NULL',
   ],
   quiet: [
+    'ALTER TABLE person ADD name text NOT NULL',
+    'ALTER TABLE person ADD COLUMN IF NOT EXISTS name text NOT NULL',
     'ALTER TABLE person ADD x int NOT NULL DEFAULT 0',
     'ALTER TABLE person ADD x int',
     [

@@ -2,6 +2,10 @@ import { describeRule } from '../testing/review-sql';
 
 describeRule('change-access', {
   fires: [
+    [
+      'CREATE TABLE note (id serial PRIMARY KEY, body text, other text)',
+      'GRANT SELECT ON note, person TO PUBLIC',
+    ],
     'ALTER POLICY p ON person USING (false)',
     'GRANT SELECT ON person TO public',
     'REVOKE ALL ON person FROM app',
@@ -11,6 +15,7 @@ describeRule('change-access', {
     'ALTER SCHEMA core OWNER TO bob',
   ],
   quiet: [
+    ['CREATE TABLE note (id serial PRIMARY KEY, body text, other text)', 'GRANT SELECT ON note TO PUBLIC'],
     ['CREATE TABLE "note" ("id" uuid PRIMARY KEY, "body" text, "n" integer)', 'GRANT SELECT ON note TO app'],
     [
       'CREATE TABLE "note" ("id" uuid PRIMARY KEY, "body" text, "n" integer)',

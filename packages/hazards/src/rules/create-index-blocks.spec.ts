@@ -2,6 +2,9 @@ import { describeRule } from '../testing/review-sql';
 
 describeRule('create-index-blocks', {
   fires: [
+    'create  index   i on company (code)',
+    'CREATE /* one */ INDEX i ON company (code)',
+    'CREATE UNIQUE  INDEX i ON company (code)',
     'CREATE INDEX i ON region (id)',
     'CREATE INDEX i ON opportunity (name)',
     'CREATE UNIQUE INDEX i ON core.company (name)',

@@ -2,6 +2,8 @@ import { describeRule } from '../testing/review-sql';
 
 describeRule('drop-index-blocks', {
   fires: [
+    'DROP INDEX "IDX_company_name" CASCADE',
+    'DROP INDEX IF EXISTS core."IDX_company_name"',
     'DROP INDEX "IDX_person_name"',
     'DROP INDEX IF EXISTS core.nowhere',
     'DROP INDEX "IDX_company_name"',

@@ -3,6 +3,12 @@ import { describeRule } from '../testing/review-sql';
 describeRule('enum-value-used-in-transaction', {
   fires: [
     [
+      "CREATE TYPE core.e AS ENUM ('a')",
+      "ALTER TYPE core.opportunity_stage_enum ADD VALUE 'x'",
+      "ALTER TYPE core.opportunity_stage_enum ADD VALUE 'y'",
+      "SELECT 'y'::text",
+    ],
+    [
       "ALTER TYPE core.opportunity_stage_enum ADD VALUE 'LOST'",
       "UPDATE person SET stage = 'LOST' WHERE stage IS NULL",
     ],

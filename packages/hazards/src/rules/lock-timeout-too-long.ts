@@ -1,6 +1,6 @@
 import { milliseconds } from '../sql/durations';
 import type { Rule } from './rule';
-import { quiet, risky } from './rule';
+import { quiet, rewriteOf, risky } from './rule';
 
 /** Longer than this, and those who wait behind the statement give up first (milliseconds). */
 const SANE = 10_000;
@@ -18,8 +18,9 @@ export const lockTimeoutTooLong: Rule = {
     const time = milliseconds(action.value);
     if (time === null || time <= SANE) return quiet;
     const scope = action.local ? 'SET LOCAL' : 'SET';
-    return risky(`lets statements wait ${time / 1000} s for a lock`, {
-      rewrite: text.sql.toLowerCase().startsWith('set') ? [`${scope} lock_timeout = '2s'`] : [],
-    });
+    return risky(
+      `lets statements wait ${time / 1000} s for a lock`,
+      rewriteOf(/^set\s/i.test(text.sql) ? [`${scope} lock_timeout = '2s'`] : undefined),
+    );
   },
 };

@@ -20,7 +20,12 @@ describe('what a rule is asked about', () => {
     };
     const texts = fuzzCorpus().statements.map((tokens) => tokens.join(''));
     for (const direction of ['up', 'down'] as const) {
-      const judge = new StatementJudge(new Catalog(['public']), { direction, serverMajor: 18, up: [] });
+      const judge = new StatementJudge(new Catalog(['public']), {
+        direction,
+        serverMajor: 18,
+        up: [],
+        rollsBack: true,
+      });
       for (const sql of texts) judge.judge({ sql, inTransaction: false }, parseText(sql), ask);
     }
     expect([...missed]).toEqual([]);

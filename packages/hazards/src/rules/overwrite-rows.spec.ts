@@ -22,7 +22,7 @@ describeRule('overwrite-rows', {
     ],
     'UPDATE opportunity SET score = 1 WHERE code IN (SELECT code FROM opportunity WHERE score IS NULL)',
     [
-      'ALTER TABLE person DROP CONSTRAINT "PK_person"',
+      'ALTER TABLE person DROP CONSTRAINT "PK_person" CASCADE',
       'UPDATE person SET score = 1 WHERE id IN (SELECT id FROM person WHERE score IS NULL)',
     ],
     [

@@ -8,6 +8,7 @@ describeRule('prefer-timestamptz', {
     'ALTER TABLE person ADD at timetz',
   ],
   quiet: [
+    'CREATE TABLE n (t timestamptz)',
     'CREATE TABLE n (at timestamptz)',
     'ALTER TABLE person ADD at timestamp(3) with time zone',
     'CREATE TABLE n (at date, t time)',

@@ -2,6 +2,16 @@ import { describeRule } from '../testing/review-sql';
 
 describeRule('set-not-null', {
   fires: [
+    ['ALTER TABLE company ALTER code SET NOT NULL', { major: 12 }],
+    [
+      'ALTER TABLE company ADD x int',
+      'UPDATE company SET x = 1 WHERE x IS NULL',
+      'ALTER TABLE company ALTER x SET NOT NULL',
+    ],
+    [
+      'ALTER TABLE person ADD CONSTRAINT set_later CHECK (code IS NOT NULL) NOT VALID',
+      'ALTER TABLE person ALTER code SET NOT NULL',
+    ],
     'ALTER TABLE opportunity ALTER COLUMN "leadSource" SET NOT NULL',
     'ALTER TABLE person ALTER score SET NOT NULL',
     ['ALTER TABLE person ADD x int', 'ALTER TABLE person ALTER x SET NOT NULL'],
@@ -14,6 +24,8 @@ describeRule('set-not-null', {
     ],
   ],
   quiet: [
+    ['ALTER TABLE company ALTER score SET NOT NULL', { major: 12 }],
+    'ALTER TABLE company ALTER name SET NOT NULL',
     'ALTER TABLE company ALTER score SET NOT NULL',
     'ALTER TABLE person ALTER name SET NOT NULL',
     [

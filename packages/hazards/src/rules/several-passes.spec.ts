@@ -11,6 +11,7 @@ describeRule('several-passes', {
     ['ALTER TABLE person ALTER code SET NOT NULL', 'ALTER TABLE person ALTER "leadSource" SET NOT NULL'],
   ],
   quiet: [
+    ['ALTER TABLE company ADD CHECK (score > 0)', 'CREATE INDEX i ON company (code)'],
     'ALTER TABLE company ALTER score TYPE bigint, ALTER amount TYPE numeric(12,4)',
     ['ALTER TABLE company ADD x int', 'ALTER TABLE company ADD y int'],
     [

@@ -2,11 +2,14 @@ import { describeRule } from '../testing/review-sql';
 
 describeRule('statement-after-lock', {
   fires: [
+    ['ALTER TABLE person ADD x int', 'ALTER TABLE person ADD x int'],
+    ['ALTER TABLE person ADD x int', 'ALTER TABLE company ADD y int, ADD z int'],
     ['ALTER TABLE person ADD x int', 'CREATE INDEX i ON company (code)'],
     ['ALTER TABLE person ADD x int', 'UPDATE person SET x = 1'],
     ['ALTER TABLE core.person ADD x int', 'SELECT count(*) FROM company'],
   ],
   quiet: [
+    'ALTER TABLE person ADD x int, ADD y int, ADD z int',
     'ALTER TABLE person ADD x int, ADD y int',
     [['ALTER TABLE person ADD x int', 'UPDATE person SET x = 1'], { transaction: false }],
     [

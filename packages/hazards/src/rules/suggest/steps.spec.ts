@@ -18,7 +18,10 @@ CREATE TABLE s.t (id int PRIMARY KEY, a int, b int NOT NULL, "c d" text, v s.d, 
 CREATE TABLE s.p (id int, v s.d) PARTITION BY LIST (id);
 CREATE TABLE s.keyed (k int UNIQUE, i int, j int, CHECK (i > 0), PRIMARY KEY (j));
 CREATE TABLE s.bare (id int, x int UNIQUE);
-CREATE TABLE s.checked (id int, a int, b int, CONSTRAINT other CHECK (b IS NOT NULL) NOT VALID, CONSTRAINT "a set" CHECK (a IS NOT NULL) NOT VALID, n int, CONSTRAINT n_set NOT NULL n NOT VALID, z int, CONSTRAINT z_set CHECK (z IS NOT NULL));
+CREATE TABLE s.checked (id int, a int, b int, n int, z int, CONSTRAINT z_set CHECK (z IS NOT NULL));
+ALTER TABLE s.checked ADD CONSTRAINT other CHECK (b IS NOT NULL) NOT VALID;
+ALTER TABLE s.checked ADD CONSTRAINT "a set" CHECK (a IS NOT NULL) NOT VALID;
+ALTER TABLE s.checked ADD CONSTRAINT n_set NOT NULL n NOT VALID;
 CREATE VIEW s.view AS SELECT v FROM s.t;
 `;
 
