@@ -19,6 +19,21 @@ interface Settings {
   timeZone: string | undefined;
 }
 
+/** Told of each action of a statement. */
+export interface Watch {
+  /** The catalog is still as it was before the action. */
+  readonly before?: (action: Action, effect: Effect, conditions: Conditions) => void;
+  /** It was applied. */
+  readonly after?: (action: Action, conditions: Conditions) => void;
+}
+
+interface Manner {
+  /** Whether a ROLLBACK may come: only then it is worth remembering how the catalog was. */
+  readonly remembers?: boolean;
+  /** What follows an error is predicted as if the mistake had been put right, so that it hides nothing of what stands after it. */
+  readonly goesOn?: boolean;
+}
+
 const begins = new Set(['BEGIN', 'START']);
 const ends = new Set(['COMMIT', 'ROLLBACK', 'PREPARE']);
 
@@ -31,21 +46,22 @@ export class Session {
   readonly #catalog: Catalog;
   readonly #serverMajor: number;
   readonly #remembers: boolean;
+  readonly #goesOn: boolean;
   readonly #settings: Settings;
   #localTimeZone: { readonly before: string | undefined } | null = null;
   #points: Point[] = [];
   #failed = false;
 
-  /** @param remembers whether a ROLLBACK may come: only then it is worth remembering how the catalog was */
   constructor(
     catalog: Catalog,
     session: { readonly serverMajor: number; readonly timeZone?: string | undefined },
-    remembers = true,
+    { remembers = true, goesOn = false }: Manner = {},
   ) {
     this.#catalog = catalog;
     this.#serverMajor = session.serverMajor;
     this.#settings = { timeZone: session.timeZone };
     this.#remembers = remembers;
+    this.#goesOn = goesOn;
   }
 
   /** Whether a statement of the current transaction block has failed. */
@@ -65,28 +81,26 @@ export class Session {
   }
 
   /**
-   * Runs one statement: predicts each action, hands it to `see` while the catalog is still as it was before the action, and applies it.
-   * What a statement that fails has done so far is undone.
+   * Runs one statement: predicts each action, tells `watch` of it and applies it. What a statement that fails has done so far is undone,
+   * unless the session goes on.
    */
-  run(
-    actions: readonly Action[],
-    inTransaction: boolean,
-    see: (action: Action, effect: Effect, conditions: Conditions) => void = () => undefined,
-  ): readonly Effect[] {
+  run(actions: readonly Action[], inTransaction: boolean, watch: Watch = {}): readonly Effect[] {
     const conditions = this.conditions(actions, inTransaction);
     const refused = this.#failed && !actions.some((action) => action.kind === 'transaction');
     const ordered = inPasses(actions);
-    const before = actions.length > 1 && !refused ? this.#catalog.mark() : undefined;
+    const before = actions.length > 1 && !refused && !this.#goesOn ? this.#catalog.mark() : undefined;
     const effects: Effect[] = [];
     for (const action of ordered) {
       const effect = refused
         ? failing('25P02', 'current transaction is aborted, commands ignored until end of transaction block')
         : (this.#noSavepoint(action) ?? predict(action, this.#catalog, conditions));
       effects.push(effect);
-      see(action, effect, conditions);
-      if (effect.error === null && effect.caught !== true) this.#apply(action);
+      watch.before?.(action, effect, conditions);
+      if (effect.caught === true || (effect.error !== null && !this.#goesOn)) continue;
+      this.#apply(action, conditions.inTransaction);
+      watch.after?.(action, conditions);
     }
-    if (effects.some(({ error }) => error !== null)) {
+    if (!this.#goesOn && effects.some(({ error }) => error !== null)) {
       if (!refused) before?.back();
       if (conditions.inTransaction) this.#failed = true;
     }
@@ -99,7 +113,9 @@ export class Session {
     if (this.#points.length === 0) this.#failed = false;
   }
 
-  #apply(action: Action): void {
+  #apply(action: Action, inTransaction: boolean): void {
+    // The server warns and goes on with the old value.
+    if (action.kind === 'setting' && action.local && !inTransaction) return;
     if (action.kind === 'transaction') this.#control(action);
     applyAction(this.#catalog, action);
     if (action.kind !== 'setting' || action.name !== 'timezone') return;

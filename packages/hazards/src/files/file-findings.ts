@@ -58,7 +58,7 @@ function forFile(findings: readonly Finding[], verb: string | undefined): readon
     if (finding.rule !== 'transaction-control') return [finding];
     if (['TRANS_STMT_BEGIN', 'TRANS_STMT_START', 'TRANS_STMT_COMMIT'].includes(verb)) return [];
     if (verb !== 'TRANS_STMT_ROLLBACK') return [finding];
-    const message = 'ROLLBACK undoes the statements before it; those after it are judged as if it had not';
+    const message = 'ROLLBACK undoes the statements before it, back to BEGIN';
     return [{ ...finding, level: 'risky', message }];
   });
 }

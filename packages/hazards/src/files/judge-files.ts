@@ -2,7 +2,7 @@ import type { Catalog } from '../catalog/catalog';
 import type { Finding } from '../contract';
 import type { Outcome } from '../effects/outcome';
 import type { Deferred } from '../review/statement-judge';
-import { StatementJudge } from '../review/statement-judge';
+import { mayRollBack, StatementJudge } from '../review/statement-judge';
 import { parseText } from '../sql/parser';
 import type { Place } from '../sql/positions';
 import { placesIn } from '../sql/positions';
@@ -55,6 +55,7 @@ export function judgeFiles(
     serverMajor: input.serverMajor,
     ...(input.enable === undefined ? {} : { enable: input.enable }),
     up: [],
+    rollsBack: mayRollBack(files.map(({ text }) => text)),
   });
   const transactions = new TransactionWatch(input.transaction !== 'none');
   const localPath = new LocalSearchPath(searchPath);

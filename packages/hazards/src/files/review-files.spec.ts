@@ -148,6 +148,25 @@ describe('transactions and files', () => {
     expect(errors(['COMMIT;', concurrently], { transaction: 'all' })).toEqual([]);
   });
 
+  test('what ROLLBACK undoes is not there for what stands after it', () => {
+    const add = 'ALTER TABLE account ADD COLUMN note text;';
+    const codes = (text: string) => review(text).statements.map(({ error }) => error?.sqlstate ?? null);
+    expect(codes(`BEGIN; ${add} ROLLBACK; ${add}`)).toEqual([null, null, null, null]);
+    expect(codes(`BEGIN; ${add} COMMIT; ${add}`)).toEqual([null, null, null, '42701']);
+    expect(codes(`BEGIN; SAVEPOINT s; ${add} ROLLBACK TO s; ${add} ABORT; ${add}`)).toEqual(
+      Array(7).fill(null),
+    );
+    const { statements } = review('BEGIN; DROP TABLE invoice; ROLLBACK; ALTER TABLE invoice ADD note text;');
+    expect(statements.at(-1)?.locks).toEqual([{ relation: 'app.invoice', mode: 'AccessExclusiveLock' }]);
+  });
+
+  test('an error does not hide what stands after it', () => {
+    const rules = rulesOf(
+      review('CREATE VIEW v AS SELECT id FROM invoice; DROP TABLE invoice; TRUNCATE account;'),
+    );
+    expect(rules).toEqual(expect.arrayContaining(['drop-table', 'predicted-error', 'truncate']));
+  });
+
   test('BEGIN and COMMIT are no hazard in a file; ROLLBACK leaves a doubt', () => {
     expect(review('BEGIN; SELECT 1; COMMIT;').level).toBe('safe');
     expect(rulesOf(review('BEGIN; SELECT 1; ROLLBACK;'))).toEqual(['transaction-control']);

@@ -5,7 +5,7 @@ import type { Outcome } from '../effects/outcome';
 import { worst } from '../policy/level';
 import type { Step, Subject } from '../rules/rule';
 import type { Deferred, Judged, RecordingContext } from './statement-judge';
-import { StatementJudge } from './statement-judge';
+import { mayRollBack, StatementJudge } from './statement-judge';
 import { summarize } from './summary';
 
 export interface RecordingReview {
@@ -34,10 +34,11 @@ export const heldFindings = (
 export function reviewRecording(
   recording: readonly RecordedStatement[],
   catalog: Catalog,
-  context: RecordingContext,
+  context: Omit<RecordingContext, 'rollsBack'>,
   observe: (statement: number, subject: Subject) => void = () => undefined,
 ): RecordingReview {
-  const judge = new StatementJudge(catalog, context);
+  const rollsBack = mayRollBack(recording.map(({ sql }) => sql));
+  const judge = new StatementJudge(catalog, { ...context, rollsBack });
   const judged = recording.map((recorded, index) =>
     judge.judge(recorded, undefined, (subject) => observe(index, subject)),
   );

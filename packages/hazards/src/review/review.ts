@@ -53,7 +53,7 @@ const hasUnread = ({ findings }: Pick<RecordingReview, 'findings'>): boolean =>
 function reviewWithEffects(
   recording: readonly RecordedStatement[],
   catalog: Catalog,
-  context: RecordingContext,
+  context: Omit<RecordingContext, 'rollsBack'>,
 ): Omit<RecordingReview, 'statements'> & { readonly statements: readonly StatementVerdict[] } {
   const watches = recording.map(() => new KnowledgeWatch());
   const review = reviewRecording(recording, catalog, context, (index, subject) =>

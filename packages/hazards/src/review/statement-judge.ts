@@ -1,14 +1,13 @@
 import type { Node } from 'libpg-query';
-import { applyAction } from '../catalog/apply';
 import type { Catalog } from '../catalog/catalog';
 import { isNew } from '../catalog/model';
 import type { Finding, RecordedStatement } from '../contract';
 import { estimateSeconds } from '../effects/cost';
-import type { Conditions } from '../effects/effect';
+import type { Conditions, Effect } from '../effects/effect';
 import { blocksWriters } from '../effects/effect';
 import type { Outcome } from '../effects/outcome';
 import { outcomeOf, syntaxError } from '../effects/outcome';
-import { predict } from '../effects/predict';
+import { Session } from '../effects/session';
 import { Standing } from '../effects/standing';
 import { activeRules, byKind } from '../policy/enabled';
 import type { Ending, Rule, StatementText, Step, Subject, Verdict } from '../rules/rule';
@@ -32,6 +31,8 @@ export interface RecordingContext {
   readonly up: readonly Step[];
   /** Columns that the migration declares to change. */
   readonly declared?: readonly string[];
+  /** False where no statement rolls back: then nothing has to be remembered. */
+  readonly rollsBack: boolean;
   /** Rules that are off by default and shall speak; `all` for every one of them. */
   readonly enable?: readonly string[];
   /** The runner sets a lock_timeout of so many milliseconds before it begins. */
@@ -50,6 +51,10 @@ export interface Judged {
   /** What the statement would do to the relations that stood before it. */
   readonly outcome: Outcome;
 }
+
+/** Whether a text could say ROLLBACK or ABORT. */
+export const mayRollBack = (texts: readonly string[]): boolean =>
+  texts.some((text) => /rollback|abort/i.test(text));
 
 /** What a transaction has piled up so far. */
 interface Pile {
@@ -72,7 +77,7 @@ export class StatementJudge {
   readonly #standing = new Standing();
   readonly #steps: Step[] = [];
   readonly #deferred: Deferred[] = [];
-  #timeZone: string | undefined;
+  readonly #session: Session;
   #pile: Pile = emptyPile;
   #count = 0;
 
@@ -81,7 +86,7 @@ export class StatementJudge {
     this.#context = context;
     this.#rulesOn = byKind(activeRules(context.enable).filter(speaksOf(context.direction)));
     this.#lockTimeout = new LockTimeoutWatch(context.lockTimeout);
-    this.#timeZone = context.timeZone;
+    this.#session = new Session(catalog, context, { remembers: context.rollsBack, goesOn: true });
   }
 
   /** Every step so far. */
@@ -136,18 +141,19 @@ export class StatementJudge {
     for (const statement of outcome.statements) {
       const literals = onceAsked(() => literalsIn(statement.node));
       const actions = readStatement(statement.node, statement.sql);
-      for (const [at, action] of actions.entries()) {
-        const text = {
-          sql: statement.sql,
-          node: statement.node,
-          start: statement.start,
-          sent: recorded.sql,
-          at,
-        };
-        const subject = this.#subjectOf(action, actions, text, literals, inTransaction);
-        observe?.(subject);
-        done.push(this.#step(subject, findings, here));
-      }
+      const text = { sql: statement.sql, node: statement.node, start: statement.start, sent: recorded.sql };
+      this.#session.run(actions, inTransaction, {
+        before: (action, effect, conditions) => {
+          const at = actions.indexOf(action);
+          const subject = this.#subjectOf(action, effect, conditions, { ...text, at }, literals);
+          observe?.(subject);
+          done.push(this.#step(subject, findings, here));
+        },
+        after: (action) => {
+          this.#standing.applied(action, this.#catalog);
+          this.#lockTimeout.see(action);
+        },
+      });
     }
     if (!recorded.inTransaction) this.#pile = emptyPile;
     this.#lockTimeout.begin(recorded.inTransaction);
@@ -172,33 +178,18 @@ export class StatementJudge {
     const long =
       this.#context.direction === 'up' ? longTransaction.verdict(before, this.#pile.seconds, findings) : null;
     if (long !== null) here(longTransaction, long);
-    if (effect.caught !== true) this.#apply(action, conditions.inTransaction);
     return step;
-  }
-
-  #apply(action: Action, inTransaction: boolean): void {
-    // The server warns and goes on with the old value.
-    const idle = action.kind === 'setting' && action.local && !inTransaction;
-    if (!idle) applyAction(this.#catalog, action);
-    this.#standing.applied(action, this.#catalog);
-    this.#lockTimeout.see(action);
-    if (!idle && action.kind === 'setting' && action.name === 'timezone')
-      this.#timeZone = action.value ?? undefined;
   }
 
   #subjectOf(
     action: Action,
-    alongside: readonly Action[],
+    effect: Effect,
+    conditions: Conditions,
     text: StatementText,
     literals: () => readonly string[],
-    inTransaction: boolean,
   ): Subject {
     const catalog = this.#catalog;
-    const { direction, serverMajor, up, declared = [] } = this.#context;
-    const session = { serverMajor, inTransaction, alongside };
-    const conditions: Conditions =
-      this.#timeZone === undefined ? session : { ...session, timeZone: this.#timeZone };
-    const effect = predict(action, catalog, conditions);
+    const { direction, up, declared = [] } = this.#context;
     const relation = relationOf(action, catalog);
     const dropped = action.kind === 'drop-column' ? relation?.columns.get(action.column) : undefined;
     return {
