@@ -37,12 +37,9 @@ export const foreignKeyWithoutIndex: Rule = {
 };
 
 /** Whether an index finds the rows of a parent: its first keys are the columns, in any order. */
-function isCovered({ indexes, constraints }: Relation, columns: readonly string[]): boolean {
-  const lists = [
-    ...[...indexes.values()].filter(({ partial, valid }) => !partial && valid).map(({ keys }) => keys),
-    ...[...constraints.values()]
-      .filter(({ kind }) => kind === 'primary' || kind === 'unique')
-      .map((each) => each.columns),
-  ];
-  return lists.some((keys) => columns.every((column) => keys.slice(0, columns.length).includes(column)));
+function isCovered({ indexes }: Relation, columns: readonly string[]): boolean {
+  return [...indexes.values()].some(
+    ({ keys, partial, valid }) =>
+      !partial && valid && columns.every((column) => keys.slice(0, columns.length).includes(column)),
+  );
 }

@@ -27,10 +27,10 @@ export function onlyEmpty({ action, relation }: Subject): readonly string[] {
 /** Whether a column finds exactly the row that it was read from. Where keys are not known, `id` counts as one. */
 function isKey(relation: Relation, column: string): boolean {
   if (column === 'ctid') return true;
-  const unique = [
-    ...[...relation.constraints.values()].filter(({ kind }) => kind === 'primary' || kind === 'unique'),
-    ...[...relation.indexes.values()].filter((index) => index.unique && !index.partial && index.valid),
-  ];
+  // Those of constraints are among them.
+  const unique = [...relation.indexes.values()].filter(
+    (index) => index.unique && !index.partial && index.valid,
+  );
   if (unique.some(({ columns }) => columns.length === 1 && columns[0] === column)) return true;
   return !relation.constraintsKnown && column === 'id';
 }
