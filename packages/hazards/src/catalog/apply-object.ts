@@ -1,9 +1,11 @@
 import type { Action } from '../sql/actions';
+import type { Name } from '../sql/names';
 import type { Catalog } from './catalog';
 import { familyOf } from './family';
 import type { Relation } from './model';
 import { qualified } from './model';
 import { objectKey } from './object-key';
+import { renameColumn } from './rename-column';
 import { renameType } from './uses';
 
 const relationObjects = ['table', 'view', 'matview', 'foreign-table', 'sequence'];
@@ -21,11 +23,24 @@ export function applyDrop(catalog: Catalog, action: Extract<Action, { kind: 'dro
     catalog.loseType(action.name);
     const type = catalog.findType(action.name);
     if (type !== undefined) catalog.types.delete(qualified(type));
+  } else if (action.object === 'function') {
+    dropRoutine(catalog, action);
   } else {
     catalog.made.delete(`${action.object}:${objectKey(action)}`);
     if (action.onTable !== undefined) dropHook(catalog.resolve(action.onTable), action);
     if (action.object === 'schema') dropSchema(catalog, action.name.name);
   }
+}
+
+// The others of the name stay.
+function dropRoutine(catalog: Catalog, action: Extract<Action, { kind: 'drop' }>): void {
+  catalog.made.delete(`function:${objectKey(action)}`);
+  const routine = catalog.findFunction(action.name);
+  if (routine === undefined) return;
+  const left =
+    action.signature === undefined ? [] : routine.signatures.filter((each) => each !== action.signature);
+  if (left.length === 0) catalog.functions.delete(qualified(routine));
+  else Object.assign(routine, { signatures: left });
 }
 
 function dropHook(relation: Relation, action: Extract<Action, { kind: 'drop' }>): void {
@@ -48,12 +63,14 @@ export function dropRelation(catalog: Catalog, relation: Relation): void {
 function dropSchema(catalog: Catalog, schema: string): void {
   for (const map of [catalog.relations, catalog.types])
     for (const [key, entry] of map) if (entry.schema === schema) map.delete(key);
+  for (const [key, entry] of catalog.functions) if (entry.schema === schema) catalog.functions.delete(key);
+  catalog.dropSchema(schema);
 }
 
 export function applyRename(catalog: Catalog, action: Extract<Action, { kind: 'rename' }>): void {
   const { part, to } = action;
   if (action.object === 'column' && part !== undefined) {
-    for (const { columns } of familyOf(catalog.resolve(action.name))) renameKey(columns, part, to);
+    for (const each of familyOf(catalog.resolve(action.name))) renameColumn(catalog, each, part, to);
   } else if (action.object === 'constraint' && part !== undefined) {
     const { constraints, indexes } = catalog.resolve(action.name);
     renameKey(constraints, part, to);
@@ -66,9 +83,51 @@ export function applyRename(catalog: Catalog, action: Extract<Action, { kind: 'r
     const type = catalog.findType(action.name);
     if (type === undefined) return;
     renameType(catalog, type, { name: to });
+  } else if (action.object === 'enum-value' && part !== undefined) {
+    renameLabel(catalog, action.name, part, to);
+  } else if (action.object === 'function') {
+    moveRoutine(catalog, action.name, { name: to });
+  } else if (action.object === 'trigger' && part !== undefined) {
+    const { hooks } = catalog.resolve(action.name);
+    const at = hooks.findIndex(({ kind, name }) => kind === 'trigger' && name === part);
+    const hook = hooks[at];
+    if (hook !== undefined) hooks[at] = { ...hook, name: to };
+  } else if (action.object === 'schema') {
+    renameSchema(catalog, action.name.name, to);
   } else if (relationObjects.includes(action.object)) {
     moveTo(catalog, catalog.resolve(action.name), { name: to });
   }
+}
+
+function renameLabel(catalog: Catalog, name: Name, from: string, to: string): void {
+  const type = catalog.findType(name);
+  if (type?.labels !== undefined) type.labels = type.labels.map((each) => (each === from ? to : each));
+}
+
+function moveRoutine(
+  catalog: Catalog,
+  name: Name,
+  to: { readonly schema?: string; readonly name?: string },
+): void {
+  const routine = catalog.findFunction(name);
+  if (routine === undefined) return;
+  catalog.functions.delete(qualified(routine));
+  Object.assign(routine, to);
+  catalog.functions.set(qualified(routine), routine);
+}
+
+function renameSchema(catalog: Catalog, from: string, to: string): void {
+  const inside = <T extends { readonly schema: string }>(all: Iterable<T>): readonly T[] =>
+    [...all].filter(({ schema }) => schema === from);
+  for (const each of inside(catalog.relations.values())) {
+    catalog.relations.touch(each);
+    moveTo(catalog, each, { schema: to });
+  }
+  for (const each of inside(catalog.types.values())) renameType(catalog, each, { schema: to });
+  for (const each of inside(catalog.functions.values()))
+    moveRoutine(catalog, { schema: from, name: each.name }, { schema: to });
+  catalog.dropSchema(from);
+  catalog.addSchema(to);
 }
 
 function renameKey<T extends { name: string }>(map: Map<string, T>, from: string, to: string): void {

@@ -182,6 +182,15 @@ export function noteDefault(catalog: Catalog, relation: Relation, column: Column
   for (const type of castsIn(expression)) catalog.findType(type)?.users.add(relation);
 }
 
+/** Makes a column an identity column, with a sequence of its own. */
+export function addIdentity(catalog: Catalog, relation: Relation, name: string): void {
+  const column = relation.columns.get(name);
+  if (column === undefined) return;
+  column.identity = true;
+  column.hasDefault = true;
+  ownSequence(catalog, relation, name);
+}
+
 function identity(
   catalog: Catalog,
   table: Relation,

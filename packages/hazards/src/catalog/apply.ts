@@ -1,12 +1,21 @@
 import type { Action, ColumnName, ObjectKind } from '../sql/actions';
 import type { SqlType } from '../sql/types';
 import type { Name } from '../sql/names';
-import { addChild, addColumn, addConstraint, applyTableAction, attach, noteDefault } from './apply-table';
+import {
+  addChild,
+  addColumn,
+  addConstraint,
+  addIdentity,
+  applyTableAction,
+  attach,
+  noteDefault,
+} from './apply-table';
 import type { Volatility } from './builtin-functions';
 import type { Catalog } from './catalog';
 import { newRelation } from './catalog';
 import { defaultIndexName } from './default-names';
 import { applyDrop, applyRename, applySetSchema } from './apply-object';
+import { leaveTested, setConstraints } from './deferred';
 import { droppedBy } from './dropped';
 import { fallOf } from './falls';
 import { objectKey } from './object-key';
@@ -46,22 +55,33 @@ function applyOne(catalog: Catalog, action: Action): void {
         if (relation !== undefined)
           for (const each of action.attributes ?? []) addColumn(catalog, relation, each);
       }
-      return createType(catalog, action.type, action.flavour, false);
+      createType(catalog, action.type, action.flavour, false);
+      return setLabels(catalog, action);
     case 'create-domain': {
       const constrained = action.constrained || catalog.mayBeConstrained(action.base);
       createType(catalog, action.type, 'domain', constrained, action.base);
+      const domain = catalog.findType(action.type);
+      if (domain !== undefined && action.constraints !== undefined) domain.constraints ??= action.constraints;
       return setDomainDefault(catalog, action);
     }
     case 'alter-domain':
       if (action.change === 'default') setDomainDefault(catalog, action);
-      return;
+      return changeDomain(catalog, action);
     case 'add-enum-value':
-      catalog.findType(action.type)?.addedValues.add(action.value);
-      return;
+      return addLabel(catalog, action);
     case 'create-object':
       return createObject(catalog, action);
+    case 'insert':
+    case 'delete':
+      return leaveTested(catalog, action);
     case 'update':
+      leaveTested(catalog, action);
       return fill(catalog, action);
+    case 'set-constraints':
+      return setConstraints(catalog, action);
+    case 'transaction':
+      if (!inside.has(action.verb)) catalog.unfinished.end();
+      return;
     case 'drop':
       return applyDrop(catalog, action);
     case 'rename':
@@ -94,6 +114,26 @@ function applyOne(catalog: Catalog, action: Action): void {
       return;
     default:
   }
+}
+
+/** Verbs that do not end a transaction. */
+const inside = new Set(['SAVEPOINT', 'RELEASE', 'ROLLBACK TO']);
+
+function setLabels(catalog: Catalog, action: Extract<Action, { kind: 'create-type' }>): void {
+  const type = catalog.findType(action.type);
+  if (type === undefined || action.labels === undefined || type.labels !== undefined) return;
+  type.labels = action.labels;
+  if (catalog.unfinished.inTransaction) catalog.unfinished.made.add(type);
+}
+
+function addLabel(catalog: Catalog, action: Extract<Action, { kind: 'add-enum-value' }>): void {
+  const type = catalog.findType(action.type);
+  if (type === undefined || type.labels?.includes(action.value) === true) return;
+  type.addedValues.add(action.value);
+  if (type.labels !== undefined) type.labels = [...type.labels, action.value];
+  const { unfinished } = catalog;
+  if (unfinished.inTransaction)
+    unfinished.labels.set(type, new Set([...(unfinished.labels.get(type) ?? []), action.value]));
 }
 
 function createObject(catalog: Catalog, action: Extract<Action, { kind: 'create-object' }>): void {
@@ -173,7 +213,14 @@ function addRoutine(
   const key = `${schema}.${action.name.name}`;
   const old = catalog.functions.get(key);
   const signatures = [...new Set([...(old?.signatures ?? []), action.signature ?? ''])];
-  const known = { volatility, signatures, text: signatures.length > 1 ? null : (action.text ?? null) };
+  const results = new Map(old?.results ?? []);
+  if (action.returns !== undefined) results.set(action.signature ?? '', action.returns);
+  const known = {
+    volatility,
+    signatures,
+    results,
+    text: signatures.length > 1 ? null : (action.text ?? null),
+  };
   // The same object, for those who call it already.
   if (old === undefined)
     catalog.functions.set(key, { schema, name: action.name.name, users: new Set(), ...known });
@@ -209,6 +256,21 @@ function setDomainDefault(
   const below =
     action.kind === 'create-domain' ? catalog.findType(action.base)?.defaultExpression : undefined;
   domain.defaultExpression = action.defaultExpression ?? below;
+}
+
+function changeDomain(
+  catalog: Catalog,
+  { type, change, name }: Extract<Action, { kind: 'alter-domain' }>,
+): void {
+  const domain = catalog.findType(type);
+  if (domain?.constraints === undefined) return;
+  if (change === 'constraint') {
+    let made = name ?? `${domain.name}_check`;
+    for (let number = 1; domain.constraints.includes(made); number += 1)
+      made = `${domain.name}_check${number}`;
+    domain.constraints = [...domain.constraints, made];
+  } else if (change === 'relax' && name !== undefined)
+    domain.constraints = domain.constraints.filter((each) => each !== name);
 }
 
 function createType(
@@ -256,11 +318,14 @@ function createTable(catalog: Catalog, action: Extract<Action, { kind: 'create-t
   const parents = [...action.inherits, ...(action.partitionOf === undefined ? [] : [action.partitionOf])].map(
     (name) => catalog.resolve(name),
   );
-  for (const source of [...parents, ...action.like.map(({ table }) => catalog.resolve(table))]) {
+  for (const source of parents)
     for (const column of source.columns.values()) inheritColumn(catalog, relation, column);
-  }
-  for (const column of action.columns) addColumn(catalog, relation, column);
-  for (const constraint of action.constraints) addConstraint(catalog, relation, constraint);
+  for (const like of action.like) copyLike(catalog, relation, like);
+  // The server pays no heed to NOT VALID here: there are no rows that could be wrong.
+  const valid = <T extends { readonly notValid: boolean }>(spec: T): T => ({ ...spec, notValid: false });
+  for (const column of action.columns)
+    addColumn(catalog, relation, { ...column, constraints: column.constraints.map(valid) });
+  for (const constraint of action.constraints) addConstraint(catalog, relation, valid(constraint));
   for (const parent of parents) {
     for (const constraint of parent.constraints.values()) {
       if (constraint.kind === 'check' && !constraint.noInherit)
@@ -275,6 +340,38 @@ function createTable(catalog: Catalog, action: Extract<Action, { kind: 'create-t
         relation.indexes.set(index.name, index);
   }
 }
+
+function copyLike(
+  catalog: Catalog,
+  relation: Relation,
+  like: Extract<Action, { kind: 'create-table' }>['like'][number],
+): void {
+  const source = catalog.resolve(like.table);
+  for (const column of source.columns.values()) {
+    const given = column.generated ? like.generated : like.defaults;
+    inheritColumn(catalog, relation, given ? column : withoutDefault(column));
+    if (column.identity && like.identity) addIdentity(catalog, relation, column.name);
+  }
+  for (const constraint of like.constraints ? source.constraints.values() : [])
+    if (constraint.kind === 'check')
+      relation.constraints.set(constraint.name, {
+        ...constraint,
+        origin: 'here',
+        inherited: false,
+        valid: true,
+      });
+}
+
+const withoutDefault = (column: Column): Column => ({
+  ...column,
+  hasDefault: column.identity,
+  defaultExpression: undefined,
+  serial: undefined,
+  calls: undefined,
+  generated: false,
+  generatedFrom: [],
+  virtual: false,
+});
 
 function inheritColumn(catalog: Catalog, relation: Relation, column: Column): void {
   relation.columns.set(column.name, { ...column, origin: 'here', identity: false });

@@ -8,6 +8,7 @@ import { copyRoutine, copyType, Journal, KeptMap, KeptSet } from './journal';
 import type { Index, NamedType, Origin, Relation, Routine } from './model';
 import { qualified } from './model';
 import { Indexes, Relations } from './relations';
+import { Unfinished } from './unfinished';
 
 /**
  * The model of a schema that statements are applied to, in place. A name that nobody declared gets a placeholder of origin `before`
@@ -15,6 +16,8 @@ import { Indexes, Relations } from './relations';
  */
 export class Catalog {
   readonly #journal = new Journal();
+  /** What the transaction that runs has left behind. */
+  readonly unfinished = new Unfinished(this.#journal);
   readonly relations = new Relations(this.#journal);
   readonly types = new KeptMap<string, NamedType>(this.#journal, (type) => this.touchType(type));
   /** Functions, schemas, triggers and the like that the recording made, by `kind:name`. */
@@ -72,6 +75,10 @@ export class Catalog {
 
   addSchema(name: string): void {
     this.#schemas.add(name);
+  }
+
+  dropSchema(name: string): void {
+    this.#schemas.delete(name);
   }
 
   /** Follows `SET search_path`; null means that it was set to something that cannot be read. */
@@ -186,6 +193,7 @@ export class Catalog {
     }
     this.made.clear();
     this.ownedSequences.clear();
+    this.unfinished.end();
   }
 
   /** Forgets what is gone: what comes again under its name is then no substitute. */

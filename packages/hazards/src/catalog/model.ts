@@ -36,6 +36,8 @@ export interface Routine {
   readonly volatility: Volatility;
   /** The arguments of each that was seen: with several of them it is not known which one is meant. */
   readonly signatures: readonly string[];
+  /** What each of them gives back. */
+  readonly results: ReadonlyMap<string, string>;
   /** The CREATE FUNCTION, to be read where it is called. */
   readonly text: string | null;
   /** The relations that call it, or once did. */
@@ -166,6 +168,8 @@ export interface NamedType {
   origin: Origin;
   readonly kind: 'enum' | 'domain' | 'composite' | 'range' | 'base';
   readonly constrained: boolean;
+  /** Domains: the names of their constraints, where all were seen. */
+  constraints?: readonly string[];
   /** Domains: what they are based on. */
   readonly base?: SqlType;
   /** Domains: the default of a column that has none of its own. */
@@ -174,6 +178,8 @@ export interface NamedType {
   readonly users: Set<Relation>;
   /** The domains over it. */
   readonly domains: Set<NamedType>;
+  /** Enums: every label, where they were seen. */
+  labels?: readonly string[];
   /** Labels that this recording added to an enum that stood before. */
   readonly addedValues: Set<string>;
 }

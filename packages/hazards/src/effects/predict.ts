@@ -20,6 +20,7 @@ import { calling, setsOff } from './set-off';
 
 /** Predicts what one action does: its locks, the work that grows with a table, and the error it ends with, if any. */
 export function predict(action: Action, catalog: Catalog, conditions: Conditions): Effect {
+  catalog.unfinished.begin(conditions.inTransaction);
   // First, because looking at what an action touches leaves placeholders for relations that nobody declared.
   const error = predictError(action, catalog, conditions);
   const effect = locksAndWork(action, catalog, conditions);

@@ -348,6 +348,8 @@ type AnyAction =
       readonly type: Name;
       readonly base: SqlType;
       readonly constrained: boolean;
+      /** The names of its constraints. */
+      readonly constraints?: readonly string[];
       readonly defaultExpression?: Node;
     }
   | {
@@ -388,6 +390,9 @@ type AnyAction =
       readonly type: Name;
       readonly change: 'constraint' | 'not-null' | 'validate' | 'relax' | 'default';
       readonly notValid: boolean;
+      /** The constraint. */
+      readonly name?: string;
+      readonly missingOk?: boolean;
       /** SET DEFAULT. */
       readonly defaultExpression?: Node;
     }

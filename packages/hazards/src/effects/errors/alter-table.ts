@@ -9,13 +9,14 @@ import { isPlainType, isSerial } from '../../sql/types';
 import type { Conditions, PredictedError } from '../effect';
 import { heldError } from '../falling';
 import { addConstraintError, dropConstraintError, uniqueOnPartitioned } from './constraints';
-import { columnSpecError, defaultValueError } from './column-spec';
+import { columnSpecError } from './column-spec';
 import type { Scope } from './expressions';
 import { expressionError } from './expressions';
 import { missingPart } from './parts';
 import { exists, noColumn, noTable, depended, raise } from './raise';
 import { setTypeError } from './set-type';
 import { switchError } from './triggers';
+import { constantError } from './values';
 
 /** The error of one ALTER TABLE subcommand on this schema. Rows may cause others. */
 export function alterTableError(
@@ -173,8 +174,12 @@ function addColumnError(
     .find((each) => each !== null);
   if (partitioned) return partitioned;
   const wrong =
-    columnSpecError(action.column, scopeOf(table, [action.column]), catalog, conditions) ??
-    (memberOfItself(table, action.column.type, catalog) ? noMember(table) : null);
+    columnSpecError(
+      action.column,
+      { ...scopeOf(table, [action.column]), evaluates: true },
+      catalog,
+      conditions,
+    ) ?? (memberOfItself(table, action.column.type, catalog) ? noMember(table) : null);
   if (wrong !== null) return wrong;
   for (const spec of action.column.constraints) {
     if (spec.kind !== 'foreign') continue;
@@ -220,7 +225,7 @@ function setDefaultError(
   const expression = action.expression ?? undefined;
   return (
     expressionError(expression, 'DEFAULT expression', scopeOf(table), catalog, conditions) ??
-    defaultValueError(expression, column?.type ?? null)
+    constantError(expression, column?.type ?? null, catalog, conditions)
   );
 }
 

@@ -18,6 +18,8 @@ export interface Scope {
   readonly table: string;
   /** The columns with their types; null where they are not known. */
   readonly columns: ReadonlyMap<string, SqlType | null> | null;
+  /** A default is computed now, and not only when a row comes. */
+  readonly evaluates?: boolean;
 }
 
 const system = new Set(['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid', 'oid']);

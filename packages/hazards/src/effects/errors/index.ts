@@ -7,6 +7,8 @@ import { inheritanceError } from './inheritance';
 import { maintenanceError } from './maintenance';
 import { objectError } from './objects';
 import { partitionError } from './partitions';
+import { knowsAll } from './types';
+import { unfinishedError } from './unfinished';
 
 const reindexed = (
   { scope, name }: Extract<Action, { kind: 'reindex' }>,
@@ -37,10 +39,11 @@ function outsideOnly(action: Action, { serverMajor }: Conditions, catalog: Catal
       return action.table === undefined || (serverMajor >= 15 && isClusteredTree(action, catalog))
         ? 'CLUSTER'
         : null;
-    case 'add-enum-value':
-      return serverMajor < 12 && catalog.findType(action.type)?.origin !== 'here'
-        ? 'ALTER TYPE ... ADD'
-        : null;
+    case 'add-enum-value': {
+      const type = catalog.findType(action.type);
+      const isEnum = type === undefined ? !knowsAll(catalog) : type.kind === 'enum';
+      return serverMajor < 12 && isEnum && type?.origin !== 'here' ? 'ALTER TYPE ... ADD' : null;
+    }
     case 'detach-partition':
       return action.concurrently ? 'ALTER TABLE ... DETACH CONCURRENTLY' : null;
     case 'outside-transaction':
@@ -62,6 +65,8 @@ export function predictError(
   if (action.kind === 'reindex' && action.scope === 'index' && conditions.serverMajor < 14)
     if (reindexed(action, catalog)?.kind === 'partitioned')
       return { sqlstate: '0A000', message: 'REINDEX is not yet implemented for partitioned indexes' };
+  const unfinished = unfinishedError(action, catalog);
+  if (unfinished !== null) return unfinished;
   const tidy = maintenanceError(action, catalog, conditions);
   if (tidy !== null) return tidy;
   const inTree = partitionError(action, catalog, conditions) ?? inheritanceError(action, catalog, conditions);

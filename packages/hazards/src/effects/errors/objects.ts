@@ -15,10 +15,19 @@ import { parentError, uniqueOnPartitioned } from './constraints';
 import { expressionError } from './expressions';
 import { renamePartError } from './parts';
 import { demandError, missingTable, rowsError } from './rows';
+import { knowsAll } from './types';
 import { testsValues } from '../domain';
 import { depended, exists, noColumn, noTable, raise } from './raise';
 import { createTriggerError, dropTriggerError, renameTriggerError } from './triggers';
 import { truncateError } from './truncate';
+import {
+  addLabelError,
+  alterDomainError,
+  dropTypeError,
+  moveTypeError,
+  renameTypeError,
+} from './named-types';
+import { dropRoutineError, createRoutineError } from './routines';
 
 /** The errors of everything but ALTER TABLE that the schema alone causes. */
 export function objectError(action: Action, catalog: Catalog, conditions: Conditions): PredictedError | null {
@@ -45,6 +54,8 @@ export function objectError(action: Action, catalog: Catalog, conditions: Condit
     case 'create-type':
     case 'create-domain':
       return typeNameTaken(catalog, action.type) ? exists('42710', `type "${action.type.name}"`) : null;
+    case 'add-enum-value':
+      return addLabelError(action, catalog);
     case 'create-object':
       return createObjectError(action, catalog, conditions);
     case 'truncate':
@@ -65,6 +76,10 @@ export function objectError(action: Action, catalog: Catalog, conditions: Condit
     case 'rename':
       return renameError(action, catalog, conditions);
     case 'set-schema': {
+      if (catalog.complete && !catalog.hasSchema(action.schema))
+        return raise('3F000', `schema "${action.schema}" does not exist`);
+      const type = moveTypeError(action, catalog);
+      if (type !== null) return type;
       const taken = catalog.relations.get(`${action.schema}.${action.name.name}`);
       return taken?.known === true
         ? exists('42P07', `relation "${action.name.name}" in schema "${action.schema}"`)
@@ -72,9 +87,12 @@ export function objectError(action: Action, catalog: Catalog, conditions: Condit
     }
     case 'refresh-matview': {
       const view = catalog.find(action.view);
-      if (view?.known === true && view.kind !== 'matview')
+      if (view === undefined) return missingTable(action.view, catalog);
+      if (view.known && view.kind !== 'matview')
         return raise('42809', `"${view.name}" is not a materialized view`);
-      if (view === undefined || !view.indexesKnown || !action.concurrently) return null;
+      if (action.concurrently && !action.populated)
+        return raise('42601', 'REFRESH options CONCURRENTLY and WITH NO DATA cannot be used together');
+      if (!view.indexesKnown || !action.concurrently) return null;
       const unique = [...view.indexes.values()].some(
         (index) => index.unique && !index.partial && index.computed.length === 0,
       );
@@ -83,6 +101,8 @@ export function objectError(action: Action, catalog: Catalog, conditions: Condit
         : raise('55000', `cannot refresh materialized view "${qualified(view)}" concurrently`);
     }
     case 'alter-domain': {
+      const wrong = alterDomainError(action, catalog);
+      if (wrong !== null) return wrong;
       const domain = catalog.findType(action.type);
       const arrays =
         domain !== undefined &&
@@ -102,7 +122,7 @@ export function objectError(action: Action, catalog: Catalog, conditions: Condit
     case 'insert':
     case 'update':
     case 'delete':
-      return rowsError(action, catalog);
+      return rowsError(action, catalog, conditions);
     case 'read-tables':
       return (
         action.sources.map(({ table }) => missingTable(table, catalog)).find((each) => each !== null) ??
@@ -254,6 +274,7 @@ function createObjectError(
     return catalog.complete && !action.ifNotExists && catalog.hasSchema(action.name.name)
       ? exists('42P06', `schema "${action.name.name}"`)
       : null;
+  if (action.object === 'function') return createRoutineError(action, catalog);
   const hooks = action.onTable === undefined ? [] : (catalog.find(action.onTable)?.hooks ?? []);
   if (action.object === 'trigger') {
     const table = action.onTable === undefined ? undefined : catalog.find(action.onTable);
@@ -325,13 +346,19 @@ function dropError(
     }
     case 'type':
     case 'domain': {
+      const wrong = dropTypeError(action, catalog);
+      if (wrong !== null) return wrong;
       const relation = catalog.findType(action.name) === undefined ? catalog.find(action.name) : undefined;
       return relation?.known === true
         ? raise('2BP01', `cannot drop type ${name} because table ${name} requires it`)
         : held(action, catalog, alongside);
     }
     case 'function':
-      return held(action, catalog, alongside);
+      return dropRoutineError(action, catalog) ?? held(action, catalog, alongside);
+    case 'extension':
+      return knowsAll(catalog) && !action.ifExists && name !== 'plpgsql' && !catalog.extensions.has(name)
+        ? raise('42704', `extension "${name}" does not exist`)
+        : null;
     case 'schema': {
       if (catalog.complete && !action.ifExists && !catalog.hasSchema(name))
         return raise('3F000', `schema "${name}" does not exist`);
@@ -402,6 +429,8 @@ function renameError(
   catalog: Catalog,
   conditions: Conditions,
 ): PredictedError | null {
+  const type = renameTypeError(action, catalog);
+  if (type !== null) return type;
   const relation = catalog.find(action.name);
   if (relation === undefined || !relation.known) return null;
   const gone = renamePartError(action, relation, catalog);

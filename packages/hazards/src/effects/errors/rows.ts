@@ -3,10 +3,11 @@ import type { Relation } from '../../catalog/model';
 import type { Action, RowAction } from '../../sql/actions';
 import type { Name } from '../../sql/names';
 import type { Demand } from '../../sql/read/demands';
-import type { PredictedError } from '../effect';
+import type { Conditions, PredictedError } from '../effect';
 import { lacks } from './alter-table';
 import { noColumn, noTable, raise } from './raise';
 import { knowsAll } from './types';
+import { textError } from './values';
 
 const isSystem = ({ schema, name }: Name): boolean =>
   schema === undefined ? name.startsWith('pg_') : /^(pg_|information_schema$)/.test(schema);
@@ -35,19 +36,43 @@ export function demandError(demands: readonly Demand[], catalog: Catalog): Predi
 export function rowsError(
   action: Exclude<RowAction, { kind: 'truncate' }>,
   catalog: Catalog,
+  conditions: Conditions,
 ): PredictedError | null {
   const table = catalog.find(action.table);
   if (table === undefined) return missingTable(action.table, catalog);
   if (!hasColumns(table)) return null;
-  if (action.kind === 'insert') return insertError(action, table);
+  if (action.kind === 'insert')
+    return insertError(action, table) ?? textsError(action, table, catalog, conditions);
   if (action.kind === 'update') {
     const missing = action.columns.find((column) => lacks(table, column));
     if (missing !== undefined)
       return raise('42703', `column "${missing}" of relation "${table.name}" does not exist`);
     const computed = (action.assigned ?? []).find((column) => table.columns.get(column)?.generated === true);
     if (computed !== undefined) return raise('428C9', `column "${computed}" can only be updated to DEFAULT`);
+    const wrong = textsError(action, table, catalog, conditions);
+    if (wrong !== null) return wrong;
   }
   return demandError(action.demands ?? [], catalog);
+}
+
+/** A text that its column cannot take. */
+function textsError(
+  action: Extract<Action, { kind: 'insert' | 'update' }>,
+  table: Relation,
+  catalog: Catalog,
+  conditions: Conditions,
+): PredictedError | null {
+  const order = action.kind === 'insert' && action.into === undefined ? [...table.columns.keys()] : undefined;
+  for (const each of action.texts ?? []) {
+    const name =
+      'column' in each
+        ? each.column
+        : (order ?? (action.kind === 'insert' ? (action.into ?? []) : []))[each.at];
+    const type = table.columns.get(name ?? '')?.type ?? null;
+    const problem = type === null ? null : textError(each.text, type, catalog, conditions);
+    if (problem !== null) return problem;
+  }
+  return null;
 }
 
 function insertError(action: Extract<Action, { kind: 'insert' }>, table: Relation): PredictedError | null {

@@ -32,8 +32,22 @@ export function readCreateDomain(node: CreateDomainStmt): Action {
     type: nameOf(node.domainname),
     base: typeOf(node.typeName),
     constrained,
+    constraints: domainConstraints(node),
     ...(given[0] === undefined ? {} : { defaultExpression: given[0] }),
   };
+}
+
+// Those without a name get one: <domain>_check, <domain>_check1, ... (ChooseConstraintName).
+function domainConstraints(node: CreateDomainStmt): readonly string[] {
+  const names: string[] = [];
+  for (const each of node.constraints ?? []) {
+    if (!('Constraint' in each) || each.Constraint.contype !== 'CONSTR_CHECK') continue;
+    let name = each.Constraint.conname ?? `${nameOf(node.domainname).name}_check`;
+    for (let number = 1; names.includes(name); number += 1)
+      name = `${nameOf(node.domainname).name}_check${number}`;
+    names.push(name);
+  }
+  return names;
 }
 
 // One-letter codes, as the server's grammar gives them (AlterDomainStmt.subtype).
@@ -53,7 +67,11 @@ export function readAlterDomain(node: AlterDomainStmt): Action {
   const notValid =
     node.def !== undefined && 'Constraint' in node.def && node.def.Constraint.skip_validation === true;
   const given = change === 'default' && node.def !== undefined ? { defaultExpression: node.def } : {};
-  return { kind: 'alter-domain', type: nameOf(node.typeName), change, notValid, ...given };
+  const written =
+    node.def !== undefined && 'Constraint' in node.def ? node.def.Constraint.conname : undefined;
+  const name = node.name ?? written;
+  const about = { ...(name ? { name } : {}), ...(node.missing_ok === true ? { missingOk: true } : {}) };
+  return { kind: 'alter-domain', type: nameOf(node.typeName), change, notValid, ...about, ...given };
 }
 
 export function readAlterSequence(node: AlterSeqStmt): Action {
