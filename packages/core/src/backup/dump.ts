@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { SafeMigrateError } from '../errors';
 import { run, type RunResult } from '../process/run';
 import { libpqEnvironment, type ConnectionParameters } from '../target/connection';
+import { quoteIdentifier } from '../target/identifier';
 import type { ClientTools } from './client-tools';
 import { withRootCertificate } from './root-certificate';
 
@@ -36,16 +37,25 @@ export async function dumpDatabase(
   });
 }
 
-/** The definition of every object, without rows, as SQL text without what changes from call to call. */
+/**
+ * The definition of every object, without rows, as SQL text without what changes from call to call.
+ *
+ * @param only leaves out what stands outside of these schemas, and owners and privileges: they belong to an environment
+ */
 export async function dumpSchema(
   tools: ClientTools,
   connection: ConnectionParameters,
   signal?: AbortSignal,
+  only?: readonly string[],
 ): Promise<string> {
   return withRootCertificate(connection, async (certificate) => {
+    const part = only?.map((name) => `--schema=${quoteIdentifier(name)}`) ?? [];
     const result = await run(
       tools.pgDump,
-      ['--schema-only', '--no-password', `--lock-wait-timeout=${LOCK_WAIT_MS}`, '--quote-all-identifiers'],
+      [
+        ...['--schema-only', '--no-password', `--lock-wait-timeout=${LOCK_WAIT_MS}`, '--quote-all-identifiers'],
+        ...(part.length > 0 ? ['--no-owner', '--no-privileges', ...part] : []),
+      ],
       { env: libpqEnvironment(connection, certificate), signal, keepOutput: Infinity },
     );
     if (result.code !== 0) throw dumpError(result, 'the schema');

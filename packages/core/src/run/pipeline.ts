@@ -3,6 +3,7 @@ import type { Outcome } from './record';
 import { apply } from './steps/apply';
 import { takeBackup } from './steps/back-up';
 import { backupToRehearse } from './steps/backup-to-rehearse';
+import { compareFresh } from './steps/compare';
 import { guard } from './steps/guard';
 import { preflight } from './steps/preflight';
 import { rehearseOnBackup } from './steps/rehearse';
@@ -21,7 +22,9 @@ export async function pipeline(context: RunContext): Promise<Outcome> {
   const trials = await review(context, ready);
   if (context.record.command === 'plan') return 'planned';
   if (context.record.command === 'rehearse') {
-    await rehearseOnBackup(context, ready, trials, await backupToRehearse(context, ready, trials));
+    const backup = await backupToRehearse(context, ready, trials);
+    await rehearseOnBackup(context, ready, trials, backup);
+    await compareFresh(context, ready, trials, backup);
     return 'rehearsed';
   }
   const backup = await takeBackup(context, ready, trials);

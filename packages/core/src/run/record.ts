@@ -4,6 +4,7 @@ import type { ReviewedMigration } from '../review/judge-trial';
 import { jsonWithoutPasswords } from '../secrets';
 import type { ErrorFacts } from '../errors';
 import type { StepName } from '../events';
+import type { FreshComparison } from '../rehearsal/fresh-database';
 import type { StatementTrace } from '../typeorm/protocol';
 import type { TableVerdict } from '../verify/verdict';
 
@@ -85,6 +86,8 @@ export interface RunRecord {
     /** Where PostgreSQL did something else than the review had predicted, in words. */
     readonly mismatches: readonly string[];
   };
+  /** The rehearsed copy against a database that the migrations make from nothing. */
+  fresh?: FreshComparison;
   verdicts: TableVerdict[];
   readonly warnings: string[];
 }
