@@ -13,11 +13,13 @@ import { columnsToTest, domainUses } from './tested-columns';
 const before = `
 CREATE SCHEMA s;
 CREATE DOMAIN s.d AS int;
+CREATE DOMAIN s.over AS s.d;
+CREATE DOMAIN s.over_that AS s.over;
 CREATE DOMAIN s.strict AS int CHECK (VALUE > 0);
 CREATE TABLE s.t (id int PRIMARY KEY, a int, b int NOT NULL, "c d" text, v s.d, vs s.d[]);
 CREATE TABLE s.p (id int, v s.d) PARTITION BY LIST (id);
 CREATE TABLE s.keyed (k int UNIQUE, i int, j int, CHECK (i > 0), PRIMARY KEY (j));
-CREATE TABLE s.bare (id int, x int UNIQUE);
+CREATE TABLE s.bare (id int, x int UNIQUE, w s.over_that);
 CREATE TABLE s.checked (id int, a int, b int, n int, z int, CONSTRAINT z_set CHECK (z IS NOT NULL));
 ALTER TABLE s.checked ADD CONSTRAINT other CHECK (b IS NOT NULL) NOT VALID;
 ALTER TABLE s.checked ADD CONSTRAINT "a set" CHECK (a IS NOT NULL) NOT VALID;
@@ -318,7 +320,8 @@ test.each([
 test('a domain is used by the columns of tables, not by views; an array of it holds other values', () => {
   const uses = (name: string) =>
     domainUses(model(), { schema: 's', name }).map(({ relation, column }) => `${relation.name}.${column}`);
-  expect(uses('d')).toEqual(['t.v', 'p.v']);
+  expect(uses('d')).toEqual(['t.v', 'p.v', 'bare.w']);
+  expect(uses('over')).toEqual(['bare.w']);
   expect(uses('strict')).toEqual([]);
   expect(uses('absent')).toEqual([]);
 });

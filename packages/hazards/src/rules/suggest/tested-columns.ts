@@ -1,5 +1,5 @@
 import type { Catalog } from '../../catalog/catalog';
-import type { Relation } from '../../catalog/model';
+import type { NamedType, Relation } from '../../catalog/model';
 import type { ConstraintSpec } from '../../sql/actions';
 import type { Name } from '../../sql/names';
 
@@ -17,21 +17,28 @@ export function columnsToTest(relation: Relation, { kind, columns, expression }:
   return !fresh || JSON.stringify(expression).includes('NullTest');
 }
 
-/** Where a domain is used: the columns of tables that stood before. */
+/** Where a domain, or one over it, is used: the columns of tables that stood before. */
 export function domainUses(
   catalog: Catalog,
   domain: Name,
 ): readonly { readonly relation: Relation; readonly column: string }[] {
-  const type = catalog.findType(domain);
+  const types = withDomainsOver(catalog.findType(domain));
   return [...catalog.relations.values()].flatMap((relation) =>
     relation.kind !== 'table' && relation.kind !== 'partitioned'
       ? []
       : [...relation.columns.values()]
-          .filter(
+          .filter(({ type }) => {
             // The values of an array are others than those of its elements.
-            ({ type: own }) =>
-              own !== null && !own.array && type !== undefined && catalog.findType(own) === type,
-          )
-          .map((column) => ({ relation, column: column.name })),
+            const own = type === null || type.array ? undefined : catalog.findType(type);
+            return own !== undefined && types.has(own);
+          })
+          .map(({ name }) => ({ relation, column: name })),
   );
+}
+
+function withDomainsOver(type: NamedType | undefined, found = new Set<NamedType>()): ReadonlySet<NamedType> {
+  if (type === undefined || found.has(type)) return found;
+  found.add(type);
+  for (const over of type.domains) withDomainsOver(over, found);
+  return found;
 }
