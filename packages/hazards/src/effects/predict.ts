@@ -103,6 +103,11 @@ function locksAndWork(action: Action, catalog: Catalog, conditions: Conditions):
       return action.onTable === undefined
         ? nothing
         : lockAll([catalog.resolve(action.onTable)], 'ShareUpdateExclusiveLock');
+    case 'publish':
+      return lockAll(
+        action.tables.map((name) => catalog.resolve(name)),
+        'ShareUpdateExclusiveLock',
+      );
     case 'alter-policy':
       return lockAll([catalog.resolve(action.onTable)], 'AccessExclusiveLock');
     case 'cluster':

@@ -258,6 +258,8 @@ export type RowEvent = 'insert' | 'update' | 'delete' | 'truncate';
 export type Action = AnyAction & {
   /** Inside BEGIN ... EXCEPTION: the SQLSTATEs that are caught there; `*` is any. */
   readonly caught?: readonly string[];
+  /** The first major that can read the statement, where that is not the oldest. */
+  readonly needs?: number;
 };
 
 type AnyAction =
@@ -313,6 +315,10 @@ type AnyAction =
       /** The expressions and the predicate, to be looked at for what is wrong with them. */
       readonly expressions: readonly Node[];
       readonly predicate?: Node;
+      /** The columns among the keys that take the operator class of their type. */
+      readonly plain: readonly string[];
+      /** How many keys it has, without what is only included. */
+      readonly width: number;
       /** The operator classes that are written, with the column of each. */
       readonly classes: readonly { readonly name: Name; readonly column?: string }[];
       /** The functions of its expressions and its predicate. */
@@ -482,6 +488,8 @@ type AnyAction =
       /** ATTACH PARTITION: the index that becomes a part of it. */
       readonly attached?: Name;
     }
+  /** Tables become part of a publication. */
+  | { readonly kind: 'publish'; readonly tables: readonly Name[] }
   | { readonly kind: 'cluster'; readonly table?: Name; readonly index?: string }
   | { readonly kind: 'grant'; readonly grants: boolean; readonly tables: readonly Name[] }
   | {

@@ -12,6 +12,7 @@ import { addConstraintError, dropConstraintError, uniqueOnPartitioned } from './
 import { columnSpecError } from './column-spec';
 import type { Scope } from './expressions';
 import { expressionError } from './expressions';
+import { replicaIdentityError } from './indexes';
 import { missingPart } from './parts';
 import { exists, noColumn, noTable, depended, raise } from './raise';
 import { setTypeError } from './set-type';
@@ -38,6 +39,8 @@ export function alterTableError(
       return dropColumnError(table, action, catalog, conditions);
     case 'set-default':
       return setDefaultError(table, action, catalog, conditions);
+    case 'replica-identity':
+      return action.index === undefined ? null : replicaIdentityError(table, action.index, catalog);
     case 'drop-expression':
       if (table.columns.get(action.column)?.virtual === true)
         return raise('0A000', 'DROP EXPRESSION is not supported for virtual generated columns');

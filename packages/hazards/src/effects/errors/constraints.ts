@@ -136,7 +136,10 @@ function usingIndexError(table: Relation, name: string): PredictedError | null {
   if (!index.valid) return raise('55000', `index "${name}" is not valid`);
   if (!index.unique) return raise('42809', `"${name}" is not a unique index`);
   if (index.partial) return raise('42809', `"${name}" is a partial index`);
-  return index.computed.length > 0 ? raise('42809', `index "${name}" contains expressions`) : null;
+  if (index.computed.length > 0) return raise('42809', `index "${name}" contains expressions`);
+  return index.plainOrder === false
+    ? raise('42809', `index "${name}" does not have default sorting behavior`)
+    : null;
 }
 
 export function dropConstraintError(

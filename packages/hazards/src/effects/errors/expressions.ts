@@ -1,6 +1,7 @@
-import type { ColumnRef, FuncCall, Node } from 'libpg-query';
+import type { ColumnRef, FuncCall, Node, TypeCast } from 'libpg-query';
 import type { Catalog } from '../../catalog/catalog';
 import type { SqlType } from '../../sql/types';
+import { typeOf } from '../../sql/types';
 import { nameOf, textsOf, walk } from '../../sql/nodes';
 import type { Conditions, PredictedError } from '../effect';
 import { isNoFunction } from './functions';
@@ -38,10 +39,34 @@ const sets = new Set(
 
 // Never immutable, whatever the arguments.
 const changing = new Set(
-  'now random clock_timestamp statement_timestamp transaction_timestamp timeofday gen_random_uuid uuidv4 uuidv7 nextval currval lastval txid_current pg_backend_pid current_database current_schema to_char to_timestamp age random_normal'
-    .split(' ')
-    .filter((name) => name !== 'age' && name !== 'to_timestamp'),
+  `now random clock_timestamp statement_timestamp transaction_timestamp timeofday gen_random_uuid uuidv4 uuidv7 nextval currval lastval
+   txid_current pg_backend_pid current_database current_schema to_char to_date to_number random_normal concat concat_ws format
+   array_to_string`.match(/\S+/g),
 );
+
+/** Functions that look at the session's settings when they are called with so many arguments, or with this type as the last one. */
+const settled = (call: FuncCall, name: string, { columns }: Scope): boolean => {
+  const { args = [] } = call;
+  if (name === 'to_tsvector' || name === 'to_tsquery' || name === 'plainto_tsquery') return args.length !== 1;
+  if (name === 'to_timestamp') return args.length !== 2;
+  if (name !== 'date_trunc' && name !== 'date_part' && name !== 'extract') return true;
+  return typeOfColumn(args[1], columns) !== 'timestamptz';
+};
+
+const typeOfColumn = (node: Node | undefined, columns: Scope['columns']): string | undefined =>
+  node !== undefined && 'ColumnRef' in node
+    ? columns?.get(textsOf(node.ColumnRef.fields).at(-1) ?? '')?.name
+    : undefined;
+
+// What a point in time is called depends on TimeZone, and its text on DateStyle.
+function castsBySettings(cast: TypeCast, { columns }: Scope): boolean {
+  const from = typeOfColumn(cast.arg, columns);
+  const to = typeOf(cast.typeName).name;
+  const isText = to === 'text' || to === 'varchar' || to === 'bpchar';
+  if (from === 'timestamptz') return isText || ['date', 'timestamp', 'time', 'timetz'].includes(to);
+  return (from === 'timestamp' || from === 'date') && (isText || to === 'timestamptz');
+}
+
 const immutableOnly: ReadonlySet<Use> = new Set<Use>([
   'column generation expression',
   'index expression',
@@ -65,13 +90,20 @@ export function expressionError(
       if (problem !== null) return problem;
     }
     if (kind === 'SQLValueFunction' && immutableOnly.has(use)) impure ??= mutable(use);
+    if (kind === 'TypeCast' && immutableOnly.has(use) && castsBySettings(value as TypeCast, scope))
+      impure ??= mutable(use);
     if (kind !== 'FuncCall') continue;
     const call = value as FuncCall;
     const problem = callError(call, use, scope, catalog, conditions);
     if (problem !== null) return problem;
     const { schema, name } = nameOf(call.funcname);
     const own = schema === undefined || schema === 'pg_catalog';
-    if (immutableOnly.has(use) && own && changing.has(name) && catalog.findFunction({ name }) === undefined)
+    if (
+      immutableOnly.has(use) &&
+      own &&
+      (changing.has(name) || !settled(call, name, scope)) &&
+      catalog.findFunction({ name }) === undefined
+    )
       impure ??= mutable(use);
   }
   return use === 'check constraint' || use === 'index predicate'

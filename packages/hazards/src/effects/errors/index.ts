@@ -59,6 +59,8 @@ export function predictError(
   catalog: Catalog,
   conditions: Conditions,
 ): PredictedError | null {
+  if (action.needs !== undefined && conditions.serverMajor < action.needs)
+    return { sqlstate: '42601', message: `syntax error: PostgreSQL ${action.needs} and later can read this` };
   const outside = conditions.inTransaction ? outsideOnly(action, conditions, catalog) : null;
   if (outside !== null)
     return { sqlstate: '25001', message: `${outside} cannot run inside a transaction block` };

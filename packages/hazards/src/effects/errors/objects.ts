@@ -1,4 +1,3 @@
-import { indexName } from '../../catalog/apply';
 import type { Catalog } from '../../catalog/catalog';
 import { droppedBy } from '../../catalog/dropped';
 import { fallOf, identityOf, storesRowsOf } from '../../catalog/falls';
@@ -13,6 +12,7 @@ import { lacks } from './alter-table';
 import { columnSpecError } from './column-spec';
 import { parentError, uniqueOnPartitioned } from './constraints';
 import { expressionError } from './expressions';
+import { createIndexError } from './indexes';
 import { renamePartError } from './parts';
 import { demandError, missingTable, rowsError } from './rows';
 import { knowsAll } from './types';
@@ -36,7 +36,7 @@ export function objectError(action: Action, catalog: Catalog, conditions: Condit
     case 'create-table':
       return createTableError(action, catalog, conditions);
     case 'create-index':
-      return createIndexError(action, catalog);
+      return createIndexError(action, catalog, conditions);
     case 'create-view': {
       const { name } = action.view;
       const schema = catalog.creationSchema(action.view, action.temporary);
@@ -123,6 +123,9 @@ export function objectError(action: Action, catalog: Catalog, conditions: Condit
     case 'update':
     case 'delete':
       return rowsError(action, catalog, conditions);
+    case 'grant':
+    case 'publish':
+      return action.tables.map((table) => missingTable(table, catalog)).find((each) => each !== null) ?? null;
     case 'read-tables':
       return (
         action.sources.map(({ table }) => missingTable(table, catalog)).find((each) => each !== null) ??
@@ -239,25 +242,6 @@ function contentError(
     if (problem !== null) return problem;
   }
   return null;
-}
-
-function createIndexError(
-  action: Extract<Action, { kind: 'create-index' }>,
-  catalog: Catalog,
-): PredictedError | null {
-  const table = catalog.find(action.table);
-  if (table === undefined) return catalog.complete ? noTable(action.table.name) : null;
-  if (table.kind === 'view' || table.kind === 'foreign')
-    return raise('42809', `cannot create index on relation "${table.name}"`);
-  if (action.concurrently && table.kind === 'partitioned')
-    return raise('0A000', `cannot create index on partitioned table "${table.name}" concurrently`);
-  const missing = action.columns.find((column) => lacks(table, column));
-  if (missing !== undefined) return noColumn(missing);
-  if (action.columns.some((column) => table.columns.get(column)?.virtual === true))
-    return raise('0A000', 'indexes on virtual generated columns are not supported');
-  const taken = action.index !== undefined && catalog.relationStands(table.schema, indexName(table, action));
-  if (taken) return action.ifNotExists ? null : exists('42P07', `relation "${action.index}"`);
-  return uniqueOnPartitioned(table, action.unique, action.keys);
 }
 
 function createObjectError(

@@ -168,11 +168,18 @@ export function readCreateIndex(node: IndexStmt): Action {
     shape: shapeOf(node),
     method: node.accessMethod ?? 'btree',
     plainOrder: elements(node).every(
-      ({ ordering, nulls_ordering, collation }) =>
-        isDefault(ordering) && isDefault(nulls_ordering) && collation === undefined,
+      ({ ordering, nulls_ordering, collation, opclass }) =>
+        isDefault(ordering) &&
+        isDefault(nulls_ordering) &&
+        collation === undefined &&
+        !textsOf(opclass).some((each) => each.includes('pattern')),
     ),
     expressions: expressions(node.indexParams).flatMap((each) => each ?? []),
     ...(node.whereClause === undefined ? {} : { predicate: node.whereClause }),
+    plain: elements(node).flatMap(({ name, opclass }) =>
+      name === undefined || opclass !== undefined ? [] : [name],
+    ),
+    width: elements(node).length,
     classes: elements(node).flatMap(({ opclass, name }) =>
       opclass === undefined
         ? []

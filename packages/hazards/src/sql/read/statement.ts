@@ -30,6 +30,7 @@ import {
   readVacuum,
 } from './objects';
 import { makesNoRelation } from './makes-no-relation';
+import { neededMajor } from './needed-major';
 import { readDo } from './plpgsql';
 import { readRowChanges } from './rows';
 
@@ -80,6 +81,12 @@ function planned(node: Node, unplanned = false): readonly Action[] {
  * @param sql the statement's own text (a DO block is parsed a second time, by the PL/pgSQL parser)
  */
 export function readStatement(node: Node, sql: string): readonly Action[] {
+  const actions = readActions(node, sql);
+  const needs = neededMajor(node);
+  return needs === 0 ? actions : actions.map((action, at) => (at === 0 ? { ...action, needs } : action));
+}
+
+function readActions(node: Node, sql: string): readonly Action[] {
   if ('SelectStmt' in node) {
     const into = node.SelectStmt.intoClause?.rel;
     const first: Action = into === undefined ? { kind: 'query' } : tableFromQuery(into, false);
@@ -299,9 +306,7 @@ function readOtherStatement(node: Node): readonly Action[] {
   if ('VariableSetStmt' in node) return [readSetting(node.VariableSetStmt)];
   if ('ConstraintsSetStmt' in node) {
     const { constraints = [], deferred } = node.ConstraintsSetStmt;
-    const names = constraints.flatMap((each) =>
-      'RangeVar' in each ? [rangeName(each.RangeVar).name] : [],
-    );
+    const names = constraints.flatMap((each) => ('RangeVar' in each ? [rangeName(each.RangeVar).name] : []));
     return [{ kind: 'set-constraints', names, deferred: deferred === true }];
   }
   if ('VariableShowStmt' in node) return [{ kind: 'query' }];
@@ -317,9 +322,24 @@ function readOtherStatement(node: Node): readonly Action[] {
   if ('GrantStmt' in node) return [readGrant(node.GrantStmt)];
   if ('GrantRoleStmt' in node || 'AlterDefaultPrivilegesStmt' in node)
     return [{ kind: 'grant', grants: true, tables: [] }];
+  if ('CreatePublicationStmt' in node) return published(node.CreatePublicationStmt.pubobjects, node);
+  if ('AlterPublicationStmt' in node) {
+    const { action, pubobjects } = node.AlterPublicationStmt;
+    return published(action === 'AP_DropObjects' ? [] : pubobjects, node);
+  }
   const kind = kindOf(node);
   if (outside.includes(kind)) return [{ kind: 'outside-transaction', what: words(kind) }];
   return [readUntranslated(node, kind)];
+}
+
+function published(objects: readonly Node[] | undefined, node: Node): readonly Action[] {
+  const tables = (objects ?? []).flatMap((each) =>
+    'PublicationObjSpec' in each && each.PublicationObjSpec.pubtable?.relation !== undefined
+      ? [rangeName(each.PublicationObjSpec.pubtable.relation)]
+      : [],
+  );
+  const rest = readUntranslated(node, kindOf(node));
+  return tables.length === 0 ? [rest] : [{ kind: 'publish', tables }, rest];
 }
 
 function readUntranslated(node: Node, kind: string): Action {
