@@ -25,6 +25,7 @@ const identifier = /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y;
 const dollarTag = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
 const senders = /\\(g|gx|gset|gexec|gdesc|crosstabview|watch)\b/y;
 const space = /\s/;
+const lineBreak = /[\r\n]/g;
 
 const matchAt = (pattern: RegExp, text: string, at: number): RegExpExecArray | null => {
   pattern.lastIndex = at;
@@ -34,6 +35,12 @@ const matchAt = (pattern: RegExp, text: string, at: number): RegExpExecArray | n
 const endOfLine = (text: string, at: number): number => {
   const found = text.indexOf('\n', at);
   return found === -1 ? text.length : found;
+};
+
+/** Where a `--` comment ends: at a carriage return too, as for the server, so that nothing behind one is hidden. */
+const endOfComment = (text: string, at: number): number => {
+  lineBreak.lastIndex = at;
+  return lineBreak.exec(text)?.index ?? text.length;
 };
 
 /** The end of the quoted text that begins at `at`; `at` itself where none begins. */
@@ -68,7 +75,7 @@ function endOfString(text: string, at: number): number {
 
 function commentAt(text: string, at: number): Comment | null {
   if (text.startsWith('--', at)) {
-    const end = endOfLine(text, at);
+    const end = endOfComment(text, at);
     return { start: at, end, text: text.slice(at + 2, end).trim(), closed: true };
   }
   if (!text.startsWith('/*', at)) return null;

@@ -89,3 +89,37 @@ test('parts follow each other and are what the text says, whatever the text', ()
     { numRuns: 2000 },
   );
 });
+
+test.each(['\r', '\n', '\r\n'])('a comment ends where it does for the server: at %j', (end) => {
+  const text = ['-- about a', 'DROP TABLE a; -- about b', 'DROP TABLE b;', ''].join(end);
+  expect(statements(text)).toEqual(['DROP TABLE a', 'DROP TABLE b']);
+  expect(splitText(text).comments.map(({ text: comment }) => comment)).toEqual(['about a', 'about b']);
+});
+
+test('what is never closed is not shown with the rest of the file, nor is the message', () => {
+  const rest = Array.from({ length: 300 }, (_, index) => `SELECT ${index} /* oh;`).join('\n');
+  const { parts } = splitText(`SELECT 'a;\nDROP TABLE b;\n${rest}`);
+  expect(parts[0]?.sql).toBe("SELECT 'a;");
+  expect(parts[0]?.problem?.message).toMatch(/^unterminated quoted string at or near "'a;\.\.\.$/);
+  expect(parts[1]?.sql).toBe('DROP TABLE b');
+  expect(
+    parts.reduce((sum, { sql, problem }) => sum + sql.length + (problem?.message.length ?? 0), 0),
+  ).toBeLessThan(40 * rest.length);
+});
+
+test('a long word in a message is cut, never through a character', () => {
+  expect(splitText('SELEC x').parts[0]?.problem?.message).toBe('syntax error at or near "SELEC"');
+  const long = splitText(`SELECT '${'😀'.repeat(300)}`).parts[0]?.problem?.message ?? '';
+  expect(long).toMatch(/^unterminated quoted string at or near "'😀+\.\.\.$/u);
+  expect([...long]).toHaveLength(203);
+});
+
+test('a file in which every line opens a comment that is never closed is read in a time that fits its length', () => {
+  const text = 'SELECT 1; /* oh;\n'.repeat(60_000);
+  const from = Date.now();
+  const { parts } = splitText(text);
+  expect(Date.now() - from).toBeLessThan(20_000);
+  expect(parts[0]).toMatchObject({ sql: 'SELECT 1', problem: null });
+  expect(parts.at(-1)?.problem?.message).toContain('unterminated /* comment');
+  expect(parts.at(-1)?.end).toBe(text.length);
+}, 60_000);

@@ -42,21 +42,37 @@ export function splitText(text: string): SplitText {
 export function* readParts(text: string, comments: Comment[] = []): Generator<ReadPart> {
   // Whatever is read a second time adds up to a few times the text, however often a bracket is opened and never closed.
   const budget = { characters: 4 * text.length };
+  const again = { characters: Math.max(16 * text.length, 4 * 1024 * 1024) };
   let at = 0;
   for (;;) {
     const simple = nextPiece(text, at);
     if (simple === null) return;
     const { piece, outcome } = bestReading(text, at, simple, budget);
-    at = outcome.ok ? piece.stop : (resumeIn(text, piece) ?? piece.stop);
+    at = outcome.ok ? piece.stop : (resumeIn(text, piece, again) ?? piece.stop);
     const stop = at;
     comments.push(...piece.comments.filter((comment) => comment.start < stop));
-    const sql = text.slice(piece.start, piece.end);
+    const { kind, start, sentBy } = piece;
+    // What is read again as statements of their own is not shown twice.
+    const end = Math.min(piece.end, stop);
+    const sql = text.slice(start, end);
     if (sql === '') continue;
-    const { kind, start, end, sentBy } = piece;
-    const problem = outcome.ok ? null : outcome.problem;
-    yield { part: { kind, sql, start, end, problem, sentBy }, outcome };
+    const problem = outcome.ok ? null : brief(outcome.problem);
+    yield {
+      part: { kind, sql, start, end, problem, sentBy },
+      outcome: problem === null ? outcome : { ok: false, problem },
+    };
     if (readsStdin(outcome)) at = endOfRows(text, at);
   }
+}
+
+/** The server names what it could not read in full: of a quote that is never closed, that is the rest of the file. */
+const MESSAGE_LENGTH = 200;
+
+function brief(problem: ParseProblem): ParseProblem {
+  const { message } = problem;
+  const line = message.split(/[\r\n]/, 1)[0] ?? '';
+  const cut = [...line.slice(0, 2 * MESSAGE_LENGTH)].slice(0, MESSAGE_LENGTH).join('').trimEnd();
+  return cut === message ? problem : { ...problem, message: `${cut}...` };
 }
 
 const nothing: ParseOutcome = { ok: true, statements: [] };
@@ -101,18 +117,23 @@ function endOfRows(text: string, at: number): number {
 /**
  * Where to go on inside a statement that cannot be parsed: a quote that is never closed swallows the statements after it. It is taken
  * for a slip where a line inside it ends with a semicolon and a statement begins behind that.
+ *
+ * @param budget what may be read once more: where every line opens a comment, each of them reads to the end of the file
  */
-function resumeIn(text: string, piece: Piece): number | null {
+function resumeIn(text: string, piece: Piece, budget: { characters: number }): number | null {
   const lineEnd = /;[ \t]*\r?(?=\n|$)/g;
   lineEnd.lastIndex = piece.start;
-  for (let tries = 0; tries < 50; tries += 1) {
+  for (let tries = 0; tries < 50 && budget.characters > 0; tries += 1) {
     const found = lineEnd.exec(text);
     const from = found === null ? piece.stop : found.index + 1;
     if (from >= piece.stop) return null;
     const next = nextPiece(text, from);
     if (next === null || next.kind === 'psql') continue;
+    budget.characters -= next.stop - from;
     const outcome = parseText(text.slice(next.start, next.end));
-    if (outcome.ok && outcome.statements.length > 0) return from;
+    if (!outcome.ok || outcome.statements.length === 0) continue;
+    budget.characters -= piece.stop - from;
+    return from;
   }
   return null;
 }
