@@ -23,6 +23,7 @@ import { adoptIndex } from './partition-indexes';
 import type { Column, Hook, Index, NamedType, Relation, RelationKind } from './model';
 import { takeOut } from './take-out';
 import { noteType, readsOf, routinesOf } from './uses';
+import { viewColumns } from './view-output';
 
 /**
  * Applies one action to the model, as if it had succeeded. Only what later judgements need is kept; an action that the model does not
@@ -215,10 +216,13 @@ function addRoutine(
   const signatures = [...new Set([...(old?.signatures ?? []), action.signature ?? ''])];
   const results = new Map(old?.results ?? []);
   if (action.returns !== undefined) results.set(action.signature ?? '', action.returns);
+  const parameters = new Map(old?.parameters ?? []);
+  if (action.parameters !== undefined) parameters.set(action.signature ?? '', action.parameters);
   const known = {
     volatility,
     signatures,
     results,
+    parameters,
     text: signatures.length > 1 ? null : (action.text ?? null),
   };
   // The same object, for those who call it already.
@@ -401,6 +405,7 @@ function createView(catalog: Catalog, action: Extract<Action, { kind: 'create-vi
   );
   const view = made ?? (action.replace ? catalog.resolve(action.view) : undefined);
   if (view === undefined) return;
+  view.output = viewColumns(action.output, catalog) ?? undefined;
   for (const part of [view.reads, view.calls, view.casts, view.groupedBy]) part.clear();
   for (const { table, columns } of action.sources) {
     const source = catalog.resolve(table);

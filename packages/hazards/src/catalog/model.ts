@@ -4,6 +4,7 @@ import type { PartitionBound } from '../sql/read/partition-bound';
 import type { SqlType } from '../sql/types';
 import type { Volatility } from './builtin-functions';
 import type { Indexes } from './relations';
+import type { ViewColumn } from './view-output';
 
 /** Whether a thing stood before the recording began or is made by it. What the recording made holds nobody's data. */
 export type Origin = 'before' | 'here';
@@ -38,6 +39,8 @@ export interface Routine {
   readonly signatures: readonly string[];
   /** What each of them gives back. */
   readonly results: ReadonlyMap<string, string>;
+  /** The names of the parameters of each. */
+  readonly parameters: ReadonlyMap<string, readonly string[]>;
   /** The CREATE FUNCTION, to be read where it is called. */
   readonly text: string | null;
   /** The relations that call it, or once did. */
@@ -141,6 +144,8 @@ export interface Relation {
   unlogged: boolean | undefined;
   /** Views: what they read; null stands for all columns. */
   readonly reads: Map<Relation, ReadonlySet<string> | null>;
+  /** Views: the columns that they give, where those can be told. */
+  output?: readonly ViewColumn[] | undefined;
   /** The tables that its foreign keys refer to, or did: told at a glance which relations can be left out. */
   readonly refersTo: Set<Relation>;
   /** The relations that read it, refer to it, have a column of its row type or draw from it, or once did. */

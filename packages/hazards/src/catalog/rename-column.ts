@@ -8,6 +8,7 @@ const inPlace = (map: Map<string, unknown>, entries: readonly (readonly [string,
 
 /** Gives a column another name, and everything that speaks of it: keys, indexes, triggers, views, sequences, foreign keys of others. */
 export function renameColumn(catalog: Catalog, relation: Relation, from: string, to: string): void {
+  relation.output = relation.output?.map((each) => (each.name === from ? { ...each, name: to } : each));
   const column = relation.columns.get(from);
   if (column === undefined) return;
   const swap = (names: readonly string[]): readonly string[] =>

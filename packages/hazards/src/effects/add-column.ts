@@ -36,7 +36,14 @@ export function addColumn(
       newColumn: true,
     });
     // A foreign key over a column that is NULL everywhere has nothing to look up.
-    return constraint.kind === 'foreign' && !fills(column) ? { ...added, work: [], indexLocks: [] } : added;
+    if (constraint.kind !== 'foreign' || fills(column)) return added;
+    // Before PostgreSQL 12 those of a partitioned table were read all the same.
+    const read = conditions.serverMajor < 12 && table.kind === 'partitioned' ? stores : [];
+    return {
+      ...added,
+      work: added.work.filter(({ relation }) => read.includes(relation)),
+      indexLocks: added.indexLocks.filter(({ relation }) => read.includes(relation)),
+    };
   });
   const sequences = why === null ? [] : sequencesIn(givenBy(column, catalog));
   const drawn = lockAll(

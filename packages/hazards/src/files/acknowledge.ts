@@ -63,8 +63,7 @@ export function acknowledge(
 
   const silencers: Silencer[] = [];
   for (const comment of comments) {
-    // Inside a statement or above it: the comment is about that statement.
-    const scope = firstEndingAfter(statements, comment.start);
+    const scope = aboutWhich(statements, comment, context.text);
     const foreign = foreignSilencer(comment, scope, statements[0]?.start, context);
     if (foreign !== null) silencers.push(foreign);
     const read = readAcknowledgement(comment.text);
@@ -110,6 +109,16 @@ export function acknowledge(
     })),
     findings: added.get(statements.length) ?? [],
   };
+}
+
+/** A comment is about the statement that it stands in, or behind as the last thing on the line; else about the one below it. */
+function aboutWhich(statements: readonly Judged[], { start, end }: Comment, text: string): number {
+  const next = firstEndingAfter(statements, start);
+  const before = statements[next - 1];
+  const after = statements[next];
+  if (before === undefined || /[\r\n]/.test(text.slice(before.end, start))) return next;
+  const last = after === undefined || (after.start >= end && /[\r\n]/.test(text.slice(end, after.start)));
+  return last ? next - 1 : next;
 }
 
 /** Index of the first statement that ends behind the place; the number of statements where none does. */

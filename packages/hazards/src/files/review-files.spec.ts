@@ -221,6 +221,20 @@ describe('acknowledgements', () => {
     ).toContain('drop-column');
   });
 
+  test('a comment behind a statement on its line is about that one, not about the next', () => {
+    const email = 'ALTER TABLE account DROP COLUMN email;';
+    const open = (text: string) =>
+      review(text).statements.map(({ findings }) => findings.some(({ rule }) => rule === 'drop-column'));
+    const comment = allow('drop-column');
+    expect(open(`${drop} ${comment}\n${email}`)).toEqual([false, true]);
+    expect(open(`${drop} ${comment}\r\n\r\n${email}`)).toEqual([false, true]);
+    expect(open(`${drop} /* ${comment.slice(3)} */\n${email}`)).toEqual([false, true]);
+    expect(open(`${drop} ${comment}`)).toEqual([false]);
+    expect(open(`${drop} /* ${comment.slice(3)} */ ${email}`)).toEqual([true, false]);
+    expect(open(`${drop}\n${comment}\n${email}`)).toEqual([true, false]);
+    expect(open(`${drop} -- squawk-ignore ban-drop-column\n${email}`)).toEqual([false, true]);
+  });
+
   test.each([
     ['expired', `${allow('drop-column', '2026-06-14')}\n${drop}`, ['drop-column', 'acknowledgement-expired']],
     ['unknown rule', `${allow('drop-colum')}\n${drop}`, ['drop-column', 'acknowledgement-unknown-rule']],

@@ -3,6 +3,7 @@ import type { Name } from './names';
 import type { PartitionBound } from './read/partition-bound';
 import type { Demand } from './read/demands';
 import type { Source } from './read/sources';
+import type { Output } from './read/view-output';
 import type { SqlType } from './types';
 
 /**
@@ -335,6 +336,8 @@ type AnyAction =
       readonly sources: readonly Source[];
       readonly demands?: readonly Demand[];
       readonly functions?: readonly Name[];
+      /** What it gives, as far as its text says so. */
+      readonly output?: Output | undefined;
       /** The types that it casts to. */
       readonly casts?: readonly SqlType[];
       /** The columns of GROUP BY, and those that are read outside of any function. */
@@ -383,6 +386,8 @@ type AnyAction =
       readonly signature?: string;
       /** Functions: the type that it gives back, unless that is a row of its own parameters. */
       readonly returns?: string;
+      /** Functions: the names of the parameters, empty where there is none. */
+      readonly parameters?: readonly string[];
       /** The functions that a trigger, a policy or a rule calls. */
       readonly functions?: readonly Name[];
       /** What the expressions of a policy, a trigger or a rule read. */

@@ -19,6 +19,7 @@ import { knowsAll } from './types';
 import { testsValues } from '../domain';
 import { depended, exists, noColumn, noTable, raise } from './raise';
 import { createTriggerError, dropTriggerError, renameTriggerError } from './triggers';
+import { viewColumnsError } from './views';
 import { truncateError } from './truncate';
 import {
   addLabelError,
@@ -45,6 +46,9 @@ export function objectError(action: Action, catalog: Catalog, conditions: Condit
         action.sources.map(({ table }) => missingTable(table, catalog)).find((each) => each !== null) ??
         demandError(action.demands ?? [], catalog);
       if (source !== null) return source;
+      const standing = catalog.relations.get(`${schema}.${name}`);
+      const columns = viewColumnsError(action, action.replace ? standing : undefined, catalog);
+      if (columns !== null && (standing === undefined || action.replace)) return columns;
       if (!catalog.relationStands(schema, name))
         return catalog.types.has(`${schema}.${name}`) ? exists('42710', `type "${name}"`) : null;
       const old = catalog.relations.get(`${schema}.${name}`);

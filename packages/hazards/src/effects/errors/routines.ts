@@ -19,7 +19,7 @@ export function dropRoutineError(
 
 /** CREATE FUNCTION over one that stands: only OR REPLACE, and only with the same result. */
 export function createRoutineError(
-  { name, replace, signature = '', returns }: Extract<Action, { kind: 'create-object' }>,
+  { name, replace, signature = '', returns, parameters }: Extract<Action, { kind: 'create-object' }>,
   catalog: Catalog,
 ): PredictedError | null {
   const key = `${catalog.creationSchema(name)}.${name.name}`;
@@ -27,7 +27,9 @@ export function createRoutineError(
   if (found?.signatures.includes(signature) !== true) return null;
   if (!replace) return raise('42723', `function "${name.name}" already exists with same argument types`);
   const before = found.results.get(signature);
-  return before !== undefined && returns !== undefined && before !== returns
-    ? raise('42P13', 'cannot change return type of existing function')
-    : null;
+  if (before !== undefined && returns !== undefined && before !== returns)
+    return raise('42P13', 'cannot change return type of existing function');
+  const names = found.parameters.get(signature) ?? [];
+  const renamed = names.find((each, at) => each !== '' && each !== (parameters?.[at] ?? each));
+  return renamed === undefined ? null : raise('42P13', `cannot change name of input parameter "${renamed}"`);
 }

@@ -11,14 +11,16 @@ import type { SqlType } from '../../sql/types';
 import { castError } from './column-casts';
 import { noColumn, raise } from './raise';
 import { missingType } from './types';
+import { constantError } from './values';
 
 /** The errors of ALTER COLUMN ... TYPE: no such cast, or something compiled for the old type. */
 export function setTypeError(
   table: Relation,
   action: Extract<TableAction, { kind: 'set-type' }>,
   catalog: Catalog,
-  { serverMajor, alongside = [] }: Conditions,
+  conditions: Conditions,
 ): PredictedError | null {
+  const { serverMajor, alongside = [] } = conditions;
   const { column, type } = action;
   if (lacks(table, column)) return noColumn(column);
   const missing = missingType(type, catalog);
@@ -35,7 +37,7 @@ export function setTypeError(
   const freed = alongside.some(
     (each) => each.kind === 'set-default' && each.column === column && each.expression === null,
   );
-  const problem = freed ? null : defaultCastError(table, action, catalog, serverMajor);
+  const problem = freed ? null : defaultCastError(table, action, catalog, conditions);
   if (problem !== null) return problem;
   const user = compiledFor(table, column, catalog);
   // Before PostgreSQL 15 this one was called a syntax error.
@@ -62,14 +64,16 @@ function defaultCastError(
   table: Relation,
   action: Extract<TableAction, { kind: 'set-type' }>,
   catalog: Catalog,
-  serverMajor: number,
+  conditions: Conditions,
 ): PredictedError | null {
+  const { serverMajor } = conditions;
   const value = table.columns.get(action.column)?.defaultExpression;
   if (value === undefined) return null;
   const plain = { ...action, using: undefined };
   // A text takes the type of the column.
   if ('A_Const' in value && value.A_Const.sval !== undefined)
     return castError(table, plain, catalog, serverMajor);
+  if ('A_Const' in value) return constantError(value, action.type, catalog, conditions);
   return 'TypeCast' in value ? castError(table, { ...plain, using: value }, catalog, serverMajor) : null;
 }
 

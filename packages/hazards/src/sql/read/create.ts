@@ -16,6 +16,7 @@ import { sourcesOf } from './sources';
 import { columnsIn } from './column-refs';
 import { readColumn, readConstraint } from './columns';
 import { readBound } from './partition-bound';
+import { outputOf } from './view-output';
 
 // CREATE_TABLE_LIKE_INDEXES in parsenodes.h.
 const LIKE_INDEXES = 1 << 6;
@@ -97,6 +98,7 @@ export function readCreateTableAs(node: CreateTableAsStmt): Action {
       temporary: false,
       populated,
       ...viewParts(node.query),
+      output: outputOf(node.query, node.into?.colNames),
     };
   }
   return tableFromQuery(range, ifNotExists);
@@ -148,6 +150,7 @@ export function readCreateView(node: ViewStmt): Action {
     temporary: isTemporary(node.view),
     populated: false,
     ...viewParts(node.query),
+    output: outputOf(node.query, node.aliases),
   };
 }
 

@@ -116,6 +116,12 @@ export function readCreateFunction(node: CreateFunctionStmt, sql: string): Actio
           : [],
       )
       .join(),
+    parameters: (node.parameters ?? []).flatMap((each) =>
+      'FunctionParameter' in each &&
+      !['FUNC_PARAM_OUT', 'FUNC_PARAM_TABLE'].includes(each.FunctionParameter.mode ?? '')
+        ? [each.FunctionParameter.name ?? '']
+        : [],
+    ),
     ...(node.returnType === undefined || node.parameters?.some(isResult) === true
       ? {}
       : { returns: `${node.returnType.setof === true ? 'setof ' : ''}${argument(typeOf(node.returnType))}` }),
