@@ -5,6 +5,7 @@ export const STEPS = [
   'review',
   'back up',
   'rehearse',
+  'load',
   'compare',
   'apply',
   'sync',

@@ -31,8 +31,6 @@ export interface RehearsalInput {
   readonly declared: DeclaredChanges;
   /** `schema.table` of TypeORM's list of executed migrations. */
   readonly bookkeeping: string;
-  /** Run `up()` once more at the end. */
-  readonly again: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -82,7 +80,6 @@ export async function rehearse(input: RehearsalInput): Promise<Rehearsal> {
     // A validated constraint or a new enum label stays; the review has compared the schema migration by migration.
     const isFinal = [...statements.values()].flat().some(({ sql }) => leavesNothingToUndo(sql));
     await assertAsBefore(input, schema, isFinal);
-    if (input.again) for (const unit of input.units) await runUnit(input, unit, 'up', known);
     return { units, statements };
   } finally {
     await host.disconnect().catch(() => undefined);

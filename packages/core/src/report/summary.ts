@@ -1,7 +1,7 @@
 import type { Finding } from '@safe-migrate/hazards';
 import type { AcknowledgedFinding } from '../review/acknowledge';
 import type { ReviewedMigration } from '../review/judge-trial';
-import type { RehearsedStatement, RunRecord } from '../run/record';
+import type { LoadRecord, RehearsedStatement, RunRecord } from '../run/record';
 import { withoutPasswords } from '../secrets';
 import { displayPath } from './display-path';
 import { oneLine } from './one-line';
@@ -35,6 +35,7 @@ export function renderSummary(record: RunRecord): string {
         ...record.rehearsal.statements.map(renderRehearsed),
       ].join('\n'),
     );
+  if (record.load) line('load', renderLoad(record.load));
   for (const { table, verdict, evidence } of record.verdicts.filter(
     (entry) => entry.verdict !== 'untouched',
   )) {
@@ -94,6 +95,21 @@ function renderRehearsed({
   ];
   const time = durationMs === undefined ? '?' : `${durationMs.toFixed(0)} ms`;
   return `  ${time.padStart(8)}  ${oneLine(sql, LONGEST)}${did.length > 0 ? `\n            ${did.join('; ')}` : ''}`;
+}
+
+/** Who waited for how long while the migrations were applied to the copy. */
+function renderLoad({ tables }: LoadRecord): string {
+  if (tables.length === 0) return 'no table that stood before is touched: nobody has to wait';
+  return tables
+    .map(({ table, reader, writer, scale }) => {
+      const seen = [
+        `reads ${reader.longestMs} ms (usually ${reader.usualMs})`,
+        ...(writer ? [`writes ${writer.longestMs} ms (usually ${writer.usualMs})`] : []),
+        ...(scale > 1 ? [`the live table is ${scale} times as large`] : []),
+      ];
+      return `${table}: longest ${seen.join(', ')}`;
+    })
+    .join('\n');
 }
 
 /** What was let through, on whose word, and until when. */

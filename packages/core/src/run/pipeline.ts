@@ -5,6 +5,7 @@ import { takeBackup } from './steps/back-up';
 import { backupToRehearse } from './steps/backup-to-rehearse';
 import { compareFresh } from './steps/compare';
 import { guard } from './steps/guard';
+import { rehearseUnderLoad } from './steps/load';
 import { preflight } from './steps/preflight';
 import { rehearseOnBackup } from './steps/rehearse';
 import { review } from './steps/review';
@@ -23,7 +24,8 @@ export async function pipeline(context: RunContext): Promise<Outcome> {
   if (context.record.command === 'plan') return 'planned';
   if (context.record.command === 'rehearse') {
     const backup = await backupToRehearse(context, ready, trials);
-    await rehearseOnBackup(context, ready, trials, backup);
+    const rehearsal = await rehearseOnBackup(context, ready, trials, backup);
+    await rehearseUnderLoad(context, ready, trials, backup, rehearsal);
     await compareFresh(context, ready, trials, backup);
     return 'rehearsed';
   }

@@ -5,6 +5,7 @@ import { jsonWithoutPasswords } from '../secrets';
 import type { ErrorFacts } from '../errors';
 import type { StepName } from '../events';
 import type { FreshComparison } from '../rehearsal/fresh-database';
+import type { TableUnderLoad } from '../rehearsal/load';
 import type { StatementTrace } from '../typeorm/protocol';
 import type { TableVerdict } from '../verify/verdict';
 
@@ -53,6 +54,16 @@ export interface RehearsedStatement extends Partial<StatementTrace> {
   readonly sql: string;
 }
 
+/** The migrations applied to the restored copy while clients read and write. */
+export interface LoadRecord {
+  /** Of all migrations, in ms. */
+  readonly durationMs: number;
+  /** `scale`: how many times the size of the copy the live table is; times on it are estimated by it. */
+  readonly tables: readonly (TableUnderLoad & { readonly scale: number })[];
+  /** Touched tables that were not put under load. */
+  readonly leftOut: readonly string[];
+}
+
 /** Everything that is known about one run. Reports are made from this and from nothing else. */
 export interface RunRecord {
   readonly format: 1;
@@ -86,6 +97,8 @@ export interface RunRecord {
     /** Where PostgreSQL did something else than the review had predicted, in words. */
     readonly mismatches: readonly string[];
   };
+  /** What clients of the touched tables went through while the migrations were applied to the restored copy. */
+  load?: LoadRecord;
   /** The rehearsed copy against a database that the migrations make from nothing. */
   fresh?: FreshComparison;
   verdicts: TableVerdict[];

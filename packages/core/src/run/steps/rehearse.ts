@@ -34,7 +34,6 @@ export function rehearseOnBackup(
       tools,
       declared,
       bookkeeping,
-      again: record.command === 'rehearse',
       signal,
     });
     const liveCatalog = await withSession(loaded.connection, { readOnly: true }, readCatalogFacts);
