@@ -69,5 +69,6 @@ export const parentsOf = (step: Step, catalog: Catalog): ReadonlySet<Relation> =
   new Set(
     newForeignKeys(step)
       .map(({ foreign }) => catalog.resolve(foreign.parent))
-      .filter((parent) => !isNew(parent)),
+      // Nobody else sees a table of this recording, also once an old one points to it.
+      .filter(({ origin }) => origin === 'before'),
   );

@@ -31,6 +31,11 @@ describeRule('several-foreign-keys', {
       'COMMIT',
       'ALTER TABLE opportunity ADD b uuid REFERENCES company(id)',
     ],
+    [
+      'CREATE TABLE "note" ("id" uuid PRIMARY KEY)',
+      'ALTER TABLE opportunity ADD a uuid REFERENCES note(id)',
+      'ALTER TABLE opportunity ADD b uuid REFERENCES company(id)',
+    ],
     'CREATE TABLE n (a uuid)',
   ],
 });
