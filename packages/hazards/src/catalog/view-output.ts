@@ -1,0 +1,45 @@
+import type { SqlType } from '../sql/types';
+import type { Output, OutputItem } from '../sql/read/view-output';
+import type { Catalog } from './catalog';
+import type { Relation } from './model';
+
+/** A column of a view; null stands for what is not known. */
+export interface ViewColumn {
+  readonly name: string | null;
+  readonly type: SqlType | null;
+}
+
+const columnsOf = (relation: Relation | undefined): readonly ViewColumn[] | null => {
+  if (relation?.known !== true) return null;
+  if (relation.output !== undefined) return relation.output;
+  return relation.columns.size > 0 ? [...relation.columns.values()] : null;
+};
+
+/** The columns that a view has on this schema; null where they cannot be told. */
+export function viewColumns(output: Output | undefined, catalog: Catalog): readonly ViewColumn[] | null {
+  if (output === undefined) return null;
+  const all: ViewColumn[] = [];
+  for (const item of output.items) {
+    const some =
+      item.star === undefined ? [columnOf(item, output, catalog)] : starOf(item.star, output, catalog);
+    if (some === null) return null;
+    all.push(...some);
+  }
+  return all;
+}
+
+function starOf(table: string | null, { from }: Output, catalog: Catalog): readonly ViewColumn[] | null {
+  const read = from?.filter(([alias]) => table === null || alias === table) ?? [];
+  const columns = read.map(([, name]) => columnsOf(catalog.find(name)));
+  return read.length === 0 || columns.includes(null) ? null : columns.flatMap((each) => each ?? []);
+}
+
+function columnOf({ name, type, column }: OutputItem, { from }: Output, catalog: Catalog): ViewColumn {
+  if (type !== undefined || column === undefined) return { name, type: type ?? null };
+  const [table, own] = column;
+  const among = from?.filter(([alias]) => table === null || alias === table) ?? [];
+  const found = among.flatMap(
+    ([, each]) => columnsOf(catalog.find(each))?.filter((one) => one.name === own) ?? [],
+  );
+  return { name, type: found.length === 1 ? (found[0]?.type ?? null) : null };
+}

@@ -1,0 +1,35 @@
+import type { Catalog } from '../../catalog/catalog';
+import type { Relation } from '../../catalog/model';
+import { viewColumns } from '../../catalog/view-output';
+import type { Action } from '../../sql/actions';
+import { sameType, showType } from '../../sql/types';
+import type { PredictedError } from '../effect';
+import { raise } from './raise';
+
+/** What a view gives: no name twice, and after OR REPLACE everything that it gave before (checkViewColumns in view.c). */
+export function viewColumnsError(
+  action: Extract<Action, { kind: 'create-view' }>,
+  old: Relation | undefined,
+  catalog: Catalog,
+): PredictedError | null {
+  const now = viewColumns(action.output, catalog);
+  if (now === null) return null;
+  const names = now.map(({ name }) => name);
+  const twice = names.find((name, at) => name !== null && names.indexOf(name) !== at);
+  const before = old?.kind === 'view' ? old.output : undefined;
+  if (before === undefined)
+    return twice === undefined ? null : raise('42701', `column "${twice ?? ''}" specified more than once`);
+  if (now.length < before.length) return raise('42P16', 'cannot drop columns from view');
+  for (const [at, was] of before.entries()) {
+    const is = now[at];
+    if (is === undefined) continue;
+    if (was.name !== null && is.name !== null && was.name !== is.name)
+      return raise('42P16', `cannot change name of view column "${was.name}" to "${is.name}"`);
+    if (was.type !== null && is.type !== null && !sameType(was.type, is.type))
+      return raise(
+        '42P16',
+        `cannot change data type of view column "${was.name ?? ''}" from ${showType(was.type)} to ${showType(is.type)}`,
+      );
+  }
+  return twice === undefined ? null : raise('42701', `column "${twice ?? ''}" specified more than once`);
+}
