@@ -302,6 +302,9 @@ describe('fixes in several steps', () => {
     for (const text of [
       'ALTER TABLE account ALTER email SET NOT NULL, ADD COLUMN x int;',
       'BEGIN; ALTER TABLE account ALTER email SET NOT NULL; COMMIT;',
+      // They fail, and would fail in steps too.
+      'ALTER TABLE account ADD COLUMN email text CHECK (email > 0);',
+      'ALTER TABLE account ADD COLUMN other int PRIMARY KEY;',
     ])
       expect(applied(text)).toBe(text);
   });

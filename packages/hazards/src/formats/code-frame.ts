@@ -1,12 +1,12 @@
-import { printable } from './findings';
+import { printable, whole } from './findings';
 
 const before = 2;
 const width = 110;
 
 /** How many columns of a terminal a character takes. */
 function columns(character: string): number {
-  if (/\p{M}/u.test(character)) return 0;
-  return /\p{Extended_Pictographic}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]/u.test(
+  if (/\p{M}|\p{Cf}/u.test(character)) return 0;
+  return /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]/u.test(
     character,
   )
     ? 2
@@ -21,10 +21,13 @@ const pad = (text: string): string =>
 function cut(line: string, column: number): { readonly text: string; readonly column: number } {
   if (line.length <= width) return { text: line, column };
   const from = Math.max(0, Math.min(column - 1 - 40, line.length - width));
-  const text = line.slice(from, from + width);
+  const full = line.slice(from, from + width);
+  const text = whole(full);
+  // The half of a character that is left out at the beginning was a column too.
+  const left = from + Number(full.slice(0, text.length) !== text);
   return from === 0
     ? { text: `${text}…`, column }
-    : { text: `…${text}${from + width < line.length ? '…' : ''}`, column: column - from + 1 };
+    : { text: `…${text}${from + width < line.length ? '…' : ''}`, column: column - left + 1 };
 }
 
 /**

@@ -55,16 +55,22 @@ export function effectsOf({ locks, rewrites, scans, builds, error, effect }: Fil
   return parts.join('; ');
 }
 
-/** Text from a file may hold anything: control characters are shown, not sent to a terminal or a report. */
+/** Text from a file may hold anything: control characters, and those that turn the direction of the text, are shown, not sent to a terminal or a report. */
 export const printable = (text: string): string =>
-  text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/g, (character) =>
-    (character.codePointAt(0) ?? 0) < 0x20
-      ? String.fromCodePoint(0x2400 + (character.codePointAt(0) ?? 0))
-      : '\ufffd',
-  );
+  text
+    .replaceAll('\r\n', '\n')
+    .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, (character) =>
+      (character.codePointAt(0) ?? 0) < 0x20
+        ? String.fromCodePoint(0x2400 + (character.codePointAt(0) ?? 0))
+        : '\ufffd',
+    );
 
 /** On one line, cut to a length. */
 export function oneLine(text: string, length = 200): string {
   const line = printable(text.replaceAll(/\s+/g, ' ').trim());
-  return line.length > length ? `${line.slice(0, length - 3)}...` : line;
+  return line.length > length ? `${whole(line.slice(0, length - 3))}...` : line;
 }
+
+/** Without half a character at either end, as is left where a text is cut. */
+export const whole = (text: string): string =>
+  text.replace(/^[\udc00-\udfff]/, '').replace(/[\ud800-\udbff]$/, '');

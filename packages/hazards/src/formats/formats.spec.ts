@@ -48,6 +48,19 @@ describe('text', () => {
     expect(lines[at]?.slice(lines[at + 1]?.indexOf('^')).startsWith('DROP TABLE')).toBe(true);
   });
 
+  test('a name with a line end does not break the first line of its finding, CRLF is no character', () => {
+    const text = 'ALTER TABLE account\r\n  DROP COLUMN "a\nb";';
+    const shown = render('text', [{ path: 'a.sql', text }]);
+    expect(shown).toMatch(/^a\.sql:1:1 dangerous drop-column: drops column "a b" of app\.account.*$/m);
+    expect(shown + render('markdown', [{ path: 'a.sql', text }])).not.toContain('\u240d');
+  });
+
+  test('characters that turn the direction of the text are not sent to the terminal', () => {
+    expect(render('text', [{ path: 'a.sql', text: 'DROP TABLE "a\u202eb\u2066c";' }])).not.toMatch(
+      /[\u202e\u2066]/,
+    );
+  });
+
   test('it ends with the totals', () => {
     expect(render('text', clean)).toBe('1 statement in 1 file for PostgreSQL 17: nothing found');
     expect(render('text')).toMatch(/\d+ dangerous, \d+ risky, \d+ to know; 1 acknowledged$/);
@@ -161,6 +174,22 @@ test('gitlab: every issue has what GitLab asks for, and a fingerprint of its own
   expect(JSON.parse(render('gitlab', clean))).toEqual([]);
 });
 
+test('gitlab: a path is that of the repository, however the file was named', () => {
+  const text = 'DROP TABLE account;';
+  const issue = (path: string) =>
+    (
+      JSON.parse(render('gitlab', [{ path, text }])) as readonly {
+        readonly fingerprint: string;
+        readonly location: { readonly path: string };
+      }[]
+    )[0];
+  const plain = issue('db/a.sql');
+  expect(plain?.location.path).toBe('db/a.sql');
+  for (const path of ['./db/a.sql', `${process.cwd()}/db/a.sql`, 'db/../db/a.sql'])
+    expect([issue(path)?.location.path, issue(path)?.fingerprint]).toEqual(['db/a.sql', plain?.fingerprint]);
+  expect(issue('../a.sql')?.location.path).toBe('../a.sql');
+});
+
 test('github: one escaped workflow command per finding', () => {
   const lines = render('github').split('\n');
   expect(lines).toHaveLength(open().length + 1);
@@ -190,6 +219,11 @@ test('junit: well-formed, counts that add up, one case per statement', () => {
   expect(text.match(/<testsuite /g)).toHaveLength(awkward.length);
 });
 
+test('markdown: the safe way is there as SQL', () => {
+  const text = render('markdown', [{ path: 'a.sql', text: 'CREATE INDEX i ON account (email);' }]);
+  expect(text).toContain('```sql\nCREATE INDEX CONCURRENTLY i ON account (email);\n```');
+});
+
 test('markdown: nothing of the file can become markup', () => {
   const text = render('markdown');
   const rows = text.split('\n').filter((line) => /^\| (safe|risky|dangerous) /.test(line));
@@ -198,5 +232,9 @@ test('markdown: nothing of the file can become markup', () => {
   expect(text).not.toMatch(/<(?!\/?(details|summary|code)>)(?![^`]*```)\w+>[^`\n]*$/m);
   const fence = [{ path: 'a.sql', text: 'SELECT "```</details>";\nDROP TABLE "```";' }];
   expect(render('markdown', fence)).toContain('````sql\nDROP TABLE "```"\n````');
+  const named = render('markdown', [{ path: 'a_<b>&c.sql', text: 'DROP TABLE "x&lt;$1$";' }]);
+  expect(named).toContain('<summary>a_&lt;b&gt;&amp;c.sql:1 <code>');
+  expect(named).toContain('a\\_\\<b\\>\\&c.sql:1');
+  expect(named).toContain('drops table app.x\\&lt;\\$1\\$');
   expect(render('markdown', clean)).toContain('nothing found');
 });

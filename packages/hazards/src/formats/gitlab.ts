@@ -2,6 +2,7 @@ import type { FilesReview } from '../files/contract';
 import type { Level } from '../contract';
 import { fingerprints } from './fingerprint';
 import { oneLine, openFindings } from './findings';
+import { repositoryPath } from './repository-path';
 
 const severities: Readonly<Record<Level, string>> = { dangerous: 'critical', risky: 'major', safe: 'info' };
 
@@ -15,7 +16,7 @@ export function renderGitlab(review: FilesReview): string {
     fingerprint: names[index],
     severity: severities[finding.level],
     location: {
-      path: finding.file.replaceAll('\\', '/').replace(/^(\.\/)+/, ''),
+      path: repositoryPath(finding.file),
       lines: { begin: finding.line },
     },
   }));

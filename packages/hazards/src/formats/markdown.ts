@@ -1,12 +1,16 @@
 import type { FilesReview } from '../files/contract';
 import type { Located } from './findings';
-import { acknowledgedFindings, effectsOf, oneLine, openFindings, printable, totals } from './findings';
+import { acknowledgedFindings, effectsOf, oneLine, openFindings, printable, totals, whole } from './findings';
 
 /** Text in a table cell or a line: nothing in it may begin markup. */
 const escape = (text: string): string =>
   oneLine(text, 1000)
-    .replaceAll(/[\\`*_{}[\]<>|#~!]/g, (character) => `\\${character}`)
+    .replaceAll(/[\\`*_{}[\]<>|#~!&$]/g, (character) => `\\${character}`)
     .replaceAll('@', '@\u200b');
+
+/** Text between HTML tags on one line, where Markdown is not read. */
+const escapeHtml = (text: string): string =>
+  oneLine(text, 1000).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** A fence that the text cannot close. */
 function fenced(text: string): readonly string[] {
@@ -15,16 +19,17 @@ function fenced(text: string): readonly string[] {
   return [`${fence}sql`, printable(text), fence];
 }
 
-const clip = (text: string): string => (text.length > 2000 ? `${text.slice(0, 2000)}\n...` : text);
+const clip = (text: string): string => (text.length > 2000 ? `${whole(text.slice(0, 2000))}\n...` : text);
 
 const row = ({ finding }: Located): string =>
   `| ${finding.level} | \`${finding.rule}\` | ${escape(finding.file)}:${finding.line} | ${escape(finding.message)} |`;
 
 function details({ finding, statement }: Located): readonly string[] {
   const does = statement === null ? '' : effectsOf(statement);
+  const { rewrite = [] } = finding;
   return [
     '<details>',
-    `<summary>${escape(finding.file)}:${finding.line} <code>${finding.rule}</code></summary>`,
+    `<summary>${escapeHtml(finding.file)}:${finding.line} <code>${finding.rule}</code></summary>`,
     '',
     ...(statement === null ? [] : [...fenced(clip(statement.sql)), '']),
     ...(does === '' ? [] : [`Does: ${escape(does)}`, '']),
@@ -32,6 +37,7 @@ function details({ finding, statement }: Located): readonly string[] {
     '',
     `Safe way: ${escape(finding.safeWay)}`,
     '',
+    ...(rewrite.length === 0 ? [] : [...fenced(clip(rewrite.map((sql) => `${sql};`).join('\n'))), '']),
     '</details>',
     '',
   ];

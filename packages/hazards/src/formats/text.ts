@@ -31,7 +31,7 @@ export function renderText(review: FilesReview, { sources, colour }: TextOptions
     const frame = codeFrame(lines.get(file) ?? [], line, column);
     const does = statement === null ? '' : effectsOf(statement);
     return [
-      `${printable(file)}:${line}:${column} ${strong[level](level)} ${rule}: ${printable(message)}`,
+      `${printable(file)}:${line}:${column} ${strong[level](level)} ${rule}: ${oneLine(message, 1000)}`,
       ...frame.map((each) => `    ${each}`),
       ...(does === '' ? [] : indented('does:', does).map(dim)),
       ...indented('why:', why),

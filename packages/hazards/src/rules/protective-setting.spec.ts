@@ -25,6 +25,8 @@ describeRule('protective-setting', {
     "SELECT set_config('session_replication_role', 'replica', true)",
     'SET LOCAL statement_timeout TO DEFAULT',
     'SET row_security = off',
+    'SET TRANSACTION ISOLATION LEVEL SERIALIZABLE',
+    'SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY',
   ],
   quiet: [
     ...harmless.split(' ').flatMap((name) => [`SET ${name} = 'x'`, `RESET ${name}`]),

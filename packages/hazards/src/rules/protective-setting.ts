@@ -20,6 +20,7 @@ export const protectiveSetting: Rule = {
     if (timeouts.has(name))
       return value === null || /^0\D*$/.test(value) ? risky(`switches ${name} off`) : quiet;
     if (harmless.has(name)) return quiet;
+    if (value === 'multi') return risky('sets the isolation or the access mode of transactions');
     return risky(
       value === null ? `resets ${name === 'all' ? 'every setting' : name}` : `sets ${name} to ${value}`,
     );

@@ -22,16 +22,17 @@ export const setNotNull: Rule = {
       action.constraint.notValid
     )
       return quiet;
-    return action.constraint.columns.flatMap((column) => judge(subject, column));
+    const { columns, name } = action.constraint;
+    return columns.flatMap((column) => judge(subject, column, name));
   },
 };
 
-function judge(subject: Subject, name: string): readonly Verdict[] {
+function judge(subject: Subject, name: string, called?: string): readonly Verdict[] {
   const { relation, conditions } = subject;
   const column = relation?.columns.get(name);
   if (relation === null || column?.notNull === true) return quiet;
   if (conditions.serverMajor >= 12 && isProvenNotNull(relation, name)) return quiet;
-  const more = { rewrite: notNullSteps(relation, name, conditions.serverMajor) };
+  const more = { rewrite: notNullSteps(relation, name, conditions.serverMajor, called) };
   if (column?.origin !== 'here') return risky(`makes column "${name}" of ${shown(subject)} NOT NULL`, more);
   if (!column.filled)
     return risky(

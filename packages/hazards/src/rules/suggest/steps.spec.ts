@@ -210,6 +210,13 @@ test.each([
   expect(notNullSteps(relationOf(model(), 'checked'), column, major)).toEqual(steps);
 });
 
+test('a NOT NULL that was given a name keeps it', () => {
+  expect(notNullSteps(relationOf(model(), 'checked'), 'z', 18, 'z set')).toEqual([
+    `${alter} ADD CONSTRAINT "z set" NOT NULL "z" NOT VALID`,
+    `${alter} VALIDATE CONSTRAINT "z set"`,
+  ]);
+});
+
 const bare = (type: string): string => `ALTER TABLE "s"."t" ADD COLUMN "x" ${type}`;
 test.each([
   ['x int DEFAULT random()', [bare('int4'), 'ALTER TABLE "s"."t" ALTER COLUMN "x" SET DEFAULT random()']],
