@@ -27,6 +27,8 @@ export interface ScratchServerOptions {
   readonly port?: number;
   /** Told when server programs must be downloaded first. */
   readonly onFetch?: (version: string) => void;
+  /** Told what the server writes to its log. */
+  readonly onLog?: (text: string) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -65,6 +67,7 @@ export async function startScratchServer(options: ScratchServerOptions): Promise
     };
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
+    if (options.onLog) child.stderr.setEncoding('utf8').on('data', options.onLog);
     const ended = new Promise<void>((resolve) => child.on('exit', () => resolve()));
     // Our own exit must not wait for the server: closing its input is what ends it.
     child.unref();

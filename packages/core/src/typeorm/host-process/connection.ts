@@ -4,10 +4,12 @@ import type { MigrationExecutor, MigrationInterface, QueryRunner } from 'typeorm
 import type { HostRequests, MigrationRun, SentStatement, StatementTrace } from '../protocol';
 import { HostError, toFailure } from './failure';
 import type { LoadedProject } from './load';
+import { currentOrigin, followOrigins, type Origin } from './origin';
 import { quietOptions } from './quiet-options';
 import { deepStack, plain, Recorder, sourceOf } from './recorder';
 import { refuseOtherServers } from './scratch-fence';
 import { Tracer, type Send } from './tracer';
+import { TransactionStatus } from './transaction-status';
 
 /** What we call on TypeORM's executor: public methods, present from 0.3.17 to 1.x. */
 type Executor = Pick<MigrationExecutor, 'insertMigration' | 'deleteMigration'> & {
@@ -39,10 +41,12 @@ export class MigrationConnection {
   /** Whether the transaction that is open was opened by {@link begin}. */
   private inOurTransaction = false;
   private readonly traces = new Map<SentStatement, StatementTrace>();
+  private readonly status = new TransactionStatus();
 
   private constructor(
     private readonly project: LoadedProject,
     private readonly runner: QueryRunner,
+    private readonly unfollow: () => void,
   ) {}
 
   static async open(
@@ -55,9 +59,12 @@ export class MigrationConnection {
     dataSource.setOptions({ ...quietOptions(dataSource, input), logger: recorder, logging: true } as never);
     if (input.instead) refuseOtherServers(dataSource, input.instead);
     await dataSource.initialize();
+    let locate = (): Origin | undefined => undefined;
+    const unfollow = followOrigins(dataSource, () => locate());
     const runner = dataSource.createQueryRunner();
     await runner.connect();
-    const connection = new MigrationConnection(project, runner);
+    const connection = new MigrationConnection(project, runner, unfollow);
+    locate = () => connection.place();
     if (input.trace === true && input.instead) await connection.trace();
     recorder.onStatement = (sql, parameters, sentBy) => connection.record(sql, parameters, sentBy);
     return connection;
@@ -173,6 +180,7 @@ export class MigrationConnection {
   }
 
   async close(): Promise<void> {
+    this.unfollow();
     await this.runner.release().catch(() => undefined);
     await this.project.dataSource.destroy();
   }
@@ -181,6 +189,13 @@ export class MigrationConnection {
     const instance = this.project.instances.get(name);
     if (!instance) throw new HostError('MIGRATION_UNKNOWN', `The data source has no migration ${name}.`);
     return instance;
+  }
+
+  /** The place in a migration's file that is running now, where a migration is. */
+  private place(): Origin | undefined {
+    if ((calls.getStore() ?? this.current)?.state !== 'running') return undefined;
+    const place = sourceOf(deepStack(), this.project);
+    return place.file === undefined ? undefined : place;
   }
 
   private record(
@@ -202,8 +217,8 @@ export class MigrationConnection {
     const statement: SentStatement = {
       sql,
       parameters: parameters?.length ? parameters.map(plain) : undefined,
-      ...sourceOf(deepStack(), this.project),
-      inTransaction: this.runner.isTransactionActive,
+      ...(currentOrigin() ?? this.place()),
+      inTransaction: this.status.isOpen(sentBy ?? this.runner),
       escaped: sentBy !== undefined && sentBy !== this.runner,
     };
     call.statements.push(statement);
