@@ -2,7 +2,7 @@ import type { Action } from '../sql/actions';
 import type { Name } from '../sql/names';
 import type { Catalog } from './catalog';
 import { familyOf } from './family';
-import type { Relation } from './model';
+import type { Hook, Relation } from './model';
 import { qualified } from './model';
 import { objectKey } from './object-key';
 import { renameColumn } from './rename-column';
@@ -87,11 +87,15 @@ export function applyRename(catalog: Catalog, action: Extract<Action, { kind: 'r
     renameLabel(catalog, action.name, part, to);
   } else if (action.object === 'function') {
     moveRoutine(catalog, action.name, { name: to });
-  } else if (action.object === 'trigger' && part !== undefined) {
-    const { hooks } = catalog.resolve(action.name);
-    const at = hooks.findIndex(({ kind, name }) => kind === 'trigger' && name === part);
-    const hook = hooks[at];
-    if (hook !== undefined) hooks[at] = { ...hook, name: to };
+  } else if (isHook(action.object) && part !== undefined) {
+    renameHook(catalog.resolve(action.name), action.object, part, to);
+  } else if (action.object === 'statistics') {
+    const { name } = action.name;
+    for (const each of catalog.relations.values()) {
+      if (!each.hooks.some((hook) => hook.kind === 'statistics' && hook.name === name)) continue;
+      catalog.relations.touch(each);
+      renameHook(each, 'statistics', name, to);
+    }
   } else if (action.object === 'schema') {
     renameSchema(catalog, action.name.name, to);
   } else if (relationObjects.includes(action.object)) {
@@ -128,6 +132,15 @@ function renameSchema(catalog: Catalog, from: string, to: string): void {
     moveRoutine(catalog, { schema: from, name: each.name }, { schema: to });
   catalog.dropSchema(from);
   catalog.addSchema(to);
+}
+
+const isHook = (object: string): object is 'trigger' | 'policy' | 'rule' =>
+  object === 'trigger' || object === 'policy' || object === 'rule';
+
+function renameHook({ hooks }: Relation, of: Hook['kind'], from: string, to: string): void {
+  const at = hooks.findIndex(({ kind, name }) => kind === of && name === from);
+  const hook = hooks[at];
+  if (hook !== undefined) hooks[at] = { ...hook, name: to };
 }
 
 function renameKey<T extends { name: string }>(map: Map<string, T>, from: string, to: string): void {
