@@ -133,6 +133,28 @@ describe('packed packages in another workspace', () => {
     10 * MINUTES,
   );
 
+  it(
+    'nx sync:check fails when a raw command comes back, and nx sync replaces it',
+    async () => {
+      expect(await shell('npx nx sync:check', workspace)).toMatchObject({ code: 0 });
+      const wipe = { command: 'npx typeorm schema:drop -d src/data-source.ts' };
+      write('apps/back/project.json', { name: 'back', root: 'apps/back', targets: { wipe } });
+      try {
+        const check = await shell('npx nx sync:check', workspace);
+        expect(check.code).toBe(1);
+        expect(check.output).toContain('is not guarded');
+        await mustRun('npx nx sync', workspace);
+        expect(readFileSync(join(workspace, 'apps/back/project.json'), 'utf8')).toContain(
+          '@safe-migrate/nx:refuse',
+        );
+        expect(await shell('npx nx sync:check', workspace)).toMatchObject({ code: 0 });
+      } finally {
+        rmSync(join(workspace, 'apps/back'), { recursive: true, force: true });
+      }
+    },
+    5 * MINUTES,
+  );
+
   it.each(['false', 'true'])(
     'the guard refuses before anything runs (NX_DAEMON=%s)',
     async (daemon) => {

@@ -26,8 +26,16 @@ export interface GuardReport {
   readonly before: ReadonlyMap<string, string | null>;
 }
 
-/** Guards every database of a workspace. Doing it again changes nothing. */
-export function guardWorkspace(tree: Tree, mayEdit: (source: CommandSource) => boolean): GuardReport {
+/**
+ * Guards every database of a workspace. Doing it again changes nothing.
+ *
+ * @param keep options that the sync generator shall follow as well, where they are not the default
+ */
+export function guardWorkspace(
+  tree: Tree,
+  mayEdit: (source: CommandSource) => boolean,
+  keep: Readonly<Record<string, boolean>> = {},
+): GuardReport {
   const work = new Work(tree, mayEdit);
   const projects = listProjects(tree);
   const typeorm = projects.filter(({ dataSources }) => dataSources.length > 0);
@@ -59,7 +67,7 @@ export function guardWorkspace(tree: Tree, mayEdit: (source: CommandSource) => b
     if (project) work.apply(migrateChange(source, judgeAgain, project));
   }
   if (typeorm.length > 0 || work.done.length > 0) {
-    registerGuard(work);
+    registerGuard(work, keep);
     ignoreRunFolder(work);
   }
   work.record();

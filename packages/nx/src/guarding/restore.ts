@@ -1,3 +1,4 @@
+import { parseJson } from '@nx/devkit';
 import type { Tree } from '@nx/devkit';
 import type { JSONPath } from '../workspace/json-text';
 import { jsonTextAt, removeJsonAt, setJsonTextAt } from '../workspace/json-text';
@@ -58,9 +59,26 @@ function restore(tree: Tree, text: string, original: Original): { readonly text:
   }
   if (!isOurs(now)) return 'it is not what safe-migrate wrote';
   return {
-    text: original.text === null ? removeJsonAt(text, path) : setJsonTextAt(text, path, original.text),
+    text: original.text === null ? withoutOurs(text, path) : setJsonTextAt(text, path, original.text),
   };
 }
+
+/** Takes away what `init` made at a place, and leaves what others have put beside it since. */
+function withoutOurs(text: string, path: JSONPath): string {
+  const value: unknown = parseJson(jsonTextAt(text, path) ?? 'null');
+  if (typeof value !== 'object' || value === null || namesUs(value)) return removeJsonAt(text, path);
+  const keys = Array.isArray(value) ? [...value.keys()].reverse() : Object.keys(value);
+  const left = keys.reduce<string>((rest, key) => {
+    const child = jsonTextAt(rest, [...path, key]) ?? '';
+    if (typeof key === 'string' && isOurs(key)) return removeJsonAt(rest, [...path, key]);
+    return isOurs(child) ? withoutOurs(rest, [...path, key]) : rest;
+  }, text);
+  return /^[[{]\s*[\]}]$/.test(jsonTextAt(left, path) ?? '') ? removeJsonAt(left, path) : left;
+}
+
+/** An object that says by itself that it is ours: a target with our executor, an entry with our plugin. */
+const namesUs = (value: object): boolean =>
+  !Array.isArray(value) && Object.values(value).some((each) => typeof each === 'string' && isOurs(each));
 
 /** Items of a list may have moved: ours is found by what it is. */
 function placeOf(text: string, path: JSONPath): JSONPath | undefined {

@@ -9,8 +9,8 @@ import type { InitGeneratorSchema } from './schema';
 /** Guards the databases of a workspace: what `nx add @safe-migrate/nx` calls. */
 export async function initGenerator(tree: Tree, schema: InitGeneratorSchema): Promise<void> {
   await withShownErrors(async () => {
-    const { format, mayEdit } = normalizeOptions(schema);
-    const { done, open, next, before } = guardWorkspace(tree, mayEdit);
+    const { format, mayEdit, keep } = normalizeOptions(schema);
+    const { done, open, next, before } = guardWorkspace(tree, mayEdit, keep);
     if (format) await formatLikeBefore(tree, before);
     logger.info(
       [
