@@ -119,6 +119,7 @@ function withReviewOptions(command: Command): Command {
       '--independent',
       'judge each file against the schema alone (default: one after the other, each on what the last one left)',
     )
+    .option('--output-file <file>', 'where the result is written, relative to here (default: printed)')
     .option('--format <format>', 'text, json, sarif, gitlab, github, junit or markdown (default: text)')
     .option('--threshold <level>', 'exit with 1 from this level on: risky (default) or dangerous')
     .option('--operation <level>', 'another threshold for locks and work: risky, dangerous or off')

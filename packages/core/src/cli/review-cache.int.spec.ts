@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -13,10 +13,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function review(...args: string[]): { readonly code: number | null; readonly output: string } {
+const review = (...args: string[]) => reviewIn(folder, ...args);
+
+function reviewIn(cwd: string, ...args: string[]): { readonly code: number | null; readonly output: string } {
   const env = { ...process.env, XDG_CACHE_HOME: join(folder, 'cache') };
   const child = spawnSync(process.execPath, [COMMAND, 'review', ...args], {
-    cwd: folder,
+    cwd,
     env,
     encoding: 'utf8',
   });
@@ -37,6 +39,18 @@ test('the second run says the same and adds nothing; a change of anything that m
   expect(review(...args).output).toContain('42703');
   review(...args, '--pg', '11');
   expect(entries()).toBe(4);
+});
+
+test('paths in a report are those of the folder in which the command runs', () => {
+  const file = join(folder, 'sub', 'b.sql');
+  mkdirSync(join(folder, 'sub'));
+  writeFileSync(file, 'DROP TABLE b;\n');
+  const path = (cwd: string) => {
+    const { output } = reviewIn(cwd, '--sql', file, '--format', 'gitlab');
+    return (JSON.parse(output) as readonly { readonly location: { readonly path: string } }[])[0]?.location
+      .path;
+  };
+  expect([path(folder), path(join(folder, 'sub'))]).toEqual(['sub/b.sql', 'b.sql']);
 });
 
 test('what could not be reviewed is not remembered, and both command line parsers come to the same', () => {

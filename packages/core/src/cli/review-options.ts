@@ -20,6 +20,8 @@ export interface ReviewOptions {
   readonly enable?: readonly string[];
   readonly format: Format;
   readonly limits: Limits;
+  /** Where the result is written; without it, it is printed. */
+  readonly outputFile?: string;
 }
 
 /**
@@ -43,6 +45,7 @@ export function parseReviewOptions(given: Readonly<Record<string, unknown>>): Re
     independent: given['independent'] === true,
     ...(Array.isArray(given['enable']) ? { enable: given['enable'].map(String) } : {}),
     ...parseOutput(given),
+    ...(typeof given['outputFile'] === 'string' ? { outputFile: given['outputFile'] } : {}),
   };
 }
 

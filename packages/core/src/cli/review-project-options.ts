@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 
 /** Options that only a project has; commander's names. */
 const OF_PROJECT = [
-  ...['dataSource', 'project', 'from', 'all', 'after', 'setup', 'scratchUrl', 'pgBin', 'outputFile'],
+  ...['dataSource', 'project', 'from', 'all', 'after', 'setup', 'scratchUrl', 'pgBin'],
 ] as const;
 
 /** Whether the options are about a project rather than SQL files. */
@@ -25,6 +25,5 @@ export function withProjectOptions(command: Command): Command {
     .option('--after <migration>', 'judge those behind this one, on an empty database; name or file')
     .option('--setup <file>', 'SQL for the empty database: schemas, extensions, roles')
     .option('--scratch-url <url>', 'server for scratch databases (default: one is booted)')
-    .option('--pg-bin <folder>', 'folder that holds pg_dump and pg_restore')
-    .option('--output-file <file>', 'where the result is written, relative to here (default: printed)');
+    .option('--pg-bin <folder>', 'folder that holds pg_dump and pg_restore');
 }

@@ -1,7 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import { formats } from '@safe-migrate/hazards';
-import { formatError, SafeMigrateError, usageError } from '../errors';
+import { formatError, SafeMigrateError } from '../errors';
 import { parseProjectOptions } from '../review/project/options';
 import { reviewProject } from '../review/project/review-project';
 import { onInterruption } from '../run/interruption';
@@ -9,6 +7,7 @@ import { withoutPasswords } from '../secrets';
 import { serverError } from '../target/server-error';
 import { exceeds } from './review-limits';
 import type { ReviewIo } from './review';
+import { writeResult } from './write-result';
 
 export interface ProjectReviewIo extends ReviewIo {
   /** Paths are shown relative to this folder. */
@@ -39,7 +38,7 @@ export async function reviewProjectCommand(
     const colour = io.colour && outputFile === undefined;
     const text = withoutPasswords(formats[options.format](review, { sources, colour }));
     if (outputFile === undefined) io.print(`${text}\n`);
-    else writeResult(resolve(io.displayRoot, outputFile), outputFile, text);
+    else writeResult(io.displayRoot, outputFile, text);
     const failed = exceeds(review, options.limits);
     if (outputFile !== undefined) {
       io.print(`${withoutPasswords(formats.text(review, { sources, colour: io.colour }))}\n`);
@@ -60,19 +59,5 @@ export async function reviewProjectCommand(
       await Promise.resolve()
         .then(close)
         .catch(() => undefined);
-  }
-}
-
-function writeResult(path: string, given: string, text: string): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, `${text}\n`);
-  } catch (error) {
-    throw usageError({
-      code: 'OUTPUT_FILE',
-      what: `The result cannot be written to ${given}.`,
-      why: error instanceof Error ? error.message : String(error),
-      next: 'Give --output-file with a file in a folder that can be written.',
-    });
   }
 }

@@ -17,13 +17,13 @@ export interface SqlReviewInput {
 /**
  * Reviews SQL that was read.
  *
- * @returns what to print, and 1 where a finding reaches its limit
+ * @returns the result, what to print (text for a person where the result goes to a file), and 1 where a finding reaches its limit
  * @throws SafeMigrateError SCHEMA_UNREADABLE, SQL_FILE_UNREADABLE
  */
 export async function reviewSql(
   options: ReviewOptions,
   input: SqlReviewInput,
-): Promise<{ readonly text: string; readonly code: 0 | 1 }> {
+): Promise<{ readonly text: string; readonly shown: string; readonly code: 0 | 1 }> {
   const files = input.files.map(decodeSql);
   const schema: { schema?: SqlFile } = input.schema === undefined ? {} : { schema: decodeSql(input.schema) };
   await loadParser();
@@ -32,8 +32,11 @@ export async function reviewSql(
   const { today, colour } = input;
   const outcome = reviewFiles({ files, ...schema, serverMajor, transaction, independent, enable, today });
   if (!outcome.ok) throw unreadableSchema(options.schema ?? '', outcome.schema);
-  const text = formats[options.format](outcome.review, { sources: files, colour });
-  return { text, code: exceeds(outcome.review, options.limits) ? 1 : 0 };
+  const { review } = outcome;
+  const aside = options.outputFile !== undefined;
+  const text = formats[options.format](review, { sources: files, colour: colour && !aside });
+  const shown = aside ? formats.text(review, { sources: files, colour }) : text;
+  return { text, shown, code: exceeds(review, options.limits) ? 1 : 0 };
 }
 
 /** @throws SafeMigrateError REVIEW_OPTION for a name that switches nothing on */

@@ -138,6 +138,33 @@ describe('files', () => {
   });
 });
 
+test('the result goes into a file, where one is named, and is shown as text', () => {
+  const args = ['--sql', 'dangerous.sql', '--schema', 'schema.sql'];
+  const printed = run(...args, '--format', 'sarif');
+  const { status, stdout, stderr } = run(...args, '--format', 'sarif', '--output-file', 'out/r.sarif');
+  expect([status, stderr]).toEqual([1, 'written to out/r.sarif\n']);
+  expect(readFileSync(join(folder, 'out/r.sarif'), 'utf8')).toBe(printed.stdout);
+  expect(stdout).toBe(run(...args).stdout);
+  const refused = run(...args, '--output-file', 'dangerous.sql/x');
+  expect([refused.status, refused.stdout]).toEqual([2, '']);
+  expect(refused.stderr).toContain('ERROR OUTPUT_FILE: ');
+  expect(run('--output-file', 'x').stderr).toContain('--sql is missing');
+});
+
+test('a result that cannot be written is a failure, a reader that goes away is none', () => {
+  const through = (shell: string) =>
+    spawnSync('bash', ['-c', shell], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, NODE: process.execPath, BIN: bin },
+    });
+  const review = '"$NODE" "$BIN" review --sql safe.sql';
+  const full = through(`${review} > /dev/full`);
+  expect([full.status, full.stderr]).toEqual([2, expect.stringMatching(/^ERROR OUTPUT: .*ENOSPC/)]);
+  const gone = through(`${review} --format json | true; echo "\${PIPESTATUS[0]}"`);
+  expect([gone.stdout, gone.stderr]).toEqual(['0\n', '']);
+});
+
 test('the JSON is what its schema says, whatever was found', () => {
   const validate = new Ajv({ schemaId: 'auto', allErrors: true }).compile(
     JSON.parse(readFileSync(formatSchema, 'utf8')) as object,

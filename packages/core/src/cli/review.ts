@@ -6,6 +6,7 @@ import type { ReviewOptions } from './review-options';
 import { parseReviewOptions } from './review-options';
 import type { SqlBytes } from './sql-file';
 import { readSqlBytes } from './sql-file';
+import { writeResult } from './write-result';
 
 export interface ReviewIo {
   /** Prints the result, line end included. */
@@ -18,7 +19,7 @@ export interface ReviewIo {
 
 /**
  * `safe-migrate review --sql FILE...`: reviews SQL files without a database. The same files, reviewed in the same way on the same day by
- * the same build, are answered from what was printed then, unless `cache` is false.
+ * the same build in the same folder, are answered from what was printed then, unless `cache` is false.
  *
  * @returns 0 where no finding reaches its limit, 1 where one does, 2 for a wrong option or a file that cannot be read
  */
@@ -28,7 +29,8 @@ export async function reviewCommand(given: Readonly<Record<string, unknown>>, io
     const files = options.sql.map(readSqlBytes);
     const schema = options.schema === undefined ? undefined : readSqlBytes(options.schema);
     const today = io.now().toISOString().slice(0, 10);
-    const cache = given['cache'] === false ? null : ResultCache.open();
+    const { outputFile } = options;
+    const cache = given['cache'] === false || outputFile !== undefined ? null : ResultCache.open();
     const key = cache === null ? '' : keyOf(dependsOn(options, files, schema, io.colour, today));
     const known = cache?.read(key);
     if (known) {
@@ -40,9 +42,11 @@ export async function reviewCommand(given: Readonly<Record<string, unknown>>, io
     );
     // Loaded when it is wanted: the parser takes longer to load than an answer that is known.
     const { reviewSql } = await import('./review-sql.js');
-    const { text, code } = await reviewSql(options, { files, schema, today, colour: io.colour });
-    const output = Buffer.from(`${text}\n`);
+    const { text, shown, code } = await reviewSql(options, { files, schema, today, colour: io.colour });
+    const output = Buffer.from(`${shown}\n`);
+    if (outputFile !== undefined) writeResult('', outputFile, text);
     io.print(output);
+    if (outputFile !== undefined) io.note(`written to ${outputFile}`);
     cache?.write(key, { output, code });
     return code;
   } catch (error) {
@@ -59,7 +63,7 @@ function dependsOn(
   colour: boolean,
   today: string,
 ): readonly (string | Buffer)[] {
-  const settings = JSON.stringify([options, colour, today]);
+  const settings = JSON.stringify([options, colour, today, process.cwd()]);
   const read = [...files, ...(schema === undefined ? [] : [schema])];
   return [buildStamp(), settings, ...read.flatMap(({ path, bytes }) => [path, bytes])];
 }
