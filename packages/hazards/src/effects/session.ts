@@ -110,7 +110,9 @@ export class Session {
 
   /** An implicit transaction (several statements in one string) is over. */
   endImplicit(): void {
-    if (this.#points.length === 0) this.#failed = false;
+    if (this.#points.length > 0) return;
+    this.#failed = false;
+    this.#catalog.unfinished.end();
   }
 
   #apply(action: Action, inTransaction: boolean): void {

@@ -155,7 +155,10 @@ export class StatementJudge {
         },
       });
     }
-    if (!recorded.inTransaction) this.#pile = emptyPile;
+    if (!recorded.inTransaction) {
+      this.#pile = emptyPile;
+      this.#session.endImplicit();
+    }
     this.#lockTimeout.begin(recorded.inTransaction);
     const effects = done.map(({ effect }) => effect);
     return { steps: done, findings, outcome: outcomeOf(effects, this.#standing.names) };
