@@ -14,7 +14,7 @@ export const fileFindings = (
   file: SqlFile,
   context: FindingContext,
 ): readonly FileFinding[] =>
-  forFile(findings, context.verb).map((found) => {
+  forFile(findings, context).map((found) => {
     // What fails is not put right by doing the same in steps.
     const fails = findings.some(({ rule }) => rule === 'predicted-error');
     return toFileFinding(found, file, part, context.place, fails ? null : fixFor(found, part, context));
@@ -53,16 +53,26 @@ function toFileFinding(
   return fix === null ? { ...plain, rewrite: found.rewrite } : { ...plain, rewrite: found.rewrite, fix };
 }
 
-/** In a file BEGIN and COMMIT are the file's own transactions; a ROLLBACK leaves in doubt what stands after it. */
-function forFile(findings: readonly Finding[], verb: string | undefined): readonly Finding[] {
-  if (verb === undefined) return findings;
+/**
+ * In a file BEGIN and COMMIT are the file's own transactions, and so is what a DO block outside one ends; a ROLLBACK leaves in doubt what
+ * stands after it.
+ */
+function forFile(findings: readonly Finding[], context: FindingContext): readonly Finding[] {
+  const { verb, inTransaction } = context;
   return findings.flatMap((finding) => {
     if (finding.rule !== 'transaction-control') return [finding];
+    if (verb === undefined)
+      return !inTransaction && finding.message.startsWith('COMMIT') && isDo(context) ? [] : [finding];
     if (['TRANS_STMT_BEGIN', 'TRANS_STMT_START', 'TRANS_STMT_COMMIT'].includes(verb)) return [];
     if (verb !== 'TRANS_STMT_ROLLBACK') return [finding];
     const message = 'ROLLBACK undoes the statements before it, back to BEGIN';
     return [{ ...finding, level: 'risky', message }];
   });
+}
+
+function isDo({ node }: FindingContext): boolean {
+  const found = node();
+  return found !== undefined && 'DoStmt' in found;
 }
 
 /** The findings about a command to psql. */

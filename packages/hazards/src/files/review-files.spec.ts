@@ -170,6 +170,10 @@ describe('transactions and files', () => {
   test('BEGIN and COMMIT are no hazard in a file; ROLLBACK leaves a doubt', () => {
     expect(review('BEGIN; SELECT 1; COMMIT;').level).toBe('safe');
     expect(rulesOf(review('BEGIN; SELECT 1; ROLLBACK;'))).toEqual(['transaction-control']);
+    const commits = 'DO $$ BEGIN INSERT INTO account (id) VALUES (1); COMMIT; END $$;';
+    expect(rulesOf(review(commits))).not.toContain('transaction-control');
+    expect(rulesOf(review(`BEGIN; ${commits} COMMIT;`))).toContain('transaction-control');
+    expect(rulesOf(review(commits.replace('COMMIT', 'ROLLBACK')))).toContain('transaction-control');
     expect(review('BEGIN; SELECT 1; ROLLBACK;').level).toBe('risky');
   });
 

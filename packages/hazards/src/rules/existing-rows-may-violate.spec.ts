@@ -31,6 +31,18 @@ describeRule('existing-rows-may-violate', {
     'ALTER TABLE ONLY company ADD CHECK (name <> $$a,)$$ AND (score > 2)), ALTER COLUMN code SET NOT NULL',
     'ALTER TABLE opportunity ADD EXCLUDE USING gist (name WITH =, score WITH OPERATOR(pg_catalog.=))',
     'ALTER TABLE company VALIDATE CONSTRAINT company_owner_fk',
+    [
+      'ALTER TABLE person ADD CONSTRAINT "c d" CHECK (score > 0) NOT VALID, ADD CONSTRAINT e CHECK (score < 9) NOT VALID',
+      'ALTER TABLE person VALIDATE CONSTRAINT "c d", VALIDATE CONSTRAINT e',
+    ],
+    [
+      [
+        'ALTER TABLE person ADD CONSTRAINT n NOT NULL code NOT VALID',
+        'ALTER TABLE person VALIDATE CONSTRAINT n',
+      ],
+      { major: 18 },
+    ],
+    'ALTER TABLE company VALIDATE CONSTRAINT unheard_of',
     'ALTER TABLE person ALTER COLUMN "leadSource" SET NOT NULL',
     ['ALTER TABLE person ADD CONSTRAINT n NOT NULL code', { major: 18 }],
     'ALTER TABLE opportunity ADD PRIMARY KEY (code)',

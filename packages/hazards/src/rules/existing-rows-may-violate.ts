@@ -1,4 +1,4 @@
-import type { Relation } from '../catalog/model';
+import type { Constraint, Relation } from '../catalog/model';
 import { isTooLong } from '../effects/cost';
 import type { ConstraintSpec } from '../sql/actions';
 import type { Rule, Subject } from './rule';
@@ -14,6 +14,7 @@ import {
   indexParts,
   nulls,
   orphans,
+  orphansOf,
   violators,
 } from './suggest/precheck';
 import { quoteName } from '../sql/names';
@@ -59,7 +60,10 @@ function tested(subject: Subject): Tested | null {
     case 'validate-constraint': {
       const constraint = relation.constraints.get(action.name);
       if (constraint?.valid === true) return null;
-      return { what: `tests "${action.name}" on the rows of ${shown(subject)}`, query: null };
+      return {
+        what: `tests "${action.name}" on the rows of ${shown(subject)}`,
+        query: constraint === undefined ? null : ofStanding(subject, relation, constraint),
+      };
     }
     case 'add-column': {
       const unique = action.column.constraints.some(({ kind }) => kind === 'unique' || kind === 'primary');
@@ -100,6 +104,20 @@ function ofConstraint(subject: Subject, relation: Relation, spec: ConstraintSpec
       return { what, query: condition === null ? null : violators(relation, condition) };
     }
   }
+}
+
+/** What a constraint that was added NOT VALID asks of the rows; of a CHECK, where this recording added it. */
+function ofStanding({ past }: Subject, relation: Relation, constraint: Constraint): string | null {
+  const { kind, name, columns, parent, parentColumns } = constraint;
+  if (kind === 'foreign' && parent !== undefined) return orphansOf(relation, columns, parent, parentColumns);
+  if (kind === 'not-null' && columns[0] !== undefined) return nulls(relation, columns[0]);
+  if (kind !== 'check') return null;
+  const added = past.find(
+    ({ action, relation: of }) =>
+      action.kind === 'add-constraint' && action.constraint.name === name && of === relation,
+  );
+  const condition = added === undefined ? null : checkCondition(commandText(added.text) ?? '');
+  return condition === null ? null : violators(relation, condition);
 }
 
 function ofNotNull(subject: Subject, relation: Relation, name: string): Tested | null {

@@ -38,14 +38,24 @@ export const violators = (relation: Relation, condition: string): string =>
 /** Rows whose parent does not exist; null where it is not known which columns of the parent are meant. */
 export function orphans(
   relation: Relation,
-  { columns, foreign }: ConstraintSpec,
+  { columns, foreign }: Pick<ConstraintSpec, 'columns' | 'foreign'>,
   catalog: Catalog,
 ): string | null {
-  if (foreign === undefined) return null;
-  const parent = catalog.resolve(foreign.parent);
+  return foreign === undefined
+    ? null
+    : orphansOf(relation, columns, catalog.resolve(foreign.parent), foreign.columns);
+}
+
+/** @param named the columns of the parent; none: its primary key */
+export function orphansOf(
+  relation: Relation,
+  columns: readonly string[],
+  parent: Relation,
+  named: readonly string[],
+): string | null {
   const key = [...parent.constraints.values()].find(({ kind }) => kind === 'primary')?.columns ?? [];
-  const referred = foreign.columns.length > 0 ? foreign.columns : key;
-  if (referred.length !== columns.length) return null;
+  const referred = named.length > 0 ? named : key;
+  if (columns.length === 0 || referred.length !== columns.length) return null;
   const set = columns.map((column) => `c.${quoteName(column)} IS NOT NULL`);
   const found = columns.map((column, at) => `p.${quoteName(referred[at] ?? '')} = c.${quoteName(column)}`);
   return `SELECT c.* FROM ${tableSql(relation)} c WHERE ${set.join(' AND ')} AND NOT EXISTS (SELECT 1 FROM ${tableSql(parent)} p WHERE ${found.join(' AND ')}) ${some}`;
