@@ -7,6 +7,7 @@ import { listProjects } from '../workspace/typeorm-projects';
 import { addSafeTarget } from './add-safe-target';
 import type { Guarded } from './change';
 import { ignoreRunFolder } from './ignore';
+import { mentionsOf } from './mentions';
 import { migrateChange } from './migrate-change';
 import { nextSteps } from './next-steps';
 import { stillOpen } from './open';
@@ -22,6 +23,8 @@ export interface GuardReport {
   readonly done: readonly string[];
   readonly open: readonly string[];
   readonly next: readonly string[];
+  /** Where texts and CI files tell somebody to run what is guarded now. */
+  readonly mentions: readonly string[];
   /** The files that were changed, with what they held before; null for new ones. */
   readonly before: ReadonlyMap<string, string | null>;
 }
@@ -76,6 +79,7 @@ export function guardWorkspace(
   return {
     done: work.done,
     open: stillOpen(final, finalJudge),
+    mentions: typeorm.length > 0 || work.done.length > 0 ? mentionsOf(tree, finalJudge) : [],
     next: [...work.next, ...nextSteps(tree, typeorm, final)],
     before: work.before,
   };

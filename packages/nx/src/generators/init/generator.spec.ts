@@ -466,6 +466,50 @@ describe('init', () => {
     expect(after.includes('"useInferencePlugins": false')).toBe(text.includes('useInferencePlugins'));
   });
 
+  it('lists where texts, CI files and scripts mention a guarded command, with file and line', async () => {
+    tree.write(
+      'docs/guide.md',
+      [
+        '# Guide',
+        'Never run `npx nx database:reset server`, and not `yarn build` either.',
+        '```sh',
+        '$ npx nx run server:database:migrate',
+        'PGPASSWORD=hidden1 psql postgres://u:hidden2@h/d -c "DROP SCHEMA core CASCADE"',
+        '```',
+        'A reset of the database is forbidden. dropdb twenty stands in prose.',
+      ].join('\n'),
+    );
+    tree.write(
+      '.github/workflows/ci.yml',
+      [
+        'jobs:',
+        '  test:',
+        '    steps:',
+        '      - run: npx nx database:reset server',
+        '      - run: |',
+        '          dropdb \\',
+        '            twenty',
+      ].join('\n'),
+    );
+    tree.write('Dockerfile', 'FROM node\nRUN npm ci\nCMD ["npx", "typeorm", "schema:drop", "-d", "x.js"]\n');
+    tree.write('railway.toml', '[deploy]\npreDeployCommand = "npx typeorm migration:run -d dist/x.js"\n');
+    tree.write('scripts/clean.sh', '#!/bin/sh\n# dropdb in a comment\nset -e\n  dropdb --if-exists twenty\n');
+    await initGenerator(tree, {});
+    const from = printed.indexOf('still mentioned:') + 1;
+    const places = printed.slice(from, printed.indexOf('next:')).map((line) => line.trim().split(': ')[0]);
+    expect(places).toEqual([
+      'Dockerfile:3',
+      'docs/guide.md:2',
+      'docs/guide.md:5',
+      'railway.toml:2',
+      'scripts/clean.sh:4',
+      '.github/workflows/ci.yml:4',
+      '.github/workflows/ci.yml:6',
+    ]);
+    expect(printed.join('\n')).toContain('docs/guide.md:2: npx nx database:reset server (');
+    expect(printed.join('\n')).not.toMatch(/hidden[12]/);
+  });
+
   it('has nothing to do in an empty workspace, and says so', async () => {
     tree = createTreeWithEmptyWorkspace();
     addProjectConfiguration(tree, 'web', { root: 'apps/web', targets: { build: { command: 'vite build' } } });

@@ -10,12 +10,13 @@ import type { InitGeneratorSchema } from './schema';
 export async function initGenerator(tree: Tree, schema: InitGeneratorSchema): Promise<void> {
   await withShownErrors(async () => {
     const { format, mayEdit, keep } = normalizeOptions(schema);
-    const { done, open, next, before } = guardWorkspace(tree, mayEdit, keep);
+    const { done, open, next, mentions, before } = guardWorkspace(tree, mayEdit, keep);
     if (format) await formatLikeBefore(tree, before);
     logger.info(
       [
         ...(done.length > 0 ? done : ['nothing to change: everything is guarded already']),
         ...(open.length > 0 ? ['still open:', ...open.map((line) => `  ${line}`)] : []),
+        ...(mentions.length > 0 ? ['still mentioned:', ...mentions.map((line) => `  ${line}`)] : []),
         'next:',
         ...next.map((line) => `  ${line}`),
       ].join('\n'),
