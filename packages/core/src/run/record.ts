@@ -6,6 +6,7 @@ import type { ErrorFacts } from '../errors';
 import type { StepName } from '../events';
 import type { FreshComparison } from '../rehearsal/fresh-database';
 import type { TableUnderLoad } from '../rehearsal/load';
+import type { AppliedFile } from '../typeorm/applied-files';
 import type { StatementTrace } from '../typeorm/protocol';
 import type { TableVerdict } from '../verify/verdict';
 
@@ -102,6 +103,8 @@ export interface RunRecord {
   /** The rehearsed copy against a database that the migrations make from nothing. */
   fresh?: FreshComparison;
   verdicts: TableVerdict[];
+  /** The files of the migrations that were committed: a later run on the same database tells when one was changed since. */
+  applied?: readonly AppliedFile[];
   readonly warnings: string[];
 }
 

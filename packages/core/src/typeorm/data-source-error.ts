@@ -4,11 +4,15 @@ import type { HostFailure } from './protocol';
 /** A migration's own mistake is not the data source's. */
 const WHAT: Readonly<Record<string, (dataSource: string) => string>> = {
   MIGRATION_LOAD: (dataSource) => `A migration of the data source ${dataSource} cannot be loaded.`,
+  MIGRATION_EXPORTS_OTHER: (dataSource) =>
+    `A file of migrations of the data source ${dataSource} exports something else.`,
 };
 
 const NEXT: Readonly<Record<string, string>> = {
   MIGRATION_LOAD:
     'Correct the migration at the line above, then run again. TypeScript is only compiled where the data source itself is TypeScript.',
+  MIGRATION_EXPORTS_OTHER:
+    'Move it to a file that the "migrations" option of the data source does not match, or do not export it.',
   DATA_SOURCE_ESM_TYPESCRIPT:
     'npm install --save-dev @swc-node/register @swc/core, with a tsconfig.json in the project (or name the compiled .js data source)',
   DATA_SOURCE_NONE:

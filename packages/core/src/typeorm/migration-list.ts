@@ -1,6 +1,9 @@
 import { refusal, SafeMigrateError } from '../errors';
 import { qualifiedName, quoteIdentifier } from '../target/identifier';
 import type { Session } from '../target/session';
+import { displayPath } from '../report/display-path';
+import { foreignTemplates } from './foreign-templates';
+import { stampWarnings } from './stamps';
 import type { LoadedDataSource, LoadedMigration } from './protocol';
 
 /** The data source's migrations against what the database has recorded. */
@@ -20,7 +23,7 @@ export function migrationsTable({ schema, migrationsTable: name }: LoadedDataSou
  * Reads which migrations are pending, without creating TypeORM's table, and refuses what raw TypeORM passes over in
  * silence: a glob that matches nothing ("No migrations are pending", exit 0) and recorded migrations without a file.
  *
- * @throws SafeMigrateError NO_MIGRATIONS_FOUND, MIGRATION_FILE_MISSING, MIGRATION_NAME_INVALID, MIGRATION_DUPLICATE, TRANSACTION_MODE
+ * @throws SafeMigrateError NO_MIGRATIONS_FOUND, MIGRATION_FILE_MISSING, MIGRATION_NAME_INVALID, MIGRATION_DUPLICATE, TRANSACTION_MODE, MIGRATION_FOREIGN_TEMPLATE
  */
 export async function listMigrations(session: Session, loaded: LoadedDataSource): Promise<MigrationList> {
   return listAgainst(await readExecuted(session, loaded), loaded);
@@ -31,7 +34,11 @@ export async function listMigrations(session: Session, loaded: LoadedDataSource)
  *
  * @throws SafeMigrateError as {@link listMigrations}
  */
-export function listAgainst(executed: readonly string[], loaded: LoadedDataSource): MigrationList {
+export function listAgainst(
+  executed: readonly string[],
+  loaded: LoadedDataSource,
+  nowMs: number = Date.now(),
+): MigrationList {
   assertFound(loaded);
   assertUnique(loaded);
   const known = new Set(loaded.migrations.map(({ name }) => name));
@@ -51,6 +58,7 @@ export function listAgainst(executed: readonly string[], loaded: LoadedDataSourc
     .sort((a, b) => a.timestamp - b.timestamp);
   pending.forEach(assertName);
   assertTransactionMode(loaded, pending);
+  assertOwnTemplates(pending);
   const newest = Math.max(
     0,
     ...loaded.migrations.filter(({ name }) => recorded.has(name)).map(({ timestamp }) => timestamp),
@@ -66,6 +74,7 @@ export function listAgainst(executed: readonly string[], loaded: LoadedDataSourc
             `${name} is older than the newest executed migration: a fresh database would run it in another order than this one.`,
         ),
       ...sameStamp(pending),
+      ...stampWarnings(pending, nowMs),
     ],
   };
 }
@@ -144,6 +153,19 @@ function assertName({ name, file }: LoadedMigration): void {
     what: `The migration ${name || '(without a name)'} has no valid order${file ? ` (${file})` : ''}.`,
     why: 'TypeORM orders by the last 13 characters of the class name; they must be the 13 digits of an epoch time in milliseconds. 14 digits sort before every other migration, fewer are rejected.',
     next: 'Create it with: nx g safe-migration <Name>    (or rename class and name property to <Name><13 digits>)',
+  });
+}
+
+/** Before anything of it is run: up() would run that code too. */
+function assertOwnTemplates(pending: readonly LoadedMigration[]): void {
+  const [first, ...others] = foreignTemplates(pending);
+  if (!first) return;
+  const more = others.length > 0 ? ` and ${others.length} more` : '';
+  throw refusal({
+    code: 'MIGRATION_FOREIGN_TEMPLATE',
+    what: `${first.migration} has ${first.text.slice(0, 80)} in a statement, which speaks of nothing in its file (${displayPath(first.file)}:${first.line}${more}).`,
+    why: 'migration:generate before TypeORM 0.3.31 and 1.1.0 copies comments and defaults out of the database without escaping them: JavaScript runs what stands in the braces.',
+    next: 'Write \\${ where the text itself is meant. Where it is yours, name the value first: const value = ...; and use ${value}.',
   });
 }
 

@@ -124,7 +124,7 @@ function endOfTemplate(source: string, at: number): number {
 }
 
 /** Behind the brace that closes `${`. */
-function endOfSubstitution(source: string, from: number): number {
+export function endOfSubstitution(source: string, from: number): number {
   let depth = 1;
   let index = from;
   while (index < source.length) {

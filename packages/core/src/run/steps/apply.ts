@@ -4,6 +4,7 @@ import type { Rehearsal } from '../../rehearsal/rehearse';
 import { undoUnits } from '../../rollback/way-back';
 import { serverError } from '../../target/server-error';
 import { withSession, type Session } from '../../target/session';
+import { appliedFiles } from '../../typeorm/applied-files';
 import { listMigrations } from '../../typeorm/migration-list';
 import { readDefinitions } from '../../verify/definitions';
 import { readStructure } from '../../verify/structure';
@@ -27,9 +28,11 @@ export function apply(context: RunContext, ready: Preflight, rehearsal: Rehearsa
       ...{ host, units, rehearsal, declared, bookkeeping, lockTimeout, lockRetries, emit, signal },
       connection: loaded.connection,
     };
+    const files = appliedFiles(pending, settings.projectRoot);
     const before = await withSession(loaded.connection, { readOnly: true }, readState);
     try {
       const applied = await applyUnits(input);
+      record.applied = files;
       record.verdicts = applied.flatMap(({ proof }) => [...proof.verdicts]);
       const count = pending.length === 1 ? pending[0]?.name : `${pending.length} migrations`;
       return { result: { input, units: applied }, summary: `${count} committed` };

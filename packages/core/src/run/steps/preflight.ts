@@ -5,11 +5,13 @@ import { describeConnection } from '../../target/connection';
 import { assertMigratable, readServerFacts, type ServerFacts } from '../../target/facts';
 import { connectionError, withSession, type Session } from '../../target/session';
 import { HostQueryError } from '../../typeorm/host';
+import { changedSinceApplied } from '../../typeorm/applied-files';
 import { assertSchemaExists, listMigrations } from '../../typeorm/migration-list';
 import type { LoadedDataSource, LoadedMigration } from '../../typeorm/protocol';
 import { unloadedFiles } from '../../typeorm/unloaded-files';
 import { declaredIn, type DeclaredChanges } from '../../verify/declared-changes';
 import { askGraphql, type GraphqlData } from '../../verify/graphql';
+import { appliedBefore } from '../applied-before';
 import type { RunContext } from '../context';
 import type { Guarded } from './guard';
 
@@ -59,7 +61,14 @@ export function preflight(
       if (found.pending.length > 0) await assertSchemaExists(session, loaded);
       return found;
     });
-    for (const message of [...list.warnings, ...unloadedFiles(loaded, settings.projectRoot)]) {
+    const { projectRoot, recordDirectory } = settings;
+    const changed = changedSinceApplied(
+      appliedBefore(recordDirectory, record.target),
+      list.executed,
+      loaded.migrations,
+      projectRoot,
+    );
+    for (const message of [...changed, ...list.warnings, ...unloadedFiles(loaded, projectRoot)]) {
       emit({ kind: 'warning', message });
       record.warnings.push(message);
     }

@@ -32,11 +32,15 @@ export async function filesOfClasses(
   return (value) => known.get(value);
 }
 
-/** A module may have getters that throw; nothing of it is ours then. */
 function exportsOf(exported: unknown): readonly unknown[] {
+  return entriesOf(exported).map(([, value]) => value);
+}
+
+/** What a module exports, by name. It may have getters that throw; nothing of it is ours then. */
+export function entriesOf(exported: unknown): readonly (readonly [string, unknown])[] {
   if (exported === null || typeof exported !== 'object') return [];
   try {
-    return Object.values(exported);
+    return Object.entries(exported);
   } catch {
     return [];
   }
@@ -44,7 +48,8 @@ function exportsOf(exported: unknown): readonly unknown[] {
 
 const MODULE = /(?<!\.d)\.[cm]?[jt]s$/;
 
-function filesMatching(glob: string): readonly string[] {
+/** The modules that a glob of the data source names. */
+export function filesMatching(glob: string): readonly string[] {
   const folder = dirname(resolve(glob).replace(/[*?{[(!].*$/s, 'x'));
   return filesBelow(folder).filter((file) => MODULE.test(file) && matchesGlob(file, glob));
 }

@@ -11,6 +11,7 @@ import { isModule } from '../module-kind';
 import { filesOfClasses, type FileOf } from './class-files';
 import { HostError, toFailure } from './failure';
 import { matchesGlob } from './glob';
+import { notConstructible, takenForMigration } from './other-exports';
 import { locateFailure, placeOf, withoutBacktrace } from './load-failure';
 
 /** The user's data source and what belongs to it. */
@@ -54,10 +55,14 @@ export async function loadDataSource(path: string): Promise<LoadedProject> {
   try {
     await locateFailure(() => internals.buildMetadatas());
   } catch (error) {
-    throw metadataFailure(error, globsOf(options.migrations));
+    const globs = globsOf(options.migrations);
+    const other = /is not a constructor/.test(toFailure(error).message) && (await notConstructible(globs));
+    throw other || metadataFailure(error, globs);
   }
   const globs = globsOf(options.migrations);
   const fileOf = await filesOfClasses(internals.migrations, globs);
+  const other = internals.migrations.find(({ up }) => typeof up !== 'function');
+  if (other) throw takenForMigration(other.constructor.name, fileOf(other.constructor), 'it has no up()');
   const migrations = internals.migrations.map((instance) => describeMigration(instance, fileOf));
   const instances = new Map(internals.migrations.map((instance, i) => [migrations[i]?.name ?? '', instance]));
   return {

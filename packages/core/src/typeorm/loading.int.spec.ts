@@ -1,0 +1,151 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { ConnectionParameters } from '../target/connection';
+import { startLoggingServer, type LoggingServer } from '../testing/statement-log';
+import { sql, urlOf } from '../testing/test-server';
+import { installedTypeOrms, linkPackages, TYPEORM_VERSIONS } from '../testing/typeorm-versions';
+import { Host } from './host';
+import type { LoadedDataSource } from './protocol';
+
+let server: LoggingServer;
+let installed: string;
+const roots: string[] = [];
+beforeAll(async () => {
+  [server, installed] = await Promise.all([startLoggingServer(15), installedTypeOrms()]);
+});
+afterAll(async () => {
+  for (const root of roots) rmSync(root, { recursive: true, force: true });
+  await server.stop();
+});
+
+type Packages =
+  Parameters<typeof linkPackages> extends [string, string, string, ...infer Rest] ? Rest : never;
+
+function projectOf(
+  files: Readonly<Record<string, string>>,
+  version: (typeof TYPEORM_VERSIONS)[number] = '0.3.31',
+  ...packages: Packages
+): string {
+  const root = mkdtempSync(join(tmpdir(), 'core-spec-loading-'));
+  roots.push(root);
+  linkPackages(root, installed, version, ...packages);
+  for (const [path, text] of Object.entries({ 'package.json': '{ "private": true }', ...files })) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  return root;
+}
+
+async function load(root: string, dataSource: string): Promise<LoadedDataSource> {
+  const { host, loaded } = await Host.start(root, dataSource);
+  await host.close();
+  return loaded;
+}
+
+/** Everything that TypeORM does by itself as soon as it connects. */
+const actsOnConnect = (connection: ConnectionParameters): string => `
+  const { DataSource, EntitySchema } = require('typeorm');
+  class Listener { afterQuery() { throw new Error('a subscriber was called'); } }
+  module.exports = { ds: new DataSource({
+    type: 'postgres', url: ${JSON.stringify(urlOf(connection))},
+    dropSchema: true, synchronize: true, migrationsRun: true, installExtensions: true,
+    cache: { type: 'database', tableName: 'result_cache' }, subscribers: [Listener],
+    entities: [new EntitySchema({ name: 'place', columns: {
+      id: { type: 'uuid', primary: true, generated: 'uuid' }, name: { type: 'citext' }, more: { type: 'hstore' } } })],
+    migrations: ['m/*.js'],
+  }) };`;
+const MIGRATION = `exports.AddA1700000000001 = class AddA1700000000001 {
+  async up(queryRunner) { await queryRunner.query('SELECT 2'); }
+  async down() {} };`;
+
+test.each(TYPEORM_VERSIONS)(
+  'TypeORM %s: nothing that acts on connect is done, and all of it is told',
+  async (version) => {
+    const connection = await server.create();
+    await sql(connection, 'CREATE TABLE keep (id int)');
+    const root = projectOf({ 'ds.js': actsOnConnect(connection), 'm/a.js': MIGRATION }, version);
+    const { host, loaded } = await Host.start(root, 'ds.js');
+    try {
+      expect(loaded).toMatchObject({ dropSchema: true, synchronize: true, migrationsRun: true });
+      const before = await server.statementsOf(connection.database);
+      // First as on the live database, then as on a scratch one.
+      for (const instead of [undefined, connection]) {
+        await host.connect('loading spec', {}, instead);
+        const { failure } = await host.migrate('AddA1700000000001', 'up');
+        expect(failure).toBeUndefined();
+        await host.disconnect();
+      }
+      const sent = (await server.statementsOf(connection.database)).slice(before.length);
+      expect(sent.filter(({ sql: text }) => !/^(?:SELECT|SHOW)\b/.test(text))).toEqual([]);
+      expect(sent.filter(({ sql: text }) => text === 'SELECT 2')).toHaveLength(2);
+      expect(sent.some(({ sql: text }) => /(?:pg_available_extensions|result_cache)/.test(text))).toBe(false);
+    } finally {
+      await host.close();
+    }
+  },
+);
+
+const TSCONFIG = JSON.stringify({
+  compilerOptions: {
+    ...{ target: 'es2022', module: 'commonjs', moduleResolution: 'node', esModuleInterop: true },
+    ...{ experimentalDecorators: true, emitDecoratorMetadata: true, useDefineForClassFields: false },
+    ...{ baseUrl: '.', paths: { '@app/*': ['src/app/*'] } },
+  },
+});
+const TYPED = {
+  'tsconfig.json': TSCONFIG,
+  'src/app/deal.entity.ts': `import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+    @Entity() export class Deal { @PrimaryGeneratedColumn() id!: number; @Column() closesAt!: Date; }`,
+  'src/data-source.ts': `import 'reflect-metadata';
+    import { DataSource, getMetadataArgsStorage } from 'typeorm';
+    import { Deal } from '@app/deal.entity';
+    const column = getMetadataArgsStorage().columns.find(({ propertyName }) => propertyName === 'closesAt');
+    export default new DataSource({ type: 'postgres', entities: [Deal], migrations: ['src/m/*.ts'],
+      migrationsTableName: (column?.options.type as typeof Date).name });`,
+  'src/m/1700000000001-a.ts': `import type { MigrationInterface, QueryRunner } from 'typeorm';
+    import { Deal } from '@app/deal.entity';
+    export class AddA1700000000001 implements MigrationInterface {
+      async up(queryRunner: QueryRunner) { await queryRunner.manager.find(Deal); }
+      async down() {} }`,
+};
+
+test.each<[string, Packages]>([
+  ['ts-node', ['ts-node', 'typescript', 'tsconfig-paths']],
+  ['swc', ['@swc-node', '@swc', 'typescript', 'tsconfig-paths']],
+  ['typescript alone', ['typescript', 'tsconfig-paths']],
+])('tsconfig paths and metadata of decorators, a default export: %s', async (_, packages) => {
+  const loaded = await load(projectOf(TYPED, '0.3.31', ...packages), 'src/data-source.ts');
+  expect(loaded.migrationsTable).toBe('Date');
+  expect(loaded.migrations).toMatchObject([{ name: 'AddA1700000000001', timestamp: 1700000000001 }]);
+});
+
+const DATA_SOURCE = `const { DataSource } = require('typeorm');
+  exports.AppDataSource = new DataSource({ type: 'postgres', migrations: ['m/*.js'] });`;
+
+test.each([
+  ['an arrow function', 'exports.quote = (text) => text;', /m\/a\.js: TypeORM takes quote.*it is no class/],
+  ['an async function', 'exports.fill = async function fill() {};', /takes fill.*it is no class/],
+  ['a function', 'exports.helper = function helper() {};', /m\/a\.js: TypeORM takes helper.*has no up\(\)/],
+  ['a class', 'exports.Tenants = class Tenants {};', /takes Tenants.*has no up\(\)/],
+])('exported beside a migration: %s', async (_, text, why) => {
+  const root = projectOf({ 'ds.js': DATA_SOURCE, 'm/a.js': `${MIGRATION}\n${text}` });
+  await expect(load(root, 'ds.js')).rejects.toMatchObject({
+    ...{ code: 'MIGRATION_EXPORTS_OTHER', kind: 'usage', why: expect.stringMatching(why) as string },
+    next: expect.stringContaining('do not export it') as string,
+  });
+});
+
+test('a constant beside a migration is none, and a class that is exported twice is there twice', async () => {
+  const other = `exports.TENANTS = ['a']; exports.NAME = 'x';`;
+  const root = projectOf({ 'ds.js': DATA_SOURCE, 'm/a.js': `${MIGRATION}\n${other}` });
+  expect((await load(root, 'ds.js')).migrations).toHaveLength(1);
+  const twice = projectOf({
+    'ds.js': DATA_SOURCE,
+    'm/a.js': `${MIGRATION}\nexports.default = exports.AddA1700000000001;`,
+  });
+  expect((await load(twice, 'ds.js')).migrations.map(({ name }) => name)).toEqual([
+    'AddA1700000000001',
+    'AddA1700000000001',
+  ]);
+});
