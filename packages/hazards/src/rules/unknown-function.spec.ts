@@ -13,6 +13,22 @@ describeRule('unknown-function', {
       'CREATE FUNCTION lower(int) RETURNS int LANGUAGE sql AS $$ delete from person returning 1 $$',
       'SELECT lower(1)',
     ],
+    // What a function that can be read would destroy is said.
+    [
+      'CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS $$ BEGIN DROP TABLE core.person; END $$',
+      'CREATE FUNCTION g() RETURNS void LANGUAGE sql AS $$ SELECT f() $$',
+      'SELECT g()',
+    ],
+    [
+      'CREATE FUNCTION f() RETURNS void LANGUAGE sql AS $$ SELECT 1; ALTER TABLE person DROP COLUMN code $$',
+      'SELECT 1, f()',
+    ],
+    ['CREATE FUNCTION f() RETURNS void LANGUAGE sql AS $$ TRUNCATE person; SELECT f() $$', 'SELECT f()'],
+    ['CREATE FUNCTION f() RETURNS void LANGUAGE sql AS $$ SELECT f() $$', 'SELECT f()'],
+    [
+      'CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS $$ BEGIN CREATE TEMP TABLE t (a int); DELETE FROM t; DROP TABLE t; END $$',
+      'SELECT f()',
+    ],
   ],
   quiet: [
     `ALTER TABLE person ADD x int DEFAULT nextval('invoice_seq')`,

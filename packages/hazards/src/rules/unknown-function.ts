@@ -3,7 +3,8 @@ import { builtinVolatility } from '../catalog/builtin-functions';
 import type { Name } from '../sql/names';
 import { functionsIn } from '../sql/read/calls';
 import type { Rule, Subject } from './rule';
-import { risky, quiet, touchesOld } from './rule';
+import { destroyedBy } from './called-code';
+import { dangerous, risky, quiet, touchesOld } from './rule';
 
 /** A function is called whose effect is not known. */
 export const unknownFunction: Rule = {
@@ -20,9 +21,10 @@ export const unknownFunction: Rule = {
     const unknown = called(subject).filter(
       (name) => builtinVolatility(name) === 'unknown' || catalog.made.has(`function:${name.name}`),
     );
-    return unknown.length === 0
-      ? quiet
-      : risky(`calls ${unknown.map((name) => `${showName(name)}()`).join(', ')}`);
+    if (unknown.length === 0) return quiet;
+    const message = `calls ${unknown.map((name) => `${showName(name)}()`).join(', ')}`;
+    const deed = unknown.map((name) => destroyedBy(name, catalog)).find((each) => each !== null);
+    return deed === undefined ? risky(message) : dangerous(`${message}, which ${deed}`);
   },
 };
 
