@@ -1,11 +1,14 @@
+import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import type { ConnectionParameters } from '../target/connection';
 import { startLoggingServer, type LoggingServer } from '../testing/statement-log';
 import { sql, urlOf } from '../testing/test-server';
 import { installedTypeOrms, linkPackages, TYPEORM_VERSIONS } from '../testing/typeorm-versions';
 import { Host } from './host';
+import { listAgainst } from './migration-list';
 import type { LoadedDataSource } from './protocol';
 
 let server: LoggingServer;
@@ -45,12 +48,14 @@ async function load(root: string, dataSource: string): Promise<LoadedDataSource>
 
 /** Everything that TypeORM does by itself as soon as it connects. */
 const actsOnConnect = (connection: ConnectionParameters): string => `
-  const { DataSource, EntitySchema } = require('typeorm');
+  const { DataSource, EntitySchema, EventSubscriber } = require('typeorm');
   class Listener { afterQuery() { throw new Error('a subscriber was called'); } }
+  EventSubscriber()(Listener);
+  const cache = { connect() { throw new Error('the cache was connected'); }, disconnect() {}, synchronize() {} };
   module.exports = { ds: new DataSource({
     type: 'postgres', url: ${JSON.stringify(urlOf(connection))},
     dropSchema: true, synchronize: true, migrationsRun: true, installExtensions: true,
-    cache: { type: 'database', tableName: 'result_cache' }, subscribers: [Listener],
+    cache: { provider: () => cache }, subscribers: [Listener],
     entities: [new EntitySchema({ name: 'place', columns: {
       id: { type: 'uuid', primary: true, generated: 'uuid' }, name: { type: 'citext' }, more: { type: 'hstore' } } })],
     migrations: ['m/*.js'],
@@ -79,7 +84,7 @@ test.each(TYPEORM_VERSIONS)(
       const sent = (await server.statementsOf(connection.database)).slice(before.length);
       expect(sent.filter(({ sql: text }) => !/^(?:SELECT|SHOW)\b/.test(text))).toEqual([]);
       expect(sent.filter(({ sql: text }) => text === 'SELECT 2')).toHaveLength(2);
-      expect(sent.some(({ sql: text }) => /(?:pg_available_extensions|result_cache)/.test(text))).toBe(false);
+      expect(sent.some(({ sql: text }) => /pg_available_extensions/.test(text))).toBe(false);
     } finally {
       await host.close();
     }
@@ -149,3 +154,44 @@ test('a constant beside a migration is none, and a class that is exported twice 
     'AddA1700000000001',
   ]);
 });
+
+/** Column comments are written by whoever may: here by somebody who knows how the file will be made. */
+const COMMENTED = `CREATE TABLE place (id int PRIMARY KEY, name text NOT NULL);
+  COMMENT ON COLUMN place.name IS 'price in \${process.exit(7)}'`;
+
+test.each([
+  ['0.3.20', true],
+  ['0.3.31', false],
+  ['1.1.1', false],
+] as const)(
+  'a comment of the database that TypeORM %s writes into a generated file as code (%s) is refused before it is run',
+  async (version, injected) => {
+    const connection = await server.create();
+    await sql(connection, COMMENTED);
+    const dataSource = `const { DataSource, EntitySchema } = require('typeorm');
+      exports.AppDataSource = new DataSource({ type: 'postgres', url: ${JSON.stringify(urlOf(connection))},
+        entities: [new EntitySchema({ name: 'place', columns: { id: { type: 'int', primary: true }, name: { type: 'text' } } })],
+        migrations: ['m/*.js'] });`;
+    const root = projectOf({ 'ds.js': dataSource, 'm/none.txt': '' }, version);
+    const generate = [
+      'node_modules/typeorm/cli.js',
+      'migration:generate',
+      '-o',
+      '-d',
+      'ds.js',
+      'm/Uncomment',
+    ];
+    await promisify(execFile)(process.execPath, generate, { cwd: root });
+    const loaded = await load(root, 'ds.js');
+    expect(loaded.migrations).toHaveLength(1);
+    const listed = (): unknown => listAgainst([], loaded).pending;
+    if (injected) {
+      expect(listed).toThrow(
+        expect.objectContaining({
+          code: 'MIGRATION_FOREIGN_TEMPLATE',
+          what: expect.stringContaining('has ${process.exit(7)} in a statement') as string,
+        }) as Error,
+      );
+    } else expect(listed()).toHaveLength(1);
+  },
+);

@@ -5,7 +5,7 @@ import type { HostRequests, MigrationRun, SentStatement, StatementTrace } from '
 import { HostError, toFailure } from './failure';
 import type { LoadedProject } from './load';
 import { currentOrigin, followOrigins, type Origin } from './origin';
-import { quietOptions } from './quiet-options';
+import { quietOptions, silence } from './quiet-options';
 import { deepStack, plain, Recorder, sourceOf } from './recorder';
 import { refuseOtherServers } from './scratch-fence';
 import { Tracer, type Send } from './tracer';
@@ -57,6 +57,7 @@ export class MigrationConnection {
     await loadParser();
     const recorder = new Recorder();
     dataSource.setOptions({ ...quietOptions(dataSource, input), logger: recorder, logging: true } as never);
+    silence(dataSource);
     if (input.instead) refuseOtherServers(dataSource, input.instead);
     await dataSource.initialize();
     let locate = (): Origin | undefined => undefined;

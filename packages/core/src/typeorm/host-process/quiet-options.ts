@@ -41,3 +41,11 @@ export function quietOptions(dataSource: DataSource, input: HostRequests['connec
     extra: session,
   };
 }
+
+/**
+ * Takes away what was made with the data source before its options were changed: a cache of results, which is connected (to Redis, for one)
+ * along with it, and subscribers, which are told of the first queries.
+ */
+export function silence(dataSource: DataSource): void {
+  Object.assign(dataSource, { queryResultCache: undefined, subscribers: [] });
+}
