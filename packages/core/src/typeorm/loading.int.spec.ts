@@ -195,3 +195,34 @@ test.each([
     } else expect(listed()).toHaveLength(1);
   },
 );
+
+test.each([
+  ['COMMIT', `await client.query('COMMIT');`, 'TRANSACTION_CONTROL'],
+  ['a text with COMMIT in it', `await client.query({ text: 'SELECT 1; COMMIT' });`, 'TRANSACTION_CONTROL'],
+  ['an object that does not tell', `await client.query({ submit() {} });`, 'QUERY_UNREADABLE'],
+  ['what is not awaited', `setTimeout(() => client.query('SELECT 9').catch(() => 0), 0);`, 'NOT_AWAITED'],
+])('past TypeORM, by the driver: %s is not sent', async (_, statement, code) => {
+  const connection = await server.create();
+  const root = projectOf({
+    'ds.js': DATA_SOURCE.replace(
+      "type: 'postgres'",
+      `type: 'postgres', url: ${JSON.stringify(urlOf(connection))}`,
+    ),
+    'm/a.js': MIGRATION.replace(
+      `await queryRunner.query('SELECT 2')`,
+      `const client = await queryRunner.connect(); await client.query('CREATE TABLE made (id int)'); ${statement}`,
+    ),
+  });
+  const { host } = await Host.start(root, 'ds.js');
+  try {
+    await host.connect('loading spec', {}, connection);
+    await host.begin();
+    const { statements, failure } = await host.migrate('AddA1700000000001', 'up');
+    expect(statements[0]).toMatchObject({ sql: 'CREATE TABLE made (id int)', escaped: false, line: 2 });
+    expect(failure).toMatchObject({ code });
+    await host.rollback();
+    expect(await sql(connection, `SELECT to_regclass('made')::text AS made`)).toEqual([{ made: null }]);
+  } finally {
+    await host.close();
+  }
+});

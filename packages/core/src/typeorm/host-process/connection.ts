@@ -6,6 +6,7 @@ import { HostError, toFailure } from './failure';
 import type { LoadedProject } from './load';
 import { currentOrigin, followOrigins, type Origin } from './origin';
 import { quietOptions, silence } from './quiet-options';
+import { RawQueries, unreadable } from './raw-queries';
 import { deepStack, plain, Recorder, sourceOf } from './recorder';
 import { refuseOtherServers } from './scratch-fence';
 import { Tracer, type Send } from './tracer';
@@ -31,6 +32,16 @@ interface Sending {
 }
 const sendings = new AsyncLocalStorage<Sending>();
 
+/** A statement that is about to leave. */
+interface Sent {
+  readonly sql: string;
+  readonly parameters: readonly unknown[] | undefined;
+  /** On the migration's own connection. */
+  readonly own: boolean;
+  /** Inside a transaction block. */
+  readonly open: boolean;
+}
+
 /** Follows a call through every promise that it makes, so that a statement is known for whose it is, however late it comes. */
 const calls = new AsyncLocalStorage<Call>();
 
@@ -46,6 +57,7 @@ export class MigrationConnection {
   private constructor(
     private readonly project: LoadedProject,
     private readonly runner: QueryRunner,
+    private readonly raw: RawQueries,
     private readonly unfollow: () => void,
   ) {}
 
@@ -64,17 +76,25 @@ export class MigrationConnection {
     const unfollow = followOrigins(dataSource, () => locate());
     const runner = dataSource.createQueryRunner();
     await runner.connect();
-    const connection = new MigrationConnection(project, runner, unfollow);
+    const raw = new RawQueries();
+    const connection = new MigrationConnection(project, runner, raw, () => {
+      unfollow();
+      unwatch();
+    });
+    const unwatch = raw.watch(dataSource, (sent, client) => connection.recordRaw(sent, client));
     locate = () => connection.place();
     if (input.trace === true && input.instead) await connection.trace();
-    recorder.onStatement = (sql, parameters, sentBy) => connection.record(sql, parameters, sentBy);
+    recorder.onStatement = (sql, parameters, sentBy) => connection.recordLogged(sql, parameters, sentBy);
     return connection;
   }
 
   /** From now on every statement of a migration is measured. TypeORM sends all of them through the runner's own query(). */
   private async trace(): Promise<void> {
     const client = (await this.runner.connect()) as { query: Send };
-    const tracer = new Tracer((sql) => client.query(sql));
+    const tracer = new Tracer((sql) => {
+      this.raw.announce(client, sql);
+      return client.query(sql);
+    });
     const query = this.runner.query.bind(this.runner) as (...input: unknown[]) => Promise<unknown>;
     this.runner.query = (async (...input: unknown[]) => {
       if (calls.getStore()?.state !== 'running') return query(...input);
@@ -199,17 +219,30 @@ export class MigrationConnection {
     return place.file === undefined ? undefined : place;
   }
 
-  private record(
-    sql: string,
-    parameters: readonly unknown[] | undefined,
-    sentBy: QueryRunner | undefined,
-  ): void {
+  /** TypeORM is about to send it. */
+  private recordLogged(sql: string, parameters?: readonly unknown[], sentBy = this.runner): void {
+    const client = clientOf(sentBy);
+    const open = this.status.isOpen(client, sentBy.isTransactionActive);
+    this.record({ sql, parameters, own: sentBy === this.runner, open });
+    this.raw.announce(client, sql);
+  }
+
+  /** The migration is about to send it by way of the driver. */
+  private recordRaw(sent: Pick<Sent, 'sql' | 'parameters'> | undefined, client: object): void {
+    if (!(calls.getStore() ?? this.current)) return;
+    if (!sent) throw unreadable();
+    const own = client === clientOf(this.runner);
+    const open = this.status.isOpen(client, own && this.runner.isTransactionActive);
+    this.record({ ...sent, own, open });
+  }
+
+  private record({ sql, parameters, own, open }: Sent): void {
     const call = calls.getStore() ?? this.current;
     if (!call) return;
     if (call.state !== 'running') call.unawaited ??= sql;
     // Thrown into the migration's own query(): the statement is not sent.
     if (call.state === 'over') throw notAwaited(sql);
-    if (this.inOurTransaction && (sentBy ?? this.runner) === this.runner && controlsTransaction(sql)) {
+    if (this.inOurTransaction && own && controlsTransaction(sql)) {
       throw new HostError(
         'TRANSACTION_CONTROL',
         `The migration sends ${oneLine(sql)} inside the transaction that safe-migrate opened; it was not sent.`,
@@ -219,13 +252,18 @@ export class MigrationConnection {
       sql,
       parameters: parameters?.length ? parameters.map(plain) : undefined,
       ...(currentOrigin() ?? this.place()),
-      inTransaction: this.status.isOpen(sentBy ?? this.runner),
-      escaped: sentBy !== undefined && sentBy !== this.runner,
+      inTransaction: open,
+      escaped: !own,
     };
     call.statements.push(statement);
     const sending = sendings.getStore();
     if (sending && !statement.escaped) sending.statement = statement;
   }
+}
+
+/** The driver's client of a runner: there as soon as anything was sent, though connect(), which waits, is all that is public. */
+function clientOf(runner: QueryRunner): object | undefined {
+  return (runner as unknown as { databaseConnection?: object }).databaseConnection;
 }
 
 /** Chains of this many statements that nobody awaits are seen to the end. */

@@ -1,5 +1,3 @@
-import type { QueryRunner } from 'typeorm';
-
 /** What the pg driver tells of a session: the server ends every answer with it (`ReadyForQuery`; `I` is outside a transaction). */
 interface PgClient {
   readonly connection?: {
@@ -14,12 +12,14 @@ interface PgClient {
 export class TransactionStatus {
   private readonly states = new WeakMap<object, string | undefined>();
 
-  /** At the moment at which `runner` sends a statement. */
-  isOpen(runner: QueryRunner): boolean {
-    // Public from connect() only, which waits; it is there as soon as anything was sent.
-    const client = (runner as unknown as { databaseConnection?: PgClient }).databaseConnection;
+  /**
+   * At the moment at which a statement is sent on a client.
+   *
+   * @param otherwise what is known where the server has not answered yet
+   */
+  isOpen(client: object | undefined, otherwise: boolean): boolean {
     const state = client && this.stateOf(client);
-    return state === undefined ? runner.isTransactionActive : state !== 'I';
+    return state === undefined ? otherwise : state !== 'I';
   }
 
   private stateOf(client: PgClient): string | undefined {
