@@ -8,9 +8,6 @@ const require = createRequire(import.meta.url);
 /** How many statements of the catalogue are asked about. */
 const SAMPLE = 250;
 
-/** What cannot be asked under other names: a name that the server gave to a domain's constraint, and one that is put together at run time. */
-const keepsItsName = /DROP CONSTRAINT positive_check|VALIDATE CONSTRAINT positive_check|'z' \|\| i/;
-
 /** Numbers between 0 and 1 that depend on the seed alone (mulberry32). */
 function random(seed) {
   let state = seed >>> 0;
@@ -35,7 +32,7 @@ const styles = [
 /** Runs a sample under other names on a server of a major; returns how many statements did something else than predicted. */
 export async function askRenamed(major, seed) {
   const { loadParser } = require('../dist/sql/parser.js');
-  const { renaming } = require('../dist/effects/testing/renaming.js');
+  const { keepsItsName, renaming } = require('../dist/effects/testing/renaming.js');
   const { predictOne } = require('../dist/effects/testing/predicting.js');
   await loadParser();
   const next = random(seed * 100 + major);

@@ -298,7 +298,7 @@ const constraintIndex = (name: string, spec: ConstraintSpec): Index => ({
   name,
   origin: 'here',
   unique: spec.kind !== 'exclude',
-  columns: spec.columns,
+  columns: [...spec.columns, ...(spec.included ?? [])],
   keys: spec.columns,
   computed: [],
   partial: false,
@@ -315,7 +315,12 @@ export function dropColumn(catalog: Catalog, relation: Relation, name: string): 
   relation.columns.delete(name);
   for (const [key, { columns }] of relation.constraints)
     if (columns.includes(name)) dropConstraint(relation, key);
-  for (const [key, { columns }] of relation.indexes) if (columns.includes(name)) relation.indexes.delete(key);
+  for (const [key, { columns }] of relation.indexes) {
+    if (!columns.includes(name)) continue;
+    // A constraint whose index holds the column besides its keys.
+    if (relation.constraints.has(key)) dropConstraint(relation, key);
+    relation.indexes.delete(key);
+  }
   dropSequences(catalog, relation, name);
 }
 

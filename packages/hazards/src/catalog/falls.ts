@@ -74,7 +74,7 @@ function partsOf(thing: Thing, catalog: Catalog): readonly Thing[] {
       return [
         ...owned.map(toThing),
         ...[...of.constraints.values()]
-          .filter(mine)
+          .filter((each) => mine(each) || mine(of.indexes.get(each.name) ?? { columns: [] }))
           .map((each) => ({ kind: 'constraint' as const, it: each, of })),
         ...[...of.indexes.values()].filter(mine).map((each) => ({ kind: 'index' as const, it: each, of })),
         ...of.hooks

@@ -28,6 +28,8 @@ export interface ConstraintSpec {
   readonly kind: ConstraintKind;
   readonly name?: string;
   readonly columns: readonly string[];
+  /** INCLUDE: columns that the index holds besides its keys. */
+  readonly included?: readonly string[];
   readonly expression?: Node;
   readonly foreign?: ForeignKey;
   /** The existing index that a UNIQUE or PRIMARY KEY takes over. */
@@ -446,8 +448,15 @@ type AnyAction =
       readonly to: string;
       /** RENAME on ONLY a table. */
       readonly only?: boolean;
+      readonly ifExists?: boolean;
     }
-  | { readonly kind: 'set-schema'; readonly object: ObjectKind; readonly name: Name; readonly schema: string }
+  | {
+      readonly kind: 'set-schema';
+      readonly object: ObjectKind;
+      readonly name: Name;
+      readonly schema: string;
+      readonly ifExists?: boolean;
+    }
   | { readonly kind: 'change-owner'; readonly object: ObjectKind; readonly name: Name }
   | {
       readonly kind: 'reindex';

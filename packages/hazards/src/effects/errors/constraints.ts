@@ -101,6 +101,8 @@ export function parentError(
   catalog: Catalog,
 ): PredictedError | null {
   const referred = spec.foreign?.columns ?? [];
+  if (parent.known && parent.kind !== 'table' && parent.kind !== 'partitioned')
+    return raise('42809', `referenced relation "${parent.name}" is not a table`);
   const missing = referred.find((column) => lacks(parent, column));
   if (missing !== undefined) return noColumn(missing);
   if (referred.length === 0 && parent.known && parent.constraintsKnown && primaryOf(parent).length === 0)

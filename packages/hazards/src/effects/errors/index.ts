@@ -8,6 +8,8 @@ import { maintenanceError } from './maintenance';
 import { objectError } from './objects';
 import { partitionError } from './partitions';
 import { knowsAll } from './types';
+import { schemaError } from './schemas';
+import { settingError } from './settings';
 import { unfinishedError } from './unfinished';
 
 const reindexed = (
@@ -67,6 +69,8 @@ export function predictError(
   if (action.kind === 'reindex' && action.scope === 'index' && conditions.serverMajor < 14)
     if (reindexed(action, catalog)?.kind === 'partitioned')
       return { sqlstate: '0A000', message: 'REINDEX is not yet implemented for partitioned indexes' };
+  const nowhere = schemaError(action, catalog) ?? settingError(action, conditions);
+  if (nowhere !== null) return nowhere;
   const unfinished = unfinishedError(action, catalog);
   if (unfinished !== null) return unfinished;
   const tidy = maintenanceError(action, catalog, conditions);

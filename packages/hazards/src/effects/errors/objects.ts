@@ -108,12 +108,16 @@ export function objectError(action: Action, catalog: Catalog, conditions: Condit
       const wrong = alterDomainError(action, catalog);
       if (wrong !== null) return wrong;
       const domain = catalog.findType(action.type);
-      const arrays =
-        domain !== undefined &&
-        testsValues(action) &&
-        usersOf(catalog, domain, ({ array }) => array).length > 0;
-      return arrays
-        ? raise('0A000', `cannot alter type "${action.type.name}" because a column of an array of it uses it`)
+      if (domain === undefined || !testsValues(action)) return null;
+      // Values inside of arrays and rows are not looked for.
+      const inside =
+        usersOf(catalog, domain, ({ array }) => array).length > 0 ||
+        usersOf(catalog, domain).some((each) => storesRowsOf(each, catalog) !== null);
+      return inside
+        ? raise(
+            '0A000',
+            `cannot alter type "${action.type.name}" because a column of an array or a row of it uses it`,
+          )
         : null;
     }
     case 'lock-table': {

@@ -40,6 +40,10 @@ export function rowsError(
 ): PredictedError | null {
   const table = catalog.find(action.table);
   if (table === undefined) return missingTable(action.table, catalog);
+  if (table.known && (table.kind === 'matview' || table.kind === 'sequence')) {
+    const what = table.kind === 'matview' ? 'materialized view' : 'sequence';
+    return raise('42809', `cannot change ${what} "${table.name}"`);
+  }
   if (!hasColumns(table)) return null;
   if (action.kind === 'insert')
     return insertError(action, table) ?? textsError(action, table, catalog, conditions);

@@ -104,8 +104,8 @@ test.each([
   [
     'UNIQUE (a) INCLUDE (b, "c d")',
     [
-      `CREATE UNIQUE INDEX CONCURRENTLY "t_a_key" ON "s"."t" ("a") INCLUDE ("b", "c d")`,
-      `ALTER TABLE "s"."t" ADD CONSTRAINT "t_a_key" UNIQUE USING INDEX "t_a_key"`,
+      `CREATE UNIQUE INDEX CONCURRENTLY "t_a_b_c d_key" ON "s"."t" ("a") INCLUDE ("b", "c d")`,
+      `ALTER TABLE "s"."t" ADD CONSTRAINT "t_a_b_c d_key" UNIQUE USING INDEX "t_a_b_c d_key"`,
     ],
   ],
   ['UNIQUE (a) DEFERRABLE', [built('a'), taken('a', ' DEFERRABLE')]],

@@ -35,6 +35,7 @@ export function readConstraint(node: Constraint, column?: string): ConstraintSpe
     kind,
     ...(node.conname ? { name: node.conname } : {}),
     columns: named.length === 0 && column !== undefined ? [column] : named,
+    ...(node.including ? { included: textsOf(node.including) } : {}),
     ...(node.raw_expr ? { expression: node.raw_expr } : {}),
     ...(kind === 'foreign' ? { foreign: readForeignKey(node) } : {}),
     ...(node.indexname ? { usingIndex: node.indexname } : {}),

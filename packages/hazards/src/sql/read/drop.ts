@@ -66,5 +66,6 @@ export function readRename(node: RenameStmt): Action {
       : { name: node.subname ?? '' };
   const part = node.relation !== undefined && node.subname ? { part: node.subname } : {};
   const only = node.relation !== undefined && node.relation.inh !== true ? { only: true } : {};
-  return { kind: 'rename', object, name: own, ...part, to, ...only };
+  const ifExists = node.missing_ok === true;
+  return { kind: 'rename', object, name: own, ...part, to, ...only, ifExists };
 }

@@ -95,7 +95,9 @@ function readUpdate(node: UpdateStmt, queries: Queries): RowAction {
     ),
     texts: (node.targetList ?? []).flatMap((each) => {
       const text = 'ResTarget' in each ? constantText(each.ResTarget.val) : undefined;
-      return text === undefined || !('ResTarget' in each) ? [] : [{ column: each.ResTarget.name ?? '', text }];
+      return text === undefined || !('ResTarget' in each)
+        ? []
+        : [{ column: each.ResTarget.name ?? '', text }];
     }),
     where: batch === null ? where : { ...where, batch },
     only: node.relation?.inh !== true,

@@ -245,9 +245,10 @@ function readObjectStatement(node: Node, sql: string): readonly Action[] | null 
       }),
     ];
   if ('AlterObjectSchemaStmt' in node) {
-    const { objectType, relation, object, newschema = '' } = node.AlterObjectSchemaStmt;
+    const { objectType, relation, object, newschema = '', missing_ok } = node.AlterObjectSchemaStmt;
     const name = relation ? rangeName(relation) : object ? objectName(object) : { name: '' };
-    return [{ kind: 'set-schema', object: objectKind(objectType), name, schema: newschema }];
+    const ifExists = missing_ok === true;
+    return [{ kind: 'set-schema', object: objectKind(objectType), name, schema: newschema, ifExists }];
   }
   if ('AlterOwnerStmt' in node) {
     const { objectType, relation, object } = node.AlterOwnerStmt;
@@ -327,6 +328,8 @@ function readOtherStatement(node: Node): readonly Action[] {
     const { action, pubobjects } = node.AlterPublicationStmt;
     return published(action === 'AP_DropObjects' ? [] : pubobjects, node);
   }
+  if ('DiscardStmt' in node && node.DiscardStmt.target === 'DISCARD_ALL')
+    return [{ kind: 'outside-transaction', what: 'DISCARD ALL' }];
   const kind = kindOf(node);
   if (outside.includes(kind)) return [{ kind: 'outside-transaction', what: words(kind) }];
   return [readUntranslated(node, kind)];

@@ -1,0 +1,77 @@
+import type { Catalog } from '../../catalog/catalog';
+import type { Action } from '../../sql/actions';
+import type { Name } from '../../sql/names';
+import type { PredictedError } from '../effect';
+import { raise } from './raise';
+
+const isSystem = (schema: string): boolean => /^(pg_|information_schema$)/.test(schema);
+
+/** SQLSTATE 3F000: a name is looked up, or made, in a schema that is not there. */
+export function schemaError(action: Action, catalog: Catalog): PredictedError | null {
+  if (!catalog.complete) return null;
+  for (const { schema } of namesIn(action))
+    if (schema !== undefined && !isSystem(schema) && !catalog.hasSchema(schema))
+      return raise('3F000', `schema "${schema}" does not exist`);
+  return null;
+}
+
+/** The names that an action cannot do without. Queries are not among them: to them the table is what is missing (42P01). */
+function namesIn(action: Action): readonly Name[] {
+  switch (action.kind) {
+    case 'drop':
+      return action.ifExists || action.object === 'schema' ? [] : [action.name];
+    case 'create-table':
+      return [
+        ...action.inherits,
+        ...action.like.map(({ table }) => table),
+        ...action.columns.map(({ type }) => type),
+        ...[...action.constraints, ...action.columns.flatMap(({ constraints }) => constraints)].flatMap(
+          parentOf,
+        ),
+      ];
+    case 'add-column':
+      return action.ifExists
+        ? []
+        : [action.table, action.column.type, ...action.column.constraints.flatMap(parentOf)];
+    case 'add-constraint':
+      return action.ifExists ? [] : [action.table, ...parentOf(action.constraint)];
+    case 'rename':
+    case 'set-schema':
+    case 'change-owner':
+      return ['schema', 'database', 'role'].includes(action.object) || mayMiss(action) ? [] : [action.name];
+    case 'create-object':
+      return [action.name, ...(action.onTable === undefined ? [] : [action.onTable])];
+    case 'create-type':
+    case 'create-domain':
+    case 'alter-domain':
+    case 'alter-attribute':
+    case 'add-enum-value':
+      return [action.type];
+    case 'alter-sequence':
+      return action.ifExists || action.byFunction ? [] : [action.sequence];
+    case 'grant':
+    case 'analyze':
+    case 'vacuum':
+      return action.tables;
+    case 'create-view':
+      return action.temporary ? [] : [action.view];
+    case 'refresh-matview':
+      return [action.view];
+    case 'reindex':
+      return action.scope === 'table' || action.scope === 'index' ? [action.name] : [];
+    case 'comment':
+    case 'alter-policy':
+      return action.onTable === undefined ? [] : [action.onTable];
+    case 'insert':
+    case 'update':
+    case 'delete':
+      return [];
+    default:
+      return 'table' in action && action.table !== undefined && !mayMiss(action) ? [action.table] : [];
+  }
+}
+
+const mayMiss = (action: Action): boolean => 'ifExists' in action && action.ifExists === true;
+
+const parentOf = ({ foreign }: { readonly foreign?: { readonly parent: Name } }): readonly Name[] =>
+  foreign === undefined ? [] : [foreign.parent];
