@@ -120,7 +120,7 @@ const listed: readonly { readonly since?: number; readonly until?: number; reado
 
 // Not listed by pg_settings, or only in some builds.
 const unlisted =
-  /^(transaction|session characteristics|role|session_authorization|seed|is_superuser|all|time zone|ssl_renegotiation_limit|(debug|trace|log|optimize|wal_debug|huge).*)$/;
+  /^(transaction|session characteristics|default_with_oids|role|session_authorization|seed|is_superuser|all|time zone|ssl_renegotiation_limit|(debug|trace|log|optimize|wal_debug|huge).*)$/;
 
 /** Whether a server of this major may know a setting. A name with a dot belongs to an extension, and can be anything. */
 export function knowsSetting(name: string, major: number): boolean {
