@@ -19,6 +19,7 @@ heldTo('settings', schema, [
   ['SET my.own = 1', '-'],
   ["SET application_name = 'soon'", '-'],
   ['SET lock_timeout TO DEFAULT', '-'],
+  ['SET default_with_oids = false', '-'],
   ["SELECT set_config('lock_timeout', 'x', false)", '22023'],
   ["SELECT set_config('nope', '1', false)", '42704'],
   ["SELECT set_config('lock_timeout', '1s', true)", '-'],
