@@ -139,6 +139,11 @@ const OWN_CODES: Readonly<
     why: 'A COMMIT in the middle makes half a migration permanent; what fails after it cannot be rolled back.',
     safeWay: 'Leave transactions to the runner: one migration per transaction.',
   },
+  QUERY_UNREADABLE: {
+    rule: 'query-unreadable',
+    why: 'What cannot be read cannot be judged, and is not sent.',
+    safeWay: 'Send the statement as text through the queryRunner that up() is given.',
+  },
   ERROR_SWALLOWED: {
     rule: 'error-swallowed',
     why: 'The migration would be recorded as executed although PostgreSQL has rolled it back.',

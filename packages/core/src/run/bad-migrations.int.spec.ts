@@ -266,6 +266,17 @@ const BAD: readonly Bad[] = [
     says: /swallowed/,
   },
   {
+    name: 'hands the driver what does not tell its statement',
+    migrations: one(
+      `${queries(ADD)}\n    const client = await queryRunner.connect();\n    client.query({ submit() {} });`,
+      queries(UNADD),
+    ),
+    settings: loosest,
+    outcome: 'refused',
+    code: 'REVIEW_REFUSED',
+    says: /query-unreadable|does not tell its statement/,
+  },
+  {
     name: 'does not await its statements',
     migrations: one(
       `for (const column of ['a', 'b', 'c']) (async () => { await queryRunner.query('SELECT 1'); await queryRunner.query('SELECT 2'); await queryRunner.query('ALTER TABLE core.opportunity ADD COLUMN ' + column + ' text'); })();`,
