@@ -21,12 +21,12 @@ import { addUp, keepDetected, scoreOf, showScore, survivorsOf, tally } from './s
 /**
  * Changes the rules and the effects one expression at a time (Stryker) and counts how many of the changes the specs notice.
  *
- * Usage: node run.mjs [rules|effects]... [--all] [--only GLOB] [--limit PERCENT]
+ * Usage: node run.mjs [rules|effects]... [--all] [--only GLOB] [--limit PERCENT] [--asked TESTS]
  *
  * Everything is written below a cache folder, `$SAFE_MIGRATE_CACHE` or the temporary one: Stryker itself in the versions of
  * `stryker/package-lock.json`, a copy of the sources, and what the last run found, so that the next one only tries what changed and
- * what survived. `--all` tries everything again; `--only` tries some files, below `src`. The exit code is 1 where a folder's score is
- * below the limit (85).
+ * what survived. `--all` tries everything again; `--only` tries some files, below `src`; `--asked` says how many
+ * tests of a spec are asked about one change (120). The exit code is 1 where a folder's score is below the limit (85).
  */
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -34,6 +34,7 @@ const { values: options, positionals } = parseArgs({
     all: { type: 'boolean', default: false },
     only: { type: 'string' },
     limit: { type: 'string', default: '85' },
+    asked: { type: 'string', default: '120' },
   },
 });
 const folders = positionals.length > 0 ? positionals : ['rules', 'effects'];
@@ -73,7 +74,7 @@ function copyProject(folder) {
   const specs = readdirSync(path.join(project, 'src', folder), { recursive: true })
     .map((file) => path.posix.join(folder, file))
     .filter((file) => judges[folder].test(file));
-  writeFileSync(path.join(project, 'suite.json'), JSON.stringify(specs));
+  writeFileSync(path.join(project, 'suite.json'), JSON.stringify({ specs, asked: Number(options.asked) }));
   symlinkSync(modules, path.join(project, 'node_modules'));
   return project;
 }

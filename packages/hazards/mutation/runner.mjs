@@ -7,13 +7,14 @@ import path from 'node:path';
  * between code that runs when a module is loaded and code that runs in a test.
  */
 const project = process.cwd();
-const Suite = createRequire(path.join(project, 'suite.cjs'))('./suite.cjs');
 
 /**
- * Of the tests that reach a change at most so many per spec are asked, for time: a change that only others would notice counts as not
- * noticed, so that the score is a lower bound.
+ * Of the tests that reach a change at most so many per spec are asked, for time, besides those that are named after the file: a change that
+ * only others would notice counts as not noticed, so that the score is a lower bound.
  */
-const asked = 120;
+const { specs, asked } = JSON.parse(readFileSync(path.join(project, 'suite.json'), 'utf8'));
+
+const Suite = createRequire(path.join(project, 'suite.cjs'))('./suite.cjs');
 
 /** How many of the tests that noticed changes of a file are asked first when it is changed again. */
 const remembered = 20;
@@ -21,7 +22,7 @@ const remembered = 20;
 class SpecRunner {
   /** By file, the ids of the tests that noticed a change of it, the latest first. */
   #killers = new Map();
-  #suite = new Suite(project, JSON.parse(readFileSync(path.join(project, 'suite.json'), 'utf8')));
+  #suite = new Suite(project, specs);
 
   capabilities() {
     return { reloadEnvironment: true };
@@ -50,7 +51,8 @@ class SpecRunner {
     let results;
     try {
       const rank = this.#rankFor(activeMutant.fileName);
-      results = await this.#suite.run({ bail: !disableBail, only: testFilter, rank, limit: asked });
+      const specRank = this.#specRankFor(activeMutant.fileName);
+      results = await this.#suite.run({ bail: !disableBail, only: testFilter, rank, specRank, limit: asked });
     } catch (error) {
       // The module cannot even be loaded: every test fails.
       return { status: 'killed', killedBy: [], failureMessage: String(error), nrOfTests: 0 };
@@ -78,6 +80,17 @@ class SpecRunner {
     return ({ id, name }) => {
       if (name.startsWith(`${own} `)) return -1;
       const at = killers.indexOf(id);
+      return at === -1 ? remembered : at;
+    };
+  }
+
+  /** The specs that noticed changes of the file before come first: the latest of them, after those with tests named after the file. */
+  #specRankFor(file) {
+    const own = ` > ${path.basename(file, '.ts')} `;
+    const killers = (this.#killers.get(file) ?? []).map((id) => id.split(' > ')[0]);
+    return (spec, ids) => {
+      if (ids.some((id) => id.includes(own))) return -1;
+      const at = killers.indexOf(spec);
       return at === -1 ? remembered : at;
     };
   }

@@ -25,11 +25,14 @@ module.exports = class Suite {
   #hooks = [];
   #spec = '';
   #running = null;
+  /** What the modules that are changed lie in, with the specs that judge them. */
+  #folder;
 
   /** @param project the folder of the copied sources; @param specs the spec files, relative to its `src` */
   constructor(project, specs) {
     this.#project = project;
     this.#specs = specs.map((file) => path.join(project, 'src', file));
+    this.#folder = path.join(project, 'src', specs[0]?.split('/')[0] ?? '', path.sep);
     require.extensions['.ts'] = (module, file) => {
       const run = this.#compile(file).runInThisContext();
       run(module.exports, (request) => module.require(request), module, file, path.dirname(file));
@@ -50,18 +53,29 @@ module.exports = class Suite {
   }
 
   /**
-   * Runs the specs one after the other, each with modules of its own, and returns what each test came to.
+   * Runs the specs one after the other and returns what each test came to. What is changed, and everything that depends on it, is loaded
+   * anew for every run, and for every spec with mocks.
    *
    * @param only ids of the tests to run; a spec that has none of them is not loaded
    * @param bail nothing is run after the first failure
+   * @param specRank of a spec, with the ids of its tests that are to be run: those with lower ones run earlier
    * @param rank of a test: those with lower ones run earlier
-   * @param limit at most so many tests of a spec: the first ones, and from those that share the last rank some, evenly spaced
+   * @param limit at most so many tests of a spec: the first ones, and from those that share the last rank some, evenly spaced; those with
+   * a rank below 0 are always run
    */
-  async run({ only, bail, rank = () => 0, limit = Infinity, before = () => {}, after = () => {} }) {
-    const wanted = only && new Set(only.map((id) => id.split(separator)[0]));
+  async run({ only, bail, rank = () => 0, specRank, limit = Infinity, before = () => {}, after = () => {} }) {
+    const wanted = new Map();
+    for (const id of only ?? []) {
+      const [spec] = id.split(separator);
+      if (!wanted.has(spec)) wanted.set(spec, []);
+      wanted.get(spec).push(id);
+    }
     const results = [];
-    for (const spec of this.#specs) {
-      if (wanted !== undefined && !wanted.has(this.#nameOf(spec))) continue;
+    const idsOf = (spec) => wanted.get(this.#nameOf(spec)) ?? [];
+    const specs = this.#specs.filter((spec) => only === undefined || idsOf(spec).length > 0);
+    const ranks = new Map(specs.map((spec) => [spec, specRank?.(this.#nameOf(spec), idsOf(spec)) ?? 0]));
+    this.#forget();
+    for (const spec of specs.toSorted((a, b) => ranks.get(a) - ranks.get(b))) {
       this.#load(spec);
       for (const hook of this.#hooks) await hook();
       const chosen = only && new Set(only);
@@ -88,15 +102,31 @@ module.exports = class Suite {
   }
 
   #load(spec) {
-    for (const file of Object.keys(require.cache))
-      if (file.startsWith(`${this.#project}/src/`)) delete require.cache[file];
-    module.children = [];
+    if (this.#mocks.size > 0 || this.#mocking(spec)) this.#forget(true);
     this.#mocks.clear();
     this.#tests = [];
     this.#named.clear();
     this.#hooks = [];
     this.#spec = spec;
     require(spec);
+  }
+
+  #mocking(spec) {
+    return readFileSync(spec, 'utf8').includes('jest.mock(');
+  }
+
+  /** Forgets the modules that are changed and those that depend on them; the others are the same for every change. */
+  #forget(all = false) {
+    const own = Object.values(require.cache).filter(({ filename }) =>
+      filename.startsWith(`${this.#project}/src/`),
+    );
+    const users = new Map(own.map((each) => [each, []]));
+    for (const each of own) for (const child of each.children) users.get(child)?.push(each);
+    const gone = new Set(own.filter(({ filename }) => all || filename.startsWith(this.#folder)));
+    for (const each of gone) for (const user of users.get(each)) gone.add(user);
+    for (const { filename } of gone) delete require.cache[filename];
+    for (const each of own) each.children = each.children.filter((child) => !gone.has(child));
+    module.children = [];
   }
 
   #nameOf(spec) {
@@ -184,8 +214,9 @@ function filled(title, values) {
 function sampled(tests, limit) {
   if (tests.length <= limit) return tests;
   const last = tests.at(-1).rank;
-  const first = tests.filter(({ rank }) => rank < last);
+  const first = tests.filter(({ rank }) => rank < last || rank < 0);
   const rest = tests.slice(first.length);
+  if (rest.length === 0) return first;
   const step = rest.length / Math.max(1, limit - first.length);
   return [...first, ...rest.filter((_, at) => Math.floor(at / step) !== Math.floor((at - 1) / step))];
 }
