@@ -53,7 +53,12 @@ export async function dumpSchema(
     const result = await run(
       tools.pgDump,
       [
-        ...['--schema-only', '--no-password', `--lock-wait-timeout=${LOCK_WAIT_MS}`, '--quote-all-identifiers'],
+        ...[
+          '--schema-only',
+          '--no-password',
+          `--lock-wait-timeout=${LOCK_WAIT_MS}`,
+          '--quote-all-identifiers',
+        ],
         ...(part.length > 0 ? ['--no-owner', '--no-privileges', ...part] : []),
       ],
       { env: libpqEnvironment(connection, certificate), signal, keepOutput: Infinity },

@@ -69,8 +69,9 @@ async function startClients(connection: ConnectionParameters, state: TableState)
 
 /** Keys last: they may be generated always as identity, which UPDATE must not name, and changing them looks into other tables. */
 const writtenColumn = ({ columns, key }: TableState): string | undefined =>
-  columns.filter(({ generated }) => !generated).sort((a, b) => Number(key.includes(a.number)) - Number(key.includes(b.number)))[0]
-    ?.name;
+  columns
+    .filter(({ generated }) => !generated)
+    .sort((a, b) => Number(key.includes(a.number)) - Number(key.includes(b.number)))[0]?.name;
 
 async function writeBack(session: Session, table: string, column: string): Promise<void> {
   await session.query('BEGIN');

@@ -84,7 +84,8 @@ const isTaken =
     constraints?.has(name) === true || indexes?.has(name) === true;
 
 const partsOf = (spec: ConstraintSpec): readonly string[] =>
-  spec.kind === 'primary' || (spec.kind === 'check' && spec.columns.length > 1) ? []
+  spec.kind === 'primary' || (spec.kind === 'check' && spec.columns.length > 1)
+    ? []
     : distinct([...spec.columns, ...(spec.included ?? [])]);
 
 /** The name that the server gives to a constraint without one, apart from the number that makes it unique. */

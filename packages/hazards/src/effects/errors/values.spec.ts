@@ -6,6 +6,16 @@ CREATE TABLE t (id int PRIMARY KEY, s smallint, i int, b bigint, n numeric(5, 2)
 
 heldTo('values', schema, [
   [
+    'ALTER TABLE t ADD COLUMN z bigint DEFAULT $',
+    {
+      '9223372036854775807': '-',
+      '-9223372036854775808': '-',
+      '92233720368547758080': '22003',
+      "'9223372036854775807'": '-',
+      "'92233720368547758080'": '22003',
+    },
+  ],
+  [
     'ALTER TABLE t ADD COLUMN z smallint DEFAULT $',
     {
       '32767': '-',

@@ -54,7 +54,9 @@ function refuses(type: SqlType, given: 'bool' | 'number', catalog: Catalog): boo
   return catalog.findType(type)?.kind === 'enum';
 }
 
-const bounds: Readonly<Record<string, number>> = { int2: 2 ** 15, int4: 2 ** 31, int8: 2 ** 63 };
+// A double does not tell the greatest bigint from the one above it: both are 2 ** 63. What is beyond for certain begins at the next double.
+const BEYOND_BIGINT = 2 ** 63 + 2048;
+const bounds: Readonly<Record<string, number>> = { int2: 2 ** 15, int4: 2 ** 31, int8: BEYOND_BIGINT };
 
 function numberError(value: number, { name, mods }: SqlType): PredictedError | null {
   const bound = bounds[name];
@@ -171,7 +173,7 @@ const json: Reader = (text) => {
 const readers: Readonly<Record<string, Reader>> = {
   int2: bounded(2 ** 15),
   int4: bounded(2 ** 31),
-  int8: bounded(2 ** 63),
+  int8: bounded(BEYOND_BIGINT),
   numeric: decimal,
   float4: decimal,
   float8: decimal,
