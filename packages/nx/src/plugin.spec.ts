@@ -26,6 +26,7 @@ describe('the plugin', () => {
     expect(entries.map(([name]) => name)).toEqual([
       'safe-migration',
       'init',
+      'sync',
       'remove',
       'safe-migrate',
       'review-migrations',

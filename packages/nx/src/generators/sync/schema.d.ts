@@ -1,0 +1,2 @@
+/** Nx hands a sync generator no options. */
+export type SyncGeneratorSchema = Readonly<Record<never, never>>;
