@@ -1,6 +1,7 @@
 export { formatError, SafeMigrateError, type ErrorFacts } from './errors';
 export { refuse } from './cli/refuse';
 export { reviewProjectCommand, type ProjectReviewIo } from './cli/review-project';
+export { standardStreams } from './cli/standard-streams';
 export * from './migration-file';
 export { EXIT_CODES, type Outcome, type RunRecord } from './run/record';
 export { runCommand, type CommandIo, type GivenOptions } from './run/run-command';

@@ -8,7 +8,9 @@ import type { ServerFacts } from '../target/facts';
 import { quoteIdentifier } from '../target/identifier';
 import { withSession } from '../target/session';
 import type { Host } from '../typeorm/host';
+import { inRunOrder } from '../typeorm/migration-list';
 import type { LoadedDataSource } from '../typeorm/protocol';
+import { USER_SCHEMA } from '../verify/structure';
 
 /** How a database made from nothing by the migrations compares with one that they were added to over time. */
 export type FreshComparison =
@@ -42,8 +44,7 @@ export async function compareWithFresh(input: FreshInput): Promise<FreshComparis
     await withSession(empty, {}, (session) => session.query(create));
   }
   await host.connect('safe-migrate fresh', facts.sessionSettings, empty, { installExtensions: true });
-  // A stable sort by stamp, as TypeORM does.
-  const ordered = [...loaded.migrations].sort((a, b) => a.timestamp - b.timestamp);
+  const ordered = inRunOrder(loaded.migrations);
   try {
     await host.prepare();
     for (const { migrations, transactional } of groupIntoUnits(loaded, ordered)) {
@@ -57,8 +58,7 @@ export async function compareWithFresh(input: FreshInput): Promise<FreshComparis
   }
   const schemas = await withSession(empty, { readOnly: true }, async (session) => {
     const rows = await session.query<{ name: string }>(
-      `SELECT nspname::text AS name FROM pg_catalog.pg_namespace
-       WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' ORDER BY 1`,
+      `SELECT n.nspname::text AS name FROM pg_catalog.pg_namespace n WHERE ${USER_SCHEMA} ORDER BY 1`,
     );
     return rows.map(({ name }) => name);
   });

@@ -29,6 +29,10 @@ export async function listMigrations(session: Session, loaded: LoadedDataSource)
   return listAgainst(await readExecuted(session, loaded), loaded);
 }
 
+/** The order in which TypeORM runs migrations: by their stamps; equal ones keep the order in which they were loaded. */
+export const inRunOrder = (migrations: readonly LoadedMigration[]): readonly LoadedMigration[] =>
+  [...migrations].sort((a, b) => a.timestamp - b.timestamp);
+
 /**
  * The same for a database that has recorded these migrations, none for an empty one.
  *
@@ -52,10 +56,7 @@ export function listAgainst(
     });
   }
   const recorded = new Set(executed);
-  // Stable sort: equal stamps keep load order, as in TypeORM.
-  const pending = loaded.migrations
-    .filter(({ name }) => !recorded.has(name))
-    .sort((a, b) => a.timestamp - b.timestamp);
+  const pending = inRunOrder(loaded.migrations.filter(({ name }) => !recorded.has(name)));
   pending.forEach(assertName);
   assertTransactionMode(loaded, pending);
   assertOwnTemplates(pending);

@@ -84,7 +84,7 @@ export class StatementJudge {
   constructor(catalog: Catalog, context: RecordingContext) {
     this.#catalog = catalog;
     this.#context = context;
-    this.#rulesOn = byKind(activeRules(context.enable).filter(speaksOf(context.direction)));
+    this.#rulesOn = rulesOf(context.direction, context.enable);
     this.#lockTimeout = new LockTimeoutWatch(context.lockTimeout);
     this.#session = new Session(catalog, context, { remembers: context.rollsBack, goesOn: true });
   }
@@ -244,10 +244,20 @@ function onceAsked<T>(find: () => T): () => T {
 // A down() is judged by what it loses and by what cannot be told: that it waits for locks is the price of going back.
 const eyesOfDown: ReadonlySet<Rule['axis']> = new Set(['data', 'error', 'certainty']);
 
-const speaksOf =
-  (direction: 'up' | 'down') =>
-  ({ axis }: Rule): boolean =>
-    direction === 'up' || eyesOfDown.has(axis);
+const chosen = new Map<string, (kind: Action['kind']) => readonly Rule[]>();
+
+/** The rules that speak, by kind of action. Chosen once for all recordings that are judged alike: a review of files has one per file. */
+function rulesOf(
+  direction: 'up' | 'down',
+  enable: readonly string[] = [],
+): (kind: Action['kind']) => readonly Rule[] {
+  const key = JSON.stringify([direction, enable]);
+  const found =
+    chosen.get(key) ??
+    byKind(activeRules(enable).filter(({ axis }) => direction === 'up' || eyesOfDown.has(axis)));
+  chosen.set(key, found);
+  return found;
+}
 
 function grow(pile: Pile, subject: Subject): Pile {
   if (!subject.conditions.inTransaction) return emptyPile;

@@ -23,8 +23,8 @@ export interface GuardReport {
   readonly done: readonly string[];
   readonly open: readonly string[];
   readonly next: readonly string[];
-  /** Where texts and CI files tell somebody to run what is guarded now. */
-  readonly mentions: readonly string[];
+  /** Where texts and CI files tell somebody to run what is guarded now. Asked for by those who tell it: every text is read. */
+  readonly mentions: () => readonly string[];
   /** The files that were changed, with what they held before; null for new ones. */
   readonly before: ReadonlyMap<string, string | null>;
 }
@@ -79,7 +79,7 @@ export function guardWorkspace(
   return {
     done: work.done,
     open: stillOpen(final, finalJudge),
-    mentions: typeorm.length > 0 || work.done.length > 0 ? mentionsOf(tree, finalJudge) : [],
+    mentions: () => (typeorm.length > 0 || work.done.length > 0 ? mentionsOf(tree, finalJudge) : []),
     next: [...work.next, ...nextSteps(tree, typeorm, final)],
     before: work.before,
   };

@@ -6,6 +6,7 @@ import { nameOf, textsOf, walk } from '../../sql/nodes';
 import type { Conditions, PredictedError } from '../effect';
 import { isNoFunction } from './functions';
 import { noColumn, raise } from './raise';
+import { systemColumns } from './system-names';
 
 /** What an expression of a table's definition is for, as the server calls it. */
 export type Use =
@@ -22,8 +23,6 @@ export interface Scope {
   /** A default is computed now, and not only when a row comes. */
   readonly evaluates?: boolean;
 }
-
-const system = new Set(['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid', 'oid']);
 
 // Aggregates and functions with several rows that are met in expressions; both are refused.
 const aggregates = new Set(
@@ -126,7 +125,7 @@ function columnError(
   if (use === 'DEFAULT expression' && serverMajor >= 12)
     return raise('0A000', 'cannot use column reference in DEFAULT expression');
   const own = parts.length === 1 || (parts.length === 2 && parts[0] === table);
-  if (!own || columns === null || column === '' || column === table || system.has(column)) return null;
+  if (!own || columns === null || column === '' || column === table || systemColumns.has(column)) return null;
   if (!columns.has(column)) return noColumn(column);
   return use === 'DEFAULT expression'
     ? raise('42P10', 'cannot use column references in default expression')

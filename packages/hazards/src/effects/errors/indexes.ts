@@ -110,15 +110,18 @@ function hasNoClass(type: SqlType, method: string): boolean {
   return unfit[method]?.has(type.name) === true;
 }
 
+/** An index is named that the table does not have. */
+export function noIndexOf(table: Relation, name: string, catalog: Catalog): PredictedError | null {
+  if (!table.indexesKnown) return null;
+  return catalog.relationStands(table.schema, name)
+    ? raise('42809', `"${name}" is not an index for table "${table.name}"`)
+    : raise('42704', `index "${name}" for table "${table.name}" does not exist`);
+}
+
 /** REPLICA IDENTITY USING INDEX wants a plain unique index over columns that are NOT NULL. */
 export function replicaIdentityError(table: Relation, name: string, catalog: Catalog): PredictedError | null {
   const index = table.indexes.get(name);
-  if (index === undefined) {
-    if (!table.indexesKnown) return null;
-    return catalog.relationStands(table.schema, name)
-      ? raise('42809', `"${name}" is not an index for table "${table.name}"`)
-      : raise('42704', `index "${name}" for table "${table.name}" does not exist`);
-  }
+  if (index === undefined) return noIndexOf(table, name, catalog);
   if (!index.unique) return raise('42809', `cannot use non-unique index "${name}" as replica identity`);
   if (hasExpressions(index))
     return raise('0A000', `cannot use expression index "${name}" as replica identity`);

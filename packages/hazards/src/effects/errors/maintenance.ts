@@ -5,6 +5,7 @@ import type { Name } from '../../sql/names';
 import { mayBeClustered } from '../maintenance';
 import type { Conditions, PredictedError } from '../effect';
 import { lacks } from './alter-table';
+import { noIndexOf } from './indexes';
 import { noTable, raise } from './raise';
 import { missingTable } from './rows';
 
@@ -91,12 +92,7 @@ function cleaningError(
 
 function clusterIndexError(table: Relation, name: string, catalog: Catalog): PredictedError | null {
   const index = table.indexes.get(name);
-  if (index === undefined) {
-    if (!table.indexesKnown) return null;
-    return catalog.relationStands(table.schema, name)
-      ? raise('42809', `"${name}" is not an index for table "${table.name}"`)
-      : raise('42704', `index "${name}" for table "${table.name}" does not exist`);
-  }
+  if (index === undefined) return noIndexOf(table, name, catalog);
   if (index.partial) return raise('0A000', `cannot cluster on partial index "${name}"`);
   const method = index.shape?.split('|')[0];
   return method !== undefined && ['hash', 'gin', 'brin', 'spgist'].includes(method)

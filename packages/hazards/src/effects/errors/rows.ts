@@ -6,17 +6,17 @@ import type { Demand } from '../../sql/read/demands';
 import type { Conditions, PredictedError } from '../effect';
 import { lacks } from './alter-table';
 import { noColumn, noTable, raise } from './raise';
+import { isSystemSchema, systemColumns } from './system-names';
 import { knowsAll } from './types';
 import { textError } from './values';
 
 const isSystem = ({ schema, name }: Name): boolean =>
-  schema === undefined ? name.startsWith('pg_') : /^(pg_|information_schema$)/.test(schema);
+  schema === undefined ? name.startsWith('pg_') : isSystemSchema(schema);
 
 /** SQLSTATE 42P01 for a table that nobody made. */
 export const missingTable = (name: Name, catalog: Catalog): PredictedError | null =>
   knowsAll(catalog) && !isSystem(name) && catalog.find(name) === undefined ? noTable(name.name) : null;
 
-const system = new Set(['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid', 'oid']);
 const hasColumns = (relation: Relation | undefined): relation is Relation =>
   relation?.known === true &&
   relation.columns.size > 0 &&
@@ -25,7 +25,7 @@ const hasColumns = (relation: Relation | undefined): relation is Relation =>
 /** SQLSTATE 42703 for a column that none of the tables of a query has. */
 export function demandError(demands: readonly Demand[], catalog: Catalog): PredictedError | null {
   for (const { column, among } of demands) {
-    if (system.has(column)) continue;
+    if (systemColumns.has(column)) continue;
     const tables = among.map((name) => catalog.find(name));
     if (tables.every((table) => hasColumns(table) && !table.columns.has(column))) return noColumn(column);
   }

@@ -3,14 +3,13 @@ import type { Action } from '../../sql/actions';
 import type { Name } from '../../sql/names';
 import type { PredictedError } from '../effect';
 import { raise } from './raise';
-
-const isSystem = (schema: string): boolean => /^(pg_|information_schema$)/.test(schema);
+import { isSystemSchema } from './system-names';
 
 /** SQLSTATE 3F000: a name is looked up, or made, in a schema that is not there. */
 export function schemaError(action: Action, catalog: Catalog): PredictedError | null {
   if (!catalog.complete) return null;
   for (const { schema } of namesIn(action))
-    if (schema !== undefined && !isSystem(schema) && !catalog.hasSchema(schema))
+    if (schema !== undefined && !isSystemSchema(schema) && !catalog.hasSchema(schema))
       return raise('3F000', `schema "${schema}" does not exist`);
   return null;
 }

@@ -1,5 +1,5 @@
 import type { ExecutorContext } from '@nx/devkit';
-import { formatError, reviewProjectCommand } from '@safe-migrate/core';
+import { formatError, reviewProjectCommand, standardStreams } from '@safe-migrate/core';
 import { normalizeOptions } from './normalize-options';
 import type { ReviewMigrationsExecutorSchema } from './schema';
 
@@ -8,18 +8,16 @@ export default async function reviewMigrationsExecutor(
   options: ReviewMigrationsExecutorSchema,
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
-  const note = (text: string): void => void process.stderr.write(`${text}\n`);
+  const streams = standardStreams();
   try {
     const exitCode = await reviewProjectCommand(normalizeOptions(options, context), {
-      print: (output) => void process.stdout.write(output),
-      note,
+      ...streams,
       colour: false,
-      now: () => new Date(),
       displayRoot: context.root,
     });
     return { success: exitCode === 0 };
   } catch (error) {
-    note(formatError(error));
+    streams.note(formatError(error));
     return { success: false };
   }
 }

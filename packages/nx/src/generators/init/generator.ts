@@ -10,7 +10,9 @@ import type { InitGeneratorSchema } from './schema';
 export async function initGenerator(tree: Tree, schema: InitGeneratorSchema): Promise<void> {
   await withShownErrors(async () => {
     const { format, mayEdit, keep } = normalizeOptions(schema);
-    const { done, open, next, mentions, before } = guardWorkspace(tree, mayEdit, keep);
+    const report = guardWorkspace(tree, mayEdit, keep);
+    const { done, open, next, before } = report;
+    const mentions = report.mentions();
     if (format) await formatLikeBefore(tree, before);
     logger.info(
       [
