@@ -130,7 +130,9 @@ test('the name of a schema changes nothing but names', () => {
       // In a string constant (a sequence's name, dynamic SQL) the same text stands once more quoted.
       const rename = (sql: string): string => sql.replaceAll(/\bapp\b(?=\.|,|;)/g, () => quoted);
       const usesStrings = /'[^']*\bapp\./.test(one.sql) || /\$\$/.test(one.sql) || /SCHEMA/.test(one.sql);
-      fc.pre(!usesStrings);
+      // Renamed in some places of such a statement and not in others, it would be another statement.
+      const namesOther = /\bWITH app\b/.test(one.sql);
+      fc.pre(!usesStrings && !namesOther);
       const moved = predictOne(
         { ...one, sql: rename(one.sql), setup: (one.setup ?? []).map(rename) },
         rename(pg16.fixture),
