@@ -1,4 +1,5 @@
 import { qualifiedName } from '../target/identifier';
+import { USER_SCHEMA } from '../target/own-schemas';
 import type { Session } from '../target/session';
 
 /**
@@ -10,7 +11,7 @@ export async function readInvalidIndexes(session: Session): Promise<ReadonlySet<
     SELECT n.nspname::text AS schema, c.relname::text AS name
       FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-     WHERE NOT i.indisvalid AND c.relkind = 'i' AND n.nspname NOT LIKE 'pg\\_%'`);
+     WHERE NOT i.indisvalid AND c.relkind = 'i' AND ${USER_SCHEMA}`);
   return new Set(rows.map(({ schema, name }) => qualifiedName(schema, name)));
 }
 

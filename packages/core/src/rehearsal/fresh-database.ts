@@ -6,11 +6,11 @@ import { runOnScratch } from '../review/try-migration';
 import type { ConnectionParameters } from '../target/connection';
 import type { ServerFacts } from '../target/facts';
 import { quoteIdentifier } from '../target/identifier';
+import { USER_SCHEMA } from '../target/own-schemas';
 import { withSession } from '../target/session';
 import type { Host } from '../typeorm/host';
 import { inRunOrder } from '../typeorm/migration-list';
 import type { LoadedDataSource } from '../typeorm/protocol';
-import { USER_SCHEMA } from '../verify/structure';
 
 /** How a database made from nothing by the migrations compares with one that they were added to over time. */
 export type FreshComparison =

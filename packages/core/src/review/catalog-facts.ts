@@ -1,6 +1,6 @@
 import type { ConstraintFacts, ReviewInput, TableFacts, TypeFacts } from '@safe-migrate/hazards';
+import { USER_SCHEMA } from '../target/own-schemas';
 import type { Session } from '../target/session';
-import { USER_SCHEMA } from '../verify/structure';
 
 /** The catalog as the hazards want to know it. */
 export type CatalogFacts = Required<Pick<ReviewInput, 'tables' | 'types' | 'schemas'>>;

@@ -1,5 +1,5 @@
+import { USER_SCHEMA } from '../target/own-schemas';
 import type { Session } from '../target/session';
-import { USER_SCHEMA } from './structure';
 
 /** Objects that an extension brought are its business. */
 const OWN = (oid: string, catalog: string) =>

@@ -1,3 +1,4 @@
+import { USER_SCHEMA } from '../target/own-schemas';
 import type { Session } from '../target/session';
 
 /** One column of a table, identified as PostgreSQL does: by its number, which no other column ever gets again. */
@@ -53,9 +54,6 @@ export interface Structure {
   /** `schema.type` of composite types to their attributes, as `number name type`: dropping one touches no table that uses it. */
   readonly composites: Readonly<Record<string, readonly string[]>>;
 }
-
-/** Schemas that hold no user data: PostgreSQL's own and those of temporary tables. */
-export const USER_SCHEMA = `n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'`;
 
 /**
  * Reads the structure in four catalog queries, whatever the number or size of the tables. Inside a transaction it

@@ -1,3 +1,4 @@
+import { USER_SCHEMA } from '../../target/own-schemas';
 import type { StatementTrace } from '../protocol';
 
 /** Sends a statement past TypeORM's logger. */
@@ -20,7 +21,6 @@ interface Moment {
   readonly relations: ReadonlyMap<string, Relation>;
 }
 
-const USER = `n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'`;
 const MOMENT = `
   SELECT pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_insert_lsn(), '0/0')::text AS wal_bytes,
          (SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) FROM pg_catalog.pg_stat_xact_user_tables)::text AS rows,
@@ -31,7 +31,7 @@ const MOMENT = `
                    'fileNode', c.relfilenode::text, 'scans', coalesce(s.seq_scan, 0))), '{}')
             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             LEFT JOIN pg_catalog.pg_stat_xact_user_tables s ON s.relid = c.oid
-           WHERE c.relkind IN ('r', 'p', 'm', 'f', 'i', 'I', 'S', 'v') AND ${USER}) AS relations`;
+           WHERE c.relkind IN ('r', 'p', 'm', 'f', 'i', 'I', 'S', 'v') AND ${USER_SCHEMA}) AS relations`;
 
 /** Measures what single statements did to the relations that stood before: on a scratch database, never on the live one. */
 export class Tracer {
