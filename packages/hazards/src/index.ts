@@ -15,6 +15,7 @@ export type {
 export { lockModes } from './effects/effect';
 export { reviewMigration } from './review/review';
 export { readOnlyOrRowSafe } from './review/row-safe';
+export { rowWrites, type RowWrite, type RowWrites } from './review/row-writes';
 export { controlsTransaction, leavesNothingToUndo } from './review/statement-kinds';
 export { loadParser } from './sql/parser';
 export { optionalRules } from './policy/enabled';
