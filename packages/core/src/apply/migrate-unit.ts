@@ -1,4 +1,5 @@
 import { SafeMigrateError } from '../errors';
+import { takeSealTicket } from '../seal/ticket';
 import type { Host } from '../typeorm/host';
 import type { HostFailure, LoadedMigration, SentStatement } from '../typeorm/protocol';
 import type { DeclaredChanges } from '../verify/declared-changes';
@@ -60,8 +61,10 @@ const MARKER = 'safe_migrate.transaction';
 export async function migrateUnit(input: UnitInput): Promise<UnitResult> {
   const { host, unit } = input;
   if (!unit.transactional) return withoutTransaction(input);
+  const seal = await takeSealTicket(host, unit.migrations.map(({ name }) => name).join(', '));
   await host.begin();
   try {
+    await seal.open();
     // Gone when the migration ends our transaction with a COMMIT of its own.
     await host.query(`SELECT set_config('${MARKER}', 'open', true)`);
     const start = await startProof(host, input.proof);
