@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { refuse } from './refuse';
+import { addSealCommands } from './seal';
 import { reviewCommand } from './review';
 import { namesProject, withProjectOptions } from './review-project-options';
 import { standardStreams } from './standard-streams';
@@ -47,6 +48,7 @@ export async function main(argv: readonly string[]): Promise<void> {
       ? await reviewMigrations(options)
       : await reviewCommand(options, standardStreams());
   });
+  addSealCommands(program, write);
   program
     .command('refuse <target>')
     .description('what a forbidden target runs instead of its old command: says no, exits with 1')
@@ -101,6 +103,10 @@ function withPipelineOptions(command: Command): Command {
       '--graphql <json>',
       'probe as JSON: {"url": "...", "query": "..."}; its records must still be returned after',
       json,
+    )
+    .option(
+      '--confirm <database>',
+      "the database's name: asked for where it is production and neither CI nor the platform runs this",
     )
     .option('--json', 'print the run record as JSON and nothing else');
 }

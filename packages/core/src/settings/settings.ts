@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { usageError } from '../errors';
+import { SafeMigrateError, usageError } from '../errors';
 
 const graphqlProbe = z.strictObject({
   /** Endpoint, e.g. http://localhost:3000/graphql */
@@ -28,6 +28,8 @@ const settingsSchema = z.strictObject({
   lockTimeout: z.int().min(1).max(MAX_LOCK_TIMEOUT_MS).default(2_000),
   lockRetries: z.int().min(0).max(100).default(5),
   freshBackup: z.boolean().default(false),
+  /** The name of the database, typed by whoever means it. */
+  confirm: z.string().min(1).optional(),
   sync: z.array(z.string().min(1)).default([]),
   syncTimeout: z.int().min(1).default(600_000),
   graphql: z.union([graphqlProbe, z.array(graphqlProbe)]).default([]),
@@ -97,8 +99,9 @@ function readConfigFile(projectRoot: string): Record<string, unknown> {
   if (!existsSync(file)) return {};
   try {
     const content: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    return z.record(z.string(), z.unknown()).parse(content);
+    return withoutConfirm(z.record(z.string(), z.unknown()).parse(content), file);
   } catch (error) {
+    if (error instanceof SafeMigrateError) throw error;
     throw usageError({
       code: 'CONFIG_FILE_INVALID',
       what: `${file} cannot be read.`,
@@ -106,4 +109,15 @@ function readConfigFile(projectRoot: string): Record<string, unknown> {
       next: 'Correct the file or remove it.',
     });
   }
+}
+
+/** What stands in a file was typed by nobody. */
+function withoutConfirm(content: Record<string, unknown>, file: string): Record<string, unknown> {
+  if (!('confirm' in content)) return content;
+  throw usageError({
+    code: 'CONFIRM_IN_FILE',
+    what: `${file} holds "confirm".`,
+    why: 'It is there to be typed for one run by somebody who means this database.',
+    next: 'Remove it from the file; give --confirm <database name> where safe-migrate asks for it.',
+  });
 }

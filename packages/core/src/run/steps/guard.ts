@@ -1,4 +1,5 @@
 import { refusal } from '../../errors';
+import { assertIntended } from '../../identity/assert-intended';
 import { keepSecret } from '../../secrets';
 import { describeConnection } from '../../target/connection';
 import { Host } from '../../typeorm/host';
@@ -11,13 +12,18 @@ export interface Guarded {
   readonly loaded: LoadedDataSource;
 }
 
-/** Loads the data source and refuses one that would change or empty the database by being connected to. */
-export function guard({ settings, steps, atEnd }: RunContext): Promise<Guarded> {
+/**
+ * Loads the data source; refuses one that would change or empty the database by being connected to, one that may not be the database that
+ * is meant, and production where nobody confirmed it.
+ */
+export function guard(context: RunContext): Promise<Guarded> {
+  const { settings, steps, atEnd } = context;
   return steps.run('guard', async () => {
     const { host, loaded } = await Host.start(settings.projectRoot, settings.dataSource);
     atEnd(() => host.close());
     keepSecret(loaded.connection);
     assertHarmless(loaded, settings.dataSource);
+    await assertIntended(context, loaded);
     return {
       result: { host, loaded },
       summary: `${settings.dataSource} (TypeORM ${loaded.typeormVersion}) is ${describeConnection(loaded.connection)}`,
