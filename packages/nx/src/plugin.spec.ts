@@ -31,6 +31,8 @@ describe('the plugin', () => {
       'safe-migrate',
       'review-migrations',
       'rehearse-migrations',
+      'seal-database',
+      'unseal-database',
       'refuse',
     ]);
   });

@@ -16,6 +16,7 @@ import { registerGuard } from './register-guard';
 import { addRehearseTarget } from './rehearse-target';
 import { addReviewTarget } from './review-target';
 import { SAFE_TARGET, safeOptionsFor } from './safe-target';
+import { addSealTargets } from './seal-targets';
 import { Work } from './work';
 
 /** What was done, line by line, and what is left to do. */
@@ -59,6 +60,7 @@ export function guardWorkspace(
     const place = typeorm[index];
     if (place) addReviewTarget(work, project, place, sources);
     addRehearseTarget(work, project, sources);
+    addSealTargets(work, project, sources);
   }
   for (const source of sources) {
     const project = guardedFor(source, guarded, judge);

@@ -7,6 +7,7 @@ export interface GraphqlProbeSchema {
 export interface SafeMigrateExecutorSchema {
   dataSource?: string;
   plan?: boolean;
+  confirm?: string;
   refuse?: 'risky' | 'dangerous';
   pgBin?: string;
   scratchUrl?: string;

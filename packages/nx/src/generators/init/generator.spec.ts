@@ -189,6 +189,8 @@ describe('init', () => {
       'safe-migrate',
       'review-migrations',
       'rehearse-migrations',
+      'seal-database',
+      'unseal-database',
     ]);
   });
 

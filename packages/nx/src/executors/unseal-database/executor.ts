@@ -1,0 +1,15 @@
+import type { ExecutorContext } from '@nx/devkit';
+import { unsealCommand } from '@safe-migrate/core';
+import { assertTyped } from '../assert-typed';
+import { givenOptions } from '../given-options';
+import type { UnsealDatabaseExecutorSchema } from './schema';
+
+/** Takes the seal off the database of a project whose name somebody typed. */
+export default async function unsealDatabaseExecutor(
+  options: UnsealDatabaseExecutorSchema,
+  context: ExecutorContext,
+): Promise<{ success: boolean }> {
+  const write = (text: string): void => void process.stdout.write(`${text}\n`);
+  if (!assertTyped(context, write)) return { success: false };
+  return { success: (await unsealCommand(givenOptions(options, context), write)) === 0 };
+}

@@ -1,0 +1,4 @@
+export interface UnsealDatabaseExecutorSchema {
+  dataSource?: string;
+  confirm?: string;
+}
