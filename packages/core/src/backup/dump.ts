@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { SafeMigrateError } from '../errors';
 import { run, type RunResult } from '../process/run';
 import { libpqEnvironment, type ConnectionParameters } from '../target/connection';
+import { TRUNCATE_TRIGGER } from '../seal/names';
 import { quoteIdentifier } from '../target/identifier';
 import type { ClientTools } from './client-tools';
 import { withRootCertificate } from './root-certificate';
@@ -129,11 +130,12 @@ async function restore(
   });
 }
 
-/** Comments, and the random token that current minors write around a plain dump. */
+/** Comments, the random token that current minors write around a plain dump, and what the seal puts on every table. */
 function withoutNoise(dump: string): string {
   return dump
     .split('\n')
     .filter((line) => line !== '' && !/^--|^\\(un)?restrict /.test(line))
+    .filter((line) => !line.includes(` TRIGGER "${TRUNCATE_TRIGGER}"`))
     .join('\n');
 }
 

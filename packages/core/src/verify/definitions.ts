@@ -1,4 +1,5 @@
 import { USER_SCHEMA } from '../target/own-schemas';
+import { TRUNCATE_TRIGGER } from '../seal/names';
 import type { Session } from '../target/session';
 
 /** Objects that an extension brought are its business. */
@@ -28,7 +29,8 @@ export async function readDefinitions(session: Session): Promise<readonly string
     UNION ALL
     SELECT format('CONSTRAINT %I ON %s %s', k.conname, full_name, pg_catalog.pg_get_constraintdef(k.oid))
       FROM pg_catalog.pg_constraint k JOIN rel ON rel.oid = k.conrelid
-    UNION ALL SELECT pg_catalog.pg_get_triggerdef(t.oid) FROM pg_catalog.pg_trigger t JOIN rel ON rel.oid = t.tgrelid WHERE NOT t.tgisinternal
+    UNION ALL SELECT pg_catalog.pg_get_triggerdef(t.oid) FROM pg_catalog.pg_trigger t JOIN rel ON rel.oid = t.tgrelid
+     WHERE NOT t.tgisinternal AND t.tgname <> '${TRUNCATE_TRIGGER}'
     UNION ALL SELECT pg_catalog.pg_get_ruledef(r.oid) FROM pg_catalog.pg_rewrite r JOIN rel ON rel.oid = r.ev_class WHERE rel.relkind IN ('r', 'p')
     UNION ALL
     SELECT format('POLICY %I ON %s %s %s %s', p.polname, full_name, p.polcmd, pg_catalog.pg_get_expr(p.polqual, p.polrelid), pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid))
