@@ -1,4 +1,5 @@
 import { USER_SCHEMA } from '../target/own-schemas';
+import { TRUNCATE_TRIGGER } from '../seal/names';
 import type { Session } from '../target/session';
 
 /** One column of a table, identified as PostgreSQL does: by its number, which no other column ever gets again. */
@@ -77,7 +78,7 @@ export async function readStructure(session: Session): Promise<Structure> {
            c.relfilenode::text AS file_node,
            CASE WHEN c.reltuples >= 0 THEN c.reltuples::float8 END AS rows,
            CASE WHEN c.relkind IN ('r', 'm') THEN pg_catalog.pg_table_size(c.oid) ELSE 0 END::text AS bytes,
-           (SELECT count(*) FROM pg_catalog.pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal)::int
+           (SELECT count(*) FROM pg_catalog.pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgname <> '${TRUNCATE_TRIGGER}')::int
              + (SELECT count(*) FROM pg_catalog.pg_rewrite r WHERE r.ev_class = c.oid AND c.relkind IN ('r', 'p'))::int AS triggers,
            ARRAY(SELECT h.inhparent::text FROM pg_catalog.pg_inherits h WHERE h.inhrelid = c.oid ORDER BY 1) AS parents,
            (SELECT i.indkey::int2[]::int[] FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid AND i.indisprimary AND i.indisvalid) AS key,
