@@ -1,0 +1,70 @@
+import { openStage, type Stage } from '../testing/scenario';
+import { queries, type MigrationSource } from '../testing/project';
+import { runProject } from '../testing/run-project';
+import { sql } from '../testing/test-server';
+import type { ConnectionParameters } from '../target/connection';
+import { withSession } from '../target/session';
+import { DEFAULT_POLICY, installSeal, readSealProblems } from '.';
+
+const DROPS: MigrationSource = {
+  name: 'DropNote1764300000000',
+  up: queries('CREATE TABLE core.tag (id int PRIMARY KEY)', 'ALTER TABLE core.tag ADD COLUMN word text'),
+  down: queries('DROP TABLE core.tag'),
+};
+const REWRITES: MigrationSource = {
+  name: 'DropView1764300000001',
+  up: `// safe-migrate: allow drop-view until 2099-01-01 because nothing reads it
+    ${queries('DROP VIEW core.names')}`,
+  down: queries('CREATE VIEW core.names AS SELECT name FROM core.company'),
+};
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+});
+afterAll(() => stage.close());
+
+const seal = (connection: ConnectionParameters) =>
+  withSession(connection, {}, (session) =>
+    installSeal(session, {
+      ...{ environment: 'production', name: 'crm', policy: DEFAULT_POLICY, template: true },
+      ...{ nextCommand: 'safe-migrate run', runner: connection.user },
+    }),
+  );
+
+it('a safe run changes a sealed database as any other, with backup, rehearsal and proof; nobody else does', async () => {
+  const { connection, project } = await stage.prepare({
+    migrations: [DROPS, REWRITES],
+    given: 'CREATE VIEW core.names AS SELECT name FROM core.company',
+  });
+  await seal(connection);
+  const agent = { before: process.env['AI_AGENT'] };
+  process.env['AI_AGENT'] = 'spec';
+  try {
+    const options = { scratchUrl: stage.server.url };
+    const unasked = await runProject(project, options);
+    expect([unasked.outcome, unasked.code]).toEqual(['refused', 'CONFIRMATION_NEEDED']);
+    const wrong = await runProject(project, { ...options, confirm: 'crm' });
+    expect([wrong.outcome, wrong.code]).toEqual(['refused', 'CONFIRMATION_WRONG']);
+    const run = await runProject(project, { ...options, confirm: connection.database });
+    expect([run.outcome, run.text]).toEqual(['applied', expect.any(String)]);
+    expect(run.record.warnings.join('\n')).not.toContain('seal');
+    const [ticket] = await sql(
+      connection,
+      'SELECT run, application FROM safe_migrate.seal_ticket ORDER BY issued_at LIMIT 1',
+    );
+    expect(ticket).toEqual({
+      run: expect.stringContaining('DropNote1764300000000'),
+      application: expect.stringContaining(run.record.id),
+    });
+  } finally {
+    if (agent.before === undefined) delete process.env['AI_AGENT'];
+    else process.env['AI_AGENT'] = agent.before;
+  }
+  // The new table is guarded from its first moment, and everything is refused again.
+  for (const text of ['TRUNCATE core.tag', 'DROP TABLE core.tag', 'DROP TABLE core.company CASCADE']) {
+    await expect(sql(connection, text)).rejects.toMatchObject({ code: 'SM001' });
+  }
+  expect(await withSession(connection, { readOnly: true }, readSealProblems)).toEqual([]);
+  await sql(stage.server.connection, `ALTER DATABASE ${connection.database} IS_TEMPLATE false`);
+});
