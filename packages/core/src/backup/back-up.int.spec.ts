@@ -5,7 +5,6 @@ import {
   readdirSync,
   rmSync,
   statSync,
-  truncateSync,
   writeFileSync,
   readFileSync,
 } from 'node:fs';
@@ -21,7 +20,8 @@ import { dumpOf } from '../testing/database-dump';
 import { sql, startTestServer, type TestServer } from '../testing/test-server';
 import { backUp } from './back-up';
 import type { ClientTools } from './client-tools';
-import { restoreDatabase } from './dump';
+import { folderPlace } from './folder-place';
+import { restoreArchive } from './restore-archive';
 
 let server: TestServer;
 let live: ConnectionParameters;
@@ -46,9 +46,10 @@ afterAll(async () => {
 /** A backup into a folder of its own. */
 function take(tools: ClientTools = server.tools, id = `b${++made}`) {
   const numbered: Scratch = { ...scratch, create: (purpose) => scratch.create(`${purpose}_${id}`) };
+  const place = folderPlace(join(folder, id));
   return {
     directory: join(folder, id),
-    backup: backUp({ id, directory: join(folder, id), connection: live, facts, tools, scratch: numbered }),
+    backup: backUp({ id, place, connection: live, facts, tools, scratch: numbered }),
   };
 }
 
@@ -71,12 +72,16 @@ test('a backup has a certificate, hashes that are right, and can be restored by 
   expect(manifest.certificate).toMatchObject({ tables: 5, rows: '1521' });
   expect(statSync(place).mode & 0o077).toBe(0);
   for (const { path, bytes, sha256 } of manifest.files) {
-    const content = readFileSync(join(place, 'archive', path));
+    const content = readFileSync(join(place, path));
     expect([content.length, createHash('sha256').update(content).digest('hex')]).toEqual([bytes, sha256]);
   }
-  expect(manifest.files.map(({ path }) => path)).toContain('toc.dat');
+  expect(manifest.files.map(({ path }) => path)).toEqual(
+    expect.arrayContaining(['archive/toc.dat', 'globals.sql']),
+  );
   const target = await server.create();
-  await restoreDatabase(server.tools, target, join(place, 'archive'));
+  await restoreArchive({
+    ...{ tools: server.tools, connection: target, archive: { path: join(place, 'archive'), jobs: 2 } },
+  });
   expect(await dumpOf(server.tools, target)).toEqual(await dumpOf(server.tools, live));
 });
 
@@ -88,7 +93,7 @@ test('writes while the backup is taken do not spoil it: dump and fingerprint see
   const { manifest } = await take().backup;
   stop = true;
   await writing;
-  expect(manifest.certificate.tables).toBe(5);
+  expect(manifest.certificate?.tables).toBe(5);
   await sql(live, 'DELETE FROM core.person WHERE score IS NULL');
 });
 
@@ -144,7 +149,7 @@ test('an abort ends the dump and removes what it wrote', async () => {
   const tools = wrapped('slow', { dump: `${server.tools.pgDump} "$@"\nsleep 60\n` });
   const backup = backUp({
     id: 'a',
-    directory,
+    place: folderPlace(directory),
     connection: live,
     facts,
     tools,
@@ -154,16 +159,4 @@ test('an abort ends the dump and removes what it wrote', async () => {
   setTimeout(() => abort.abort(), 500);
   await expect(backup).rejects.toBeDefined();
   expect(readdirSync(directory)).toEqual([]);
-});
-
-test('truncated archives of a real backup do not restore either', async () => {
-  const { folder: place, manifest } = await take().backup;
-  const largest = [...manifest.files]
-    .sort((a, b) => b.bytes - a.bytes)
-    .find(({ path }) => path.endsWith('.gz'));
-  const file = join(place, 'archive', largest?.path ?? '');
-  truncateSync(file, Math.floor((largest?.bytes ?? 0) * 0.6));
-  await expect(
-    restoreDatabase(server.tools, await server.create(), join(place, 'archive')),
-  ).rejects.toMatchObject({ code: 'BACKUP_NOT_RESTORABLE' });
 });

@@ -1,35 +1,52 @@
-import { mkdirSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { pipeline, Readable, Transform } from 'node:stream';
 import { SafeMigrateError } from '../errors';
-import { describeConnection, type ConnectionParameters } from '../target/connection';
-import type { ServerFacts } from '../target/facts';
-import { fingerprintTables } from '../verify/fingerprint';
-import { tablesWithRows } from '../verify/proof';
-import { readStructure, tableName } from '../verify/structure';
 import type { Scratch } from '../scratch/database';
+import type { ConnectionParameters } from '../target/connection';
+import type { ServerFacts } from '../target/facts';
+import { tableName } from '../verify/structure';
+import { mismatch, tryArchive, type TrialResult } from './certify';
 import type { ClientTools } from './client-tools';
-import { dumpDatabase, restoreDatabase } from './dump';
-import { hashFiles, type BackupManifest } from './manifest';
-import { fingerprintDatabase, type DatabaseContent } from './database-content';
-import { contentDifferences, nameFingerprints, type NamedFingerprint } from './named-fingerprint';
-import { completePartial, createPartial, sweepPartials } from './partial';
+import { readWhole, type DatabaseContent, type WholeContent } from './database-content';
+import { readDatabaseProperties } from './database-properties';
+import { dumpDatabase, streamDatabase, type DumpInput } from './dump';
+import { rightsError } from './dump-error';
+import { encrypt, type Encryption } from './encryption';
+import { toDiskError } from './folder-place';
+import { dumpGlobals } from './globals';
+import {
+  DIRECTORY_ARCHIVE,
+  globalsName,
+  streamArchiveName,
+  type BackupFile,
+  type BackupManifest,
+} from './manifest';
+import type { BackupPlace, Draft } from './place';
+import { progressOf, type TellProgress } from './progress';
+import { assertReady, type Readiness } from './readiness';
 import { withSnapshot } from './snapshot';
+import { assertStoredFile, openArchive, type StoredArchive } from './stored-archive';
+import { hashWhileDumping } from './hash-while-dumping';
 
 /** What a backup needs. */
 export interface BackupInput {
   readonly id: string;
-  /** Folder that holds one folder per backup. */
-  readonly directory: string;
+  readonly place: BackupPlace;
   readonly connection: ConnectionParameters;
   readonly facts: ServerFacts;
   readonly tools: ClientTools;
-  readonly scratch: Scratch;
+  /** Encrypts everything but the manifest before it is written anywhere. */
+  readonly encryption?: Encryption;
+  /** The scratch server is booted on this machine. */
+  readonly scratchHere?: boolean;
   readonly signal?: AbortSignal;
   readonly note?: (message: string) => void;
+  readonly progress?: TellProgress;
 }
 
 /** A backup that was restored, and the restored copy, which the rehearsal goes on with. */
 export interface CertifiedBackup {
+  /** Folder or address. */
   readonly folder: string;
   readonly manifest: BackupManifest;
   readonly restored: ConnectionParameters;
@@ -37,186 +54,217 @@ export interface CertifiedBackup {
 }
 
 /**
- * Takes a full backup, restores it into a scratch database and compares every table's content with the live one at
- * the same snapshot. The folder gets its name only when they are equal: an interrupted or unverified dump is never
- * called a backup, and is removed.
+ * Takes a full backup, restores it into a scratch database and compares everything in it with the live database at the same snapshot.
+ * It gets its name only when they are equal: an interrupted or unverified dump is never called a backup, and is removed.
  *
- * @throws SafeMigrateError BACKUP_DIRECTORY, BACKUP_DISK_FULL, BACKUP_RIGHTS, BACKUP_FAILED, BACKUP_NOT_RESTORABLE, BACKUP_MISMATCH
+ * @throws SafeMigrateError BACKUP_DIRECTORY, BACKUP_BUCKET, BACKUP_DISK_FULL, BACKUP_RIGHTS, BACKUP_FAILED, BACKUP_NOT_RESTORABLE, BACKUP_MISMATCH
  */
-export async function backUp(input: BackupInput): Promise<CertifiedBackup> {
-  const folder = join(input.directory, input.id);
+export async function backUp(input: BackupInput & { readonly scratch: Scratch }): Promise<CertifiedBackup> {
+  const { result, folder, manifest } = await write(input, async (stored, dumped) => {
+    const tried = await tryArchive({
+      ...input,
+      archive: await openArchive(stored),
+      expected: dumped.whole.content,
+      roles: dumped.properties.roles,
+    });
+    if (tried.differences.length > 0) throw mismatch(tried.differences);
+    return tried;
+  });
+  return { folder, manifest, restored: result.restored, restoredContent: result.restoredContent };
+}
+
+/**
+ * The weaker backup: every file is read back and held to its SHA-256, but nothing is restored. Nobody knows whether it can be.
+ *
+ * @throws SafeMigrateError as {@link backUp}
+ */
+export async function backUpUnrestored(
+  input: BackupInput,
+): Promise<Pick<CertifiedBackup, 'folder' | 'manifest'>> {
+  const { folder, manifest } = await write(input, async (stored) => {
+    if (stored.archive.kind === 'directory') await openArchive(stored);
+    for (const file of stored.files)
+      if (stored.archive.kind === 'stream' || !file.path.startsWith(`${DIRECTORY_ARCHIVE}/`))
+        await assertStoredFile(stored, file);
+    return undefined;
+  });
+  return { folder, manifest };
+}
+
+/** What was read of the live database at the snapshot. */
+interface Dumped {
+  readonly snapshotAt: Date;
+  readonly whole: WholeContent;
+  readonly properties: BackupManifest['database']['properties'];
+  readonly archive: BackupManifest['archive'];
+  readonly files: readonly BackupFile[];
+}
+
+async function write<R extends TrialResult | undefined>(
+  input: BackupInput,
+  check: (stored: StoredArchive, dumped: Dumped) => Promise<R>,
+): Promise<{ readonly result: R; readonly folder: string; readonly manifest: BackupManifest }> {
+  const { place, facts, connection, encryption, note, signal } = input;
   const started = Date.now();
-  prepareDirectory(input.directory);
-  for (const name of sweepPartials(input.directory))
-    input.note?.(`removed ${name}: a killed run had left it half written`);
-  assertSpace(input);
-  const partial = makePartial(folder, input.directory);
+  for (const name of await place.sweep()) note?.(`removed ${name}: a killed run had left it half written`);
+  const ready = await assertReady({ connection, facts, place, scratchHere: input.scratchHere ?? false });
+  for (const words of ready.notes) note?.(words);
+  const draft = await place.begin(input.id);
   try {
-    const archive = join(partial, 'archive');
-    const { snapshotAt, prints, notCovered } = await dumpAndFingerprint(input, archive);
-    const files = await hashFiles(archive);
+    const dumped = await dumpAndFingerprint(input, draft, ready);
+    const globals = await writeGlobals(input, draft);
+    const files = [...dumped.files, ...globals.files];
     const durationMs = Date.now() - started;
-    const { restored, restoredContent, certificate } = await certify(input, archive, prints);
-    const manifest: BackupManifest = {
-      format: 1,
-      id: input.id,
-      snapshotAt,
-      database: {
-        name: input.facts.database,
-        oid: input.facts.databaseOid,
-        systemIdentifier: input.facts.systemIdentifier,
-        host: input.connection.host,
-        port: input.connection.port,
-        encoding: input.facts.encoding,
-      },
-      serverVersion: input.facts.version,
-      pgDumpVersion: input.tools.version,
-      durationMs,
-      bytes: files.reduce((sum, file) => sum + file.bytes, 0),
-      files,
-      fingerprints: prints,
-      certificate,
-      notCovered,
+    signal?.throwIfAborted();
+    const stored: StoredArchive = {
+      ...{ name: draft.name, archive: dumped.archive, files, folder: draft.folder, read: draft.read, signal },
+      passphraseVariable: encryption?.variable ?? '',
     };
-    writeFileSync(join(partial, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 });
-    completePartial(partial);
-    renameSync(partial, folder);
-    return { folder, manifest, restored, restoredContent };
+    const result = await check(stored, dumped);
+    signal?.throwIfAborted();
+    const manifest = manifestOf(input, { ...dumped, files }, durationMs, [...globals.notCovered], result);
+    const folder = await draft.complete(manifest);
+    return { result, folder, manifest };
   } catch (error) {
-    rmSync(partial, { recursive: true, force: true });
-    throw toDiskError(error, input.directory);
+    await draft.abandon();
+    throw toDiskError(error, place.name);
   }
 }
 
-async function dumpAndFingerprint(input: BackupInput, archive: string) {
-  return withSnapshot(input.connection, async ({ id, takenAt, session }) => {
+async function dumpAndFingerprint(input: BackupInput, draft: Draft, ready: Readiness): Promise<Dumped> {
+  const { connection, tools, encryption } = input;
+  return withSnapshot(connection, async ({ id: snapshotId, takenAt, session }) => {
     const abort = new AbortController();
     const signal = input.signal ? AbortSignal.any([input.signal, abort.signal]) : abort.signal;
-    const dump = dumpDatabase(input.tools, input.connection, id, archive, signal);
-    // It may fail while the fingerprint is still read; `await dump` below reports it.
-    dump.catch(() => undefined);
+    const counter = progressOf('dumping', 'bytes', ready.sizes, input.progress);
+    const dump: DumpInput = { ...{ tools, connection, snapshotId, signal }, onTable: counter.begin };
+    const inFolder = draft.folder !== undefined && encryption === undefined ? draft.folder : undefined;
+    const dumping =
+      inFolder === undefined
+        ? streamInto(draft, dump, encryption, ready.estimate, counter.written)
+        : dumpInto(inFolder, dump, counter.written);
+    // It may fail while the fingerprint is still read; awaiting it below reports it.
+    dumping.catch(() => undefined);
     try {
-      const structure = await readStructure(session);
-      const prints = await fingerprintTables(session, tablesWithRows(structure));
-      await dump;
-      const foreign = structure.tables.filter(({ kind }) => kind === 'f').map(tableName);
-      const [objects] = await session.query<{ n: string }>(
-        'SELECT count(*)::text AS n FROM pg_catalog.pg_largeobject_metadata',
-      );
+      const properties = await readDatabaseProperties(session);
+      let files: readonly BackupFile[] = [];
+      const whole = await readWhole({ connection, session, snapshotId }, async (finish) => {
+        files = await dumping;
+        return finish();
+      });
       return {
-        snapshotAt: takenAt.toISOString(),
-        prints: nameFingerprints(structure, prints),
-        notCovered: [
-          ...(foreign.length > 0 ? [`foreign tables (their rows are elsewhere): ${foreign.join(', ')}`] : []),
-          ...(objects && objects.n !== '0'
-            ? [`${objects.n} large objects: in the archive, not in the comparison`]
-            : []),
-          'roles, their passwords and tablespaces (they belong to the server, not to the database)',
-        ],
+        ...{ snapshotAt: takenAt, whole, properties, files },
+        archive: {
+          kind: inFolder === undefined ? 'stream' : 'directory',
+          encryption: encryption === undefined ? 'none' : 'age',
+        },
       };
     } catch (error) {
       abort.abort();
       // Of two failures the dump's own says more than the lost fingerprint; a dump that we aborted says nothing.
-      await dump.catch(() => undefined);
-      throw (error as { code?: string }).code === '42501' ? rightsError(error as Error) : error;
+      await dumping.catch(() => undefined);
+      throw (error as { code?: string }).code === '42501' ? rightsError((error as Error).message) : error;
     }
   });
 }
 
-/** SQLSTATE 42501: the fingerprint met what the role may not read, or row-level security that would hide rows. */
-function rightsError(error: Error): SafeMigrateError {
-  return new SafeMigrateError({
-    code: 'BACKUP_RIGHTS',
-    what: 'The role of the data source may not read everything, so a full backup is impossible.',
-    why: error.message,
-    next: 'Run with a role that may read every table (owner, superuser or pg_read_all_data with BYPASSRLS).',
-  });
+/** Every file is hashed as soon as pg_dump is done with it. */
+async function dumpInto(
+  folder: string,
+  dump: DumpInput,
+  onBytes: (bytes: number) => void,
+): Promise<readonly BackupFile[]> {
+  const archive = join(folder, DIRECTORY_ARCHIVE);
+  const hashing = hashWhileDumping(archive, onBytes);
+  try {
+    await dumpDatabase(dump, archive);
+  } finally {
+    hashing.stop();
+  }
+  const files = await hashing.finish();
+  return files.map((file) => ({ ...file, path: `${DIRECTORY_ARCHIVE}/${file.path}` }));
 }
 
-async function certify(
-  input: BackupInput,
-  archive: string,
-  expected: Readonly<Record<string, NamedFingerprint>>,
-) {
-  const started = Date.now();
-  const restored = await input.scratch.create('restored');
-  await restoreDatabase(input.tools, restored, archive, input.signal);
-  const restoredContent = await fingerprintDatabase(restored);
-  const actual = restoredContent.named;
-  const differences = contentDifferences(expected, actual).map(({ words }) => words);
-  if (differences.length > 0) {
-    throw new SafeMigrateError({
-      code: 'BACKUP_MISMATCH',
-      what: 'The restored backup does not hold the same rows as the live database at the same instant.',
-      why: differences.slice(0, 10).join('\n'),
-      next: 'It is not called a backup and nothing was migrated. Look for tables that pg_dump cannot dump whole (row-level security, extension-owned tables).',
-    });
-  }
-  const rows = Object.values(actual).reduce((sum, print) => sum + BigInt(print.rows), 0n);
-  return {
-    restored,
-    restoredContent,
-    certificate: {
-      restoredAt: new Date().toISOString(),
-      serverVersion: input.scratch.version,
-      durationMs: Date.now() - started,
-      tables: Object.keys(actual).length,
-      rows: rows.toString(),
+/** Nothing of it is ever on this machine's disk, unless the place is a folder; and there, not in the clear where it is to be encrypted. */
+async function streamInto(
+  draft: Draft,
+  dump: DumpInput,
+  encryption: Encryption | undefined,
+  estimate: number,
+  onBytes: (bytes: number) => void,
+): Promise<readonly BackupFile[]> {
+  const { output, done } = await streamDatabase(dump);
+  const sealed = encryption ? encrypt(output, encryption, dump.signal) : { output, done };
+  let bytes = 0;
+  const counted = new Transform({
+    transform(chunk: Buffer, _encoding, next) {
+      onBytes((bytes += chunk.length));
+      next(null, chunk);
     },
+  });
+  // An error of either side ends the other; it is told by the promises below.
+  pipeline(sealed.output, counted, () => undefined);
+  const name = streamArchiveName(encryption !== undefined);
+  const writing = draft.write(name, counted, estimate);
+  writing.catch(() => undefined);
+  // The end of a stream does not say whether it is whole; how its programs ended does. Theirs is the first cause, too.
+  const [dumped, encrypted, written] = await Promise.allSettled([done, sealed.done, writing]);
+  if (written.status === 'rejected' && written.reason instanceof SafeMigrateError) throw written.reason;
+  for (const end of [dumped, encrypted, written]) if (end.status === 'rejected') throw end.reason;
+  return written.status === 'fulfilled' ? [written.value] : [];
+}
+
+async function writeGlobals(
+  { tools, connection, encryption, signal }: BackupInput,
+  draft: Draft,
+): Promise<{ readonly files: readonly BackupFile[]; readonly notCovered: readonly string[] }> {
+  const globals = await dumpGlobals(tools, connection, signal);
+  signal?.throwIfAborted();
+  if ('why' in globals)
+    return { files: [], notCovered: [`roles and tablespaces of the server (pg_dumpall: ${globals.why})`] };
+  const name = globalsName(encryption !== undefined);
+  const plain = Readable.from([Buffer.from(globals.text)]);
+  const sealed = encryption ? encrypt(plain, encryption, signal) : { output: plain, done: Promise.resolve() };
+  const file = await draft.write(name, sealed.output);
+  await sealed.done;
+  return { files: [file], notCovered: ['passwords of roles'] };
+}
+
+function manifestOf(
+  { id, facts, connection, tools }: BackupInput,
+  { snapshotAt, whole, properties, archive, files }: Dumped,
+  durationMs: number,
+  notCovered: readonly string[],
+  result: TrialResult | undefined,
+): BackupManifest {
+  const foreign = whole.structure.tables.filter(({ kind }) => kind === 'f').map(tableName);
+  const { largeObjects } = whole.content;
+  return {
+    format: 2,
+    id,
+    snapshotAt: snapshotAt.toISOString(),
+    database: {
+      ...{ name: facts.database, oid: facts.databaseOid, systemIdentifier: facts.systemIdentifier },
+      ...{ host: connection.host, port: connection.port, encoding: facts.encoding, major: facts.major },
+      ...{ bytes: facts.bytes, properties },
+    },
+    serverVersion: facts.version,
+    pgDumpVersion: tools.version,
+    durationMs,
+    bytes: files.reduce((sum, file) => sum + file.bytes, 0),
+    archive,
+    files,
+    content: whole.content,
+    verification: result ? 'restored' : 'checksum',
+    ...(result ? { certificate: result.certificate } : {}),
+    notCovered: [
+      ...(result ? [] : ['whether it can be restored: only its checksums were verified']),
+      ...(foreign.length > 0 ? [`foreign tables (their rows are elsewhere): ${foreign.join(', ')}`] : []),
+      ...(largeObjects.sum === null
+        ? [`${largeObjects.count} large objects: counted, their content is not compared`]
+        : []),
+      ...notCovered,
+      ...(result?.notCompared ?? []),
+    ],
   };
-}
-
-function makePartial(folder: string, directory: string): string {
-  try {
-    return createPartial(folder);
-  } catch (error) {
-    throw toDiskError(error, directory);
-  }
-}
-
-function prepareDirectory(directory: string): void {
-  try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw directoryError(directory, error instanceof Error ? error.message : String(error));
-  }
-}
-
-function directoryError(directory: string, why: string): SafeMigrateError {
-  return new SafeMigrateError({
-    code: 'BACKUP_DIRECTORY',
-    what: `No backup can be written to ${directory}.`,
-    why,
-    next: 'Name a folder that can be written with --backup-directory.',
-  });
-}
-
-/** A compressed dump is smaller than the database in all but odd cases; less than a tenth of it free cannot work. */
-const LEAST_SHARE = 0.1;
-
-function assertSpace({ directory, facts, connection }: BackupInput): void {
-  const stat = statfsSync(directory);
-  const free = stat.bavail * stat.bsize;
-  if (free >= facts.bytes * LEAST_SHARE) return;
-  const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
-  throw new SafeMigrateError({
-    code: 'BACKUP_DISK_FULL',
-    what: `There is too little space for a backup of ${describeConnection(connection)}.`,
-    why: `The database has ${megabytes(facts.bytes)}, ${dirname(join(directory, 'x'))} has ${megabytes(free)} free; a compressed dump needs at least ${megabytes(facts.bytes * LEAST_SHARE)}.`,
-    next: 'Free space, or name another place with --backup-directory.',
-  });
-}
-
-function toDiskError(error: unknown, directory: string): unknown {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (['EACCES', 'EPERM', 'EROFS', 'EEXIST', 'ENOTDIR', 'ENOENT'].includes(code ?? '')) {
-    return directoryError(directory, message);
-  }
-  if (!['ENOSPC', 'EDQUOT', 'EFBIG'].includes(code ?? '')) return error;
-  return new SafeMigrateError({
-    code: 'BACKUP_DISK_FULL',
-    what: 'The disk is full: the backup could not be written.',
-    why: message,
-    next: `Free space for ${directory}, or name another place with --backup-directory.`,
-  });
 }

@@ -1,41 +1,136 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SafeMigrateError } from '../errors';
+import type { Readable } from 'node:stream';
 import { run, type RunResult } from '../process/run';
 import { libpqEnvironment, type ConnectionParameters } from '../target/connection';
 import { TRUNCATE_TRIGGER } from '../seal/names';
 import { quoteIdentifier } from '../target/identifier';
+import { startProgram } from './client-program';
 import type { ClientTools } from './client-tools';
+import { dumpError } from './dump-error';
+import { restoreArchive } from './restore-archive';
 import { withRootCertificate } from './root-certificate';
 
 /** Parallel jobs of pg_dump and pg_restore. */
-const JOBS = 2;
+export const JOBS = 2;
 /** Longest time in ms that pg_dump waits for a table that somebody holds locked. */
 const LOCK_WAIT_MS = 30_000;
 
+/** What is dumped, and who hears of it. */
+export interface DumpInput {
+  readonly tools: ClientTools;
+  readonly connection: ConnectionParameters;
+  /** An exported snapshot. */
+  readonly snapshotId: string;
+  readonly signal?: AbortSignal;
+  /** Told when the rows of a table begin to be dumped, by `schema.table`. */
+  readonly onTable?: (name: string) => void;
+  /** Told when they are dumped, where several jobs run: in the order in which they end. */
+  readonly onTableDone?: (name: string) => void;
+}
+
+/** gzip 6, the default, takes 3 to 7 times as long as either of these for a tenth less space. */
+const compression = (tools: ClientTools): string => (tools.major >= 16 ? 'zstd:level=1' : '1');
+
+const arguments_ = (snapshotId: string, compress: string): string[] => [
+  ...[`--compress=${compress}`, `--snapshot=${snapshotId}`],
+  ...[`--lock-wait-timeout=${LOCK_WAIT_MS}`, '--no-password', '--verbose'],
+];
+
 /** Dumps the whole database as the snapshot shows it, in directory format, into a folder that must not exist yet. */
-export async function dumpDatabase(
-  tools: ClientTools,
-  connection: ConnectionParameters,
-  snapshotId: string,
-  folder: string,
-  signal?: AbortSignal,
-): Promise<void> {
-  // gzip 6, the default, takes 3 to 7 times as long as either of these for a tenth less space.
-  const compress = tools.major >= 16 ? 'zstd:level=1' : '1';
-  const arguments_ = (compression: string) => [
-    ...['--format=directory', `--jobs=${JOBS}`, `--compress=${compression}`, `--snapshot=${snapshotId}`],
-    ...[`--lock-wait-timeout=${LOCK_WAIT_MS}`, '--no-password', `--file=${folder}`],
-  ];
+export async function dumpDatabase(input: DumpInput, folder: string): Promise<void> {
+  const { tools, connection, signal } = input;
   await withRootCertificate(connection, async (certificate) => {
-    const env = libpqEnvironment(connection, certificate);
-    let result = await run(tools.pgDump, arguments_(compress), { env, signal });
-    if (result.code !== 0 && /zstd|compression/i.test(result.stderr) && tools.major >= 16) {
-      result = await run(tools.pgDump, arguments_('1'), { env, signal });
+    const env = programEnvironment(connection, certificate);
+    const dump = (compress: string) =>
+      startProgram(
+        tools.pgDump,
+        [
+          '--format=directory',
+          `--jobs=${JOBS}`,
+          `--file=${folder}`,
+          ...arguments_(input.snapshotId, compress),
+        ],
+        { env, signal, onLine: (line) => tellTables(line, input) },
+      ).done;
+    let result = await dump(compression(tools));
+    if (result.code !== 0 && lacksZstd(tools, result)) {
+      rmSync(folder, { recursive: true, force: true });
+      result = await dump('1');
     }
     if (result.code !== 0) throw dumpError(result, folder);
   });
+}
+
+/** A dump as it comes out of pg_dump. */
+export interface DumpStream {
+  readonly output: Readable;
+  /** Rejects where pg_dump failed: what came out then is not whole, whatever its end looks like. */
+  readonly done: Promise<void>;
+}
+
+/** Dumps the whole database as the snapshot shows it, in custom format, as a stream: nothing is written to disk. */
+export async function streamDatabase(input: DumpInput): Promise<DumpStream> {
+  const { tools, connection, signal } = input;
+  const compress = (await knowsZstd(tools)) ? 'zstd:level=1' : '1';
+  return new Promise((resolve, reject) => {
+    const done = withRootCertificate(connection, async (certificate) => {
+      const program = startProgram(
+        tools.pgDump,
+        ['--format=custom', ...arguments_(input.snapshotId, compress)],
+        {
+          env: programEnvironment(connection, certificate),
+          ...{ signal, streamed: true, onLine: (line) => tellTables(line, input) },
+        },
+      );
+      resolve({ output: program.output, done: program.done.then(assertDumped) });
+      await program.done;
+    });
+    done.catch(reject);
+  });
+}
+
+function assertDumped(result: RunResult): void {
+  if (result.code !== 0) throw dumpError(result, 'the dump');
+}
+
+/** Names of tables are told in our language, whatever the user's is. */
+function programEnvironment(connection: ConnectionParameters, certificate?: string): NodeJS.ProcessEnv {
+  return {
+    ...libpqEnvironment(connection, certificate),
+    LC_ALL: 'C',
+    PGAPPNAME: 'safe-migrate pg_dump',
+  };
+}
+
+/** `pg_dump: dumping contents of table "core.person"`, `pg_dump: finished item 3313 TABLE DATA person` */
+function tellTables(line: string, { onTable, onTableDone }: DumpInput): void {
+  const started = /dumping contents of table "(.*)"$/.exec(line)?.[1];
+  if (started !== undefined) return onTable?.(started);
+  const finished = /finished item \d+ TABLE DATA (.*)$/.exec(line)?.[1];
+  if (finished !== undefined) onTableDone?.(finished);
+}
+
+function lacksZstd(tools: ClientTools, { stderr }: RunResult): boolean {
+  return tools.major >= 16 && /zstd|compression/i.test(stderr);
+}
+
+/** pg_dump 16 and later has it where it was built with it; it says so before it connects. */
+async function knowsZstd(tools: ClientTools): Promise<boolean> {
+  if (tools.major < 16) return false;
+  const env = { PATH: process.env['PATH'], PGHOST: '/nowhere', PGCONNECT_TIMEOUT: '1', LC_ALL: 'C' };
+  const { stderr } = await run(
+    tools.pgDump,
+    ['--format=custom', '--compress=zstd:level=1', '--no-password'],
+    {
+      env,
+      timeout: 10_000,
+    },
+  );
+  return !/not supported|could not|unrecognized compression/i.test(
+    stderr.replace(/connection to server.*/s, ''),
+  );
 }
 
 /**
@@ -93,41 +188,10 @@ export async function copySchema(
       );
       if (result.code !== 0) throw dumpError(result, folder);
     });
-    await restore(tools, to, archive, 1, signal);
+    await restoreArchive({ tools, connection: to, archive: { path: archive, jobs: 1 }, signal });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** Restores an archive into an empty database; any error at all fails it. */
-export function restoreDatabase(
-  tools: ClientTools,
-  connection: ConnectionParameters,
-  folder: string,
-  signal?: AbortSignal,
-): Promise<void> {
-  return restore(tools, connection, folder, JOBS, signal);
-}
-
-async function restore(
-  tools: ClientTools,
-  connection: ConnectionParameters,
-  archive: string,
-  jobs: number,
-  signal?: AbortSignal,
-): Promise<void> {
-  const result = await run(
-    tools.pgRestore,
-    [`--jobs=${jobs}`, '--exit-on-error', '--no-password', `--dbname=${connection.database}`, archive],
-    { env: libpqEnvironment(connection), signal },
-  );
-  if (result.code === 0) return;
-  throw new SafeMigrateError({
-    code: 'BACKUP_NOT_RESTORABLE',
-    what: 'The dump could not be restored into a scratch database.',
-    why: lastLines(result),
-    next: 'It is not called a backup and nothing was migrated. If an extension or a role is missing on the scratch server, give --scratch-url of a server that has it.',
-  });
 }
 
 /** Comments, the random token that current minors write around a plain dump, and what the seal puts on every table. */
@@ -137,35 +201,4 @@ function withoutNoise(dump: string): string {
     .filter((line) => line !== '' && !/^--|^\\(un)?restrict /.test(line))
     .filter((line) => !line.includes(` TRIGGER "${TRUNCATE_TRIGGER}"`))
     .join('\n');
-}
-
-function dumpError(result: RunResult, folder: string): SafeMigrateError {
-  const reason = lastLines(result);
-  if (/No space left on device|could not write|ENOSPC|Disk quota exceeded/i.test(reason)) {
-    return new SafeMigrateError({
-      code: 'BACKUP_DISK_FULL',
-      what: 'The disk is full: the backup could not be written.',
-      why: reason,
-      next: `Free space for ${folder}, or name another place with --backup-directory.`,
-    });
-  }
-  if (/permission denied|must be owner|row-level security|query would be affected/i.test(reason)) {
-    return new SafeMigrateError({
-      code: 'BACKUP_RIGHTS',
-      what: 'The role of the data source may not read everything, so a full backup is impossible.',
-      why: reason,
-      next: 'Run with a role that may read every table (owner, superuser or pg_read_all_data with BYPASSRLS).',
-    });
-  }
-  return new SafeMigrateError({
-    code: 'BACKUP_FAILED',
-    what: 'pg_dump failed; there is no backup.',
-    why: reason,
-    next: 'Correct the cause above and run again; nothing was migrated.',
-  });
-}
-
-function lastLines({ stderr, stdout, spawnError, code }: RunResult): string {
-  const text = (stderr || stdout).trim().split('\n').slice(-4).join('\n');
-  return text || spawnError?.message || `It ended with ${code ?? 'a signal'} and printed nothing.`;
 }

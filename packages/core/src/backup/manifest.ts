@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, readdirSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import type { DatabaseProperties } from './database-properties';
 import type { NamedFingerprint } from './named-fingerprint';
+import type { Inventory } from './inventory';
+import type { SequenceRange } from './sequences';
+import type { LargeObjects } from './large-objects';
 
-/** One file of a backup. */
+/** One file of a backup, as it is stored: encrypted where the backup is. */
 export interface BackupFile {
-  /** Path inside the backup's folder. */
+  /** Path inside the backup. */
   readonly path: string;
   readonly bytes: number;
   readonly sha256: string;
@@ -22,9 +22,27 @@ export interface Certificate {
   readonly rows: string;
 }
 
-/** What `manifest.json` beside the archive says. Only a folder with a manifest is a backup. */
+/**
+ * How the dump is stored. `directory`: `pg_dump -Fd`, one file per table, written and read by several jobs. `stream`: `pg_dump -Fc`, one
+ * file that is written and read from beginning to end, which is what can be encrypted and sent to a bucket without a copy on disk.
+ */
+export type ArchiveKind = 'directory' | 'stream';
+
+/** What was done to a backup before it was given its name. `checksum` is the weaker one: nobody knows whether it can be restored. */
+export type Verification = 'restored' | 'checksum';
+
+/** What a database held at the snapshot of its backup. */
+export interface BackupContent {
+  /** `schema.table` to the fingerprint of its rows. */
+  readonly tables: Readonly<Record<string, NamedFingerprint>>;
+  readonly sequences: Readonly<Record<string, SequenceRange>>;
+  readonly largeObjects: LargeObjects;
+  readonly objects: Inventory;
+}
+
+/** What `manifest.json` beside the archive says. Only what has a manifest is a backup. */
 export interface BackupManifest {
-  readonly format: 1;
+  readonly format: 2;
   readonly id: string;
   readonly snapshotAt: string;
   readonly database: {
@@ -34,30 +52,50 @@ export interface BackupManifest {
     readonly host: string;
     readonly port: number;
     readonly encoding: string;
+    readonly major: number;
+    /** Size on the server in bytes, indexes and dead rows included. */
+    readonly bytes: number;
+    readonly properties: DatabaseProperties;
   };
   readonly serverVersion: string;
   readonly pgDumpVersion: string;
   readonly durationMs: number;
   readonly bytes: number;
+  readonly archive: { readonly kind: ArchiveKind; readonly encryption: 'none' | 'age' };
   readonly files: readonly BackupFile[];
-  /** `schema.table` to its content at the snapshot. */
-  readonly fingerprints: Readonly<Record<string, NamedFingerprint>>;
-  readonly certificate: Certificate;
-  /** What the certificate does not speak of. */
+  readonly content: BackupContent;
+  readonly verification: Verification;
+  /** Only where it was restored and compared. */
+  readonly certificate?: Certificate;
+  /** What the manifest and the certificate do not speak of. */
   readonly notCovered: readonly string[];
 }
 
-/** Size and SHA-256 of every file below a folder, in order of path. */
-export async function hashFiles(folder: string): Promise<readonly BackupFile[]> {
-  const files: BackupFile[] = [];
-  const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
-  for (const path of paths) {
-    const hash = createHash('sha256');
-    await pipeline(createReadStream(path), hash);
-    files.push({ path: relative(folder, path), bytes: statSync(path).size, sha256: hash.digest('hex') });
+/** Name of a manifest, in a folder and in a bucket. */
+export const MANIFEST_FILE = 'manifest.json';
+/** Folder of a directory archive inside its backup. */
+export const DIRECTORY_ARCHIVE = 'archive';
+/** File of a stream archive inside its backup. */
+export const streamArchiveName = (encrypted: boolean): string => `archive.dump${encrypted ? '.age' : ''}`;
+/** `pg_dumpall --globals-only`, without passwords. */
+export const globalsName = (encrypted: boolean): string => `globals.sql${encrypted ? '.age' : ''}`;
+
+/** A manifest as text. */
+export const manifestText = (manifest: BackupManifest): string => `${JSON.stringify(manifest, null, 2)}\n`;
+
+/** Reads a manifest; undefined where the text is none, or one of another format. */
+export function parseManifest(text: string): BackupManifest | undefined {
+  try {
+    const manifest = JSON.parse(text) as BackupManifest;
+    const whole =
+      manifest.format === 2 &&
+      typeof manifest.id === 'string' &&
+      typeof manifest.snapshotAt === 'string' &&
+      Array.isArray(manifest.files) &&
+      typeof manifest.content?.tables === 'object' &&
+      (manifest.verification === 'checksum' || manifest.certificate !== undefined);
+    return whole ? manifest : undefined;
+  } catch {
+    return undefined;
   }
-  return files;
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 
 /** A backup that is being written has this at the end of its folder's name; a backup never has. */
 const ENDING = '.partial';
-const OWNER_FILE = 'owner.json';
+/** Says which process writes a backup. */
+export const OWNER_FILE = 'owner.json';
 /** A partial backup of another host counts as abandoned when nothing was written to it for this long, in ms. */
 const ABANDONED_MS = 24 * 60 * 60 * 1000;
 
@@ -46,13 +47,23 @@ export function sweepPartials(directory: string, now: number = Date.now()): read
 
 function isAbandoned(folder: string, now: number): boolean {
   try {
-    const { host, pid } = JSON.parse(readFileSync(join(folder, OWNER_FILE), 'utf8')) as Partial<Owner>;
-    if (host === hostname() && typeof pid === 'number') return !isRunning(pid);
-    return now - lastWrite(folder) > ABANDONED_MS;
+    const owner = readFileSync(join(folder, OWNER_FILE), 'utf8');
+    return isAbandonedOwner(owner, lastWrite(folder), now);
   } catch {
     // Killed between making the folder and the file in it.
     return now - (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? now) > ABANDONED_MS;
   }
+}
+
+/**
+ * Whether the process that an owner file names is not there any more; of another host's, nobody can tell but by silence.
+ *
+ * @param lastWrite when something was written last, in ms since 1970.
+ */
+export function isAbandonedOwner(text: string, lastWrite: number, now: number = Date.now()): boolean {
+  const { host, pid } = JSON.parse(text) as Partial<Owner>;
+  if (host === hostname() && typeof pid === 'number') return !isRunning(pid);
+  return now - lastWrite > ABANDONED_MS;
 }
 
 /** Signal 0 only asks. EPERM: it runs as somebody else. */

@@ -1,11 +1,15 @@
 import type { CertifiedBackup } from '../../backup/back-up';
+import { DEFAULT_PASSPHRASE_VARIABLE } from '../../backup/encryption';
 import { nameFingerprints } from '../../backup/named-fingerprint';
-import { newestBackup, restoreStored, type StoredBackup } from '../../backup/newest-backup';
+import { openPlace } from '../../backup/open-place';
+import type { StoredBackup } from '../../backup/place';
+import { progressInWords } from '../../backup/progress';
+import { newestBackup, restoreStored } from '../../backup/stored-backup';
 import { withSession } from '../../target/session';
 import { compareFingerprints, fingerprintTables } from '../../verify/fingerprint';
 import { readStructure, tableName } from '../../verify/structure';
 import type { RunContext } from '../context';
-import { takeBackup } from './back-up';
+import { backupRecord, takeBackup } from './back-up';
 import type { Preflight } from './preflight';
 import type { Trials } from './review';
 
@@ -19,7 +23,9 @@ export async function backupToRehearse(
   trials: Trials,
 ): Promise<CertifiedBackup> {
   const { settings, record, steps, emit, signal } = context;
-  const newest = settings.freshBackup ? undefined : newestBackup(settings.backupDirectory, ready.facts);
+  const newest = settings.freshBackup
+    ? undefined
+    : await newestBackup(await openPlace(settings), ready.facts);
   if (newest === undefined) return takeBackup(context, ready, trials);
   if (!(await hasSameMigrations(newest, ready))) {
     emit({
@@ -29,13 +35,17 @@ export async function backupToRehearse(
     return takeBackup(context, ready, trials);
   }
   return steps.run('back up', async () => {
-    const backup = await restoreStored(newest, ready.tools, trials.scratch, signal);
-    const { snapshotAt, bytes, files, certificate } = newest.manifest;
-    const { tables, rows } = certificate;
-    record.backup = { folder: newest.folder, bytes, files: files.length, tables, rows, snapshotAt };
+    const note = (message: string) => emit({ kind: 'note', message });
+    const backup = await restoreStored(newest, {
+      ...{ tools: ready.tools, scratch: trials.scratch, signal, note },
+      passphraseVariable: settings.passphraseVariable ?? DEFAULT_PASSPHRASE_VARIABLE,
+      progress: (progress) => note(progressInWords(progress)),
+    });
+    record.backup = backupRecord(newest.name, newest.manifest);
+    const { tables, rows, snapshotAt } = record.backup;
     return {
       result: backup,
-      summary: `the newest one, of ${snapshotAt}, restored and equal to its manifest: ${tables} tables, ${rows} rows; ${newest.folder}`,
+      summary: `the newest one, of ${snapshotAt}, restored and equal to its manifest: ${tables} tables, ${rows} rows; ${newest.name}`,
     };
   });
 }
@@ -48,7 +58,7 @@ function hasSameMigrations({ manifest }: StoredBackup, { loaded, bookkeeping }: 
     const tables = structure.tables.filter((table) => tableName(table) === bookkeeping);
     const now = nameFingerprints(structure, await fingerprintTables(session, tables))[bookkeeping];
     await session.query('ROLLBACK');
-    const then = manifest.fingerprints[bookkeeping];
+    const then = manifest.content.tables[bookkeeping];
     if (now === undefined || then === undefined) return now === then;
     return compareFingerprints(then, now) === undefined;
   });
