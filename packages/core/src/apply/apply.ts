@@ -7,6 +7,7 @@ import type { ConnectionParameters } from '../target/connection';
 import type { Session } from '../target/session';
 import type { Host } from '../typeorm/host';
 import type { DeclaredChanges } from '../verify/declared-changes';
+import type { PlannedTable } from '../verify/plan';
 import type { Proof, ProofOptions } from '../verify/proof';
 import { readDefinitions } from '../verify/definitions';
 import { readStructure, type Structure } from '../verify/structure';
@@ -30,6 +31,8 @@ export interface ApplyInput {
   /** Milliseconds. */
   readonly lockTimeout: number;
   readonly lockRetries: number;
+  /** Milliseconds that the proof may add to the locks of one transaction; see `ProofOptions`. */
+  readonly lockBudget?: number;
   readonly emit: Emit;
   readonly signal?: AbortSignal;
   readonly random?: () => number;
@@ -41,7 +44,7 @@ export interface AppliedUnit {
   readonly before: Structure;
   /** {@link readDefinitions} before it. */
   readonly definitions: readonly string[];
-  readonly touchedDown: readonly string[];
+  readonly touchedDown: readonly PlannedTable[];
   readonly proof: Proof;
   /** What it put into what it added. */
   readonly added: AddedContent;
@@ -83,7 +86,7 @@ export async function applyUnits(input: ApplyInput): Promise<readonly AppliedUni
         input,
         unit,
         'up',
-        { toPrint: rehearsed?.touchedUp ?? [], lock: true },
+        { toPrint: rehearsed?.touchedUp ?? [], lock: true, lockBudget: input.lockBudget },
         {
           beforeCommit: async ({ written }) => {
             added = await readAddedContent(input.host, before, written);

@@ -3,7 +3,7 @@ import { takeSealTicket } from '../seal/ticket';
 import type { Host } from '../typeorm/host';
 import type { HostFailure, LoadedMigration, SentStatement } from '../typeorm/protocol';
 import type { DeclaredChanges } from '../verify/declared-changes';
-import { finishProof, startProof, type Proof, type ProofOptions } from '../verify/proof';
+import { finishProof, startProof, type Proof, type ProofEnd, type ProofOptions } from '../verify/proof';
 import { readInvalidIndexes } from './invalid-indexes';
 import type { Unit } from './unit';
 
@@ -70,12 +70,7 @@ export async function migrateUnit(input: UnitInput): Promise<UnitResult> {
     const start = await startProof(host, input.proof);
     await input.afterStart?.();
     const statements = await runAll(input, () => assertTransactionOpen(host));
-    const proof = await finishProof(
-      host,
-      start,
-      input.declared,
-      input.direction === 'down' ? input.bookkeeping : undefined,
-    );
+    const proof = await finishProof(host, start, proofEnd(input, statements));
     if (!proof.holds) throw new ProofFailed(proof, statements);
     await input.beforeCommit?.(proof);
     await host.commit();
@@ -97,9 +92,17 @@ async function withoutTransaction(input: UnitInput): Promise<UnitResult> {
   const start = await startProof(host, { ...input.proof, toPrint: [], lock: false, known: undefined });
   const statements = await runAll(input, () => Promise.resolve());
   for (const name of await readInvalidIndexes(host)) if (!invalid.has(name)) throw invalidIndex(name);
-  const proof = await finishProof(host, start, input.declared, input.bookkeeping);
+  const proof = await finishProof(host, start, { ...proofEnd(input, statements), goesBack: true });
   if (!proof.holds) throw new ProofFailed(proof, statements);
   return { statements, proof };
+}
+
+function proofEnd(
+  { declared, bookkeeping, direction }: UnitInput,
+  statements: UnitResult['statements'],
+): ProofEnd {
+  const sent = [...statements.values()].flat().map(({ sql }) => sql);
+  return { declared, bookkeeping, goesBack: direction === 'down', sent };
 }
 
 /** Its error was swallowed, or nobody waited for it: the index is there and is never used. */

@@ -97,6 +97,11 @@ function withPipelineOptions(command: Command): Command {
     )
     .option('--lock-timeout <ms>', 'longest wait for a lock, in ms (default: 2000, at most 10000)', integer)
     .option('--lock-retries <n>', 'further attempts when a lock was not had (default: 5)', integer)
+    .option(
+      '--lock-budget <ms>',
+      'longest time that comparing tables may add to their locks, in ms (default: 2000); larger tables are compared on the rehearsal copy and sampled',
+      integer,
+    )
     .option('--sync <command>', 'command to run after the migrations; may be given several times', collect)
     .option('--sync-timeout <ms>', 'longest time for one sync command, in ms (default: 600000)', integer)
     .option(

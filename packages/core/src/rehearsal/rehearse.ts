@@ -15,6 +15,7 @@ import type { Host } from '../typeorm/host';
 import type { SentStatement } from '../typeorm/protocol';
 import { isDeclaredName, type DeclaredChanges } from '../verify/declared-changes';
 import type { TableFingerprint } from '../verify/fingerprint';
+import { planFrom, type PlannedTable } from '../verify/plan';
 import type { Proof } from '../verify/proof';
 import { readStructure, type Structure } from '../verify/structure';
 
@@ -36,9 +37,9 @@ export interface RehearsalInput {
 
 /** What one unit did to the copy, in each direction. */
 export interface RehearsedUnit {
-  /** `schema.table` of the tables to lock and compare when it is done for real. */
-  readonly touchedUp: readonly string[];
-  readonly touchedDown: readonly string[];
+  /** The tables to lock and compare when it is done for real. */
+  readonly touchedUp: readonly PlannedTable[];
+  readonly touchedDown: readonly PlannedTable[];
   readonly durationMs: number;
   readonly proof: Proof;
 }
@@ -63,19 +64,20 @@ export async function rehearse(input: RehearsalInput): Promise<Rehearsal> {
     await host.prepare();
     const schema = await dumpSchema(tools, copy, signal);
     const known = new Map(input.content.prints);
-    const ups: { unit: Unit; scope: Structure; durationMs: number; proof: Proof }[] = [];
+    const ups: (Omit<RehearsedUnit, 'touchedDown'> & { unit: Unit; scope: Structure })[] = [];
     const statements = new Map<string, readonly SentStatement[]>();
     for (const unit of input.units) {
       const scope = await readStructure(host);
       const started = performance.now();
       const { proof, statements: sent } = await runUnit(input, unit, 'up', known);
       for (const [name, list] of sent) statements.set(name, list);
-      ups.push({ unit, scope, proof, durationMs: Math.round(performance.now() - started) });
+      const durationMs = Math.round(performance.now() - started);
+      ups.push({ unit, scope, proof, durationMs, touchedUp: planFrom(scope, proof, sent) });
     }
     const units: RehearsedUnit[] = [];
     for (const { unit, scope, ...up } of [...ups].reverse()) {
-      const { proof } = await runUnit(input, unit, 'down', known, scope);
-      units.unshift({ ...up, touchedUp: up.proof.touched, touchedDown: proof.touched });
+      const { proof, statements: sent } = await runUnit(input, unit, 'down', known, scope);
+      units.unshift({ ...up, touchedDown: planFrom(scope, proof, sent) });
     }
     // A validated constraint or a new enum label stays; the review has compared the schema migration by migration.
     const isFinal = [...statements.values()].flat().some(({ sql }) => leavesNothingToUndo(sql));

@@ -20,7 +20,7 @@ export async function undoUnits(
       input,
       unit,
       'down',
-      { toPrint: touchedDown, lock: true, scope: before },
+      { toPrint: touchedDown, lock: true, lockBudget: input.lockBudget, scope: before },
       { afterStart: () => assertNothingWrittenSince(input.host, before, added) },
     );
     const now = await readDefinitions(input.host);

@@ -1,4 +1,4 @@
-import { qualifiedName, quoteIdentifier } from '../target/identifier';
+import { qualifiedName, quoteIdentifier, quoteLiteral } from '../target/identifier';
 import type { Session } from '../target/session';
 import { hashExpression, keySeed } from './hash-expression';
 import type { ColumnState, TableState } from './structure';
@@ -26,6 +26,7 @@ const PINNED: Readonly<Record<string, string>> = {
   bytea_output: 'hex',
   xmlbinary: 'base64',
   lc_monetary: 'C',
+  quote_all_identifiers: 'off',
   search_path: '',
   row_security: 'off',
   jit: 'off',
@@ -37,35 +38,57 @@ export function comparedColumns(table: TableState): readonly ColumnState[] {
 }
 
 /**
- * Fingerprints tables within the session's current transaction. The settings it needs end with a savepoint, so a
- * migration that goes on in the same transaction does not see them.
+ * Fingerprints tables within the session's current transaction; a table is limited to the columns that it is given with.
  *
- * @param columns limits a table to the columns that existed before; all columns by default.
+ * @param onTable told after each table how long it took, in ms.
  */
 export async function fingerprintTables(
   session: Session,
   tables: readonly TableState[],
-  onTable: (table: TableState) => void = () => undefined,
+  onTable: (table: TableState, durationMs: number) => void = () => undefined,
 ): Promise<Map<string, TableFingerprint>> {
   const prints = new Map<string, TableFingerprint>();
   if (tables.length === 0) return prints;
+  await withPinnedSettings(session, async () => {
+    for (const table of tables) {
+      const started = performance.now();
+      prints.set(table.oid, await fingerprintTable(session, table));
+      onTable(table, performance.now() - started);
+    }
+  });
+  return prints;
+}
+
+/** The settings end with a savepoint: a migration that goes on in the same transaction does not see them. What is read may not write. */
+export async function withPinnedSettings<T>(session: Session, read: () => Promise<T>): Promise<T> {
   await session.query('SAVEPOINT safe_migrate_fingerprint');
   try {
-    await session.query(
-      `SELECT ${Object.entries(PINNED)
-        .map(([name, value]) => `set_config('${name}', '${value}', true)`)
-        .join(', ')}`,
-    );
-    for (const table of tables) {
-      prints.set(table.oid, await fingerprintTable(session, table));
-      onTable(table);
-    }
+    await session.query(pinned(Object.entries(PINNED)));
+    return await read();
   } finally {
     await session.query('ROLLBACK TO SAVEPOINT safe_migrate_fingerprint');
     await session.query('RELEASE SAVEPOINT safe_migrate_fingerprint');
   }
-  return prints;
 }
+
+/**
+ * The same for what writes or locks, which a savepoint that is rolled back would undo.
+ *
+ * @returns puts every setting back to what it was.
+ */
+export async function pinSettings(session: Session): Promise<() => Promise<void>> {
+  const names = Object.keys(PINNED);
+  const [before] = await session.query<Record<string, string>>(
+    `SELECT ${names.map((name, at) => `current_setting('${name}') AS s${at}`).join(', ')}`,
+  );
+  await session.query(pinned(Object.entries(PINNED)));
+  return async () => {
+    await session.query(pinned(names.map((name, at) => [name, before?.[`s${at}`] ?? ''])));
+  };
+}
+
+const pinned = (settings: readonly (readonly [string, string])[]): string =>
+  `SELECT ${settings.map(([name, value]) => `set_config('${name}', ${quoteLiteral(value)}, true)`).join(', ')}`;
 
 function keyColumnsOf(table: TableState): readonly ColumnState[] {
   const columns = comparedColumns(table);
@@ -80,7 +103,12 @@ export function seedOf(table: TableState): string {
     .join(' ');
 }
 
-async function fingerprintTable(session: Session, table: TableState): Promise<TableFingerprint> {
+/** @param rows a condition that picks the rows to look at. */
+export async function fingerprintTable(
+  session: Session,
+  table: TableState,
+  rows?: string,
+): Promise<TableFingerprint> {
   const columns = comparedColumns(table);
   const keyColumns = keyColumnsOf(table);
   const seed = keySeed(keyColumns);
@@ -93,7 +121,7 @@ async function fingerprintTable(session: Session, table: TableState): Promise<Ta
       : [];
   const only = table.kind === 'r' ? 'ONLY ' : '';
   const [row] = await session.query<Record<string, string | null>>(
-    `SELECT ${['count(*)::text AS rows', ...sums, ...wholeRows].join(', ')} FROM ${only}${qualifiedName(table.schema, table.name)}`,
+    `SELECT ${['count(*)::text AS rows', ...sums, ...wholeRows].join(', ')} FROM ${only}${qualifiedName(table.schema, table.name)}${rows === undefined ? '' : ` WHERE ${rows}`}`,
   );
   if (!row) throw new Error(`no fingerprint of ${table.schema}.${table.name}`);
   return {

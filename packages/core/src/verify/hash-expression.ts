@@ -25,10 +25,20 @@ export function hashExpression(column: ColumnState, seed: string): string {
       return `timestamp_hash_extended(${value}::timestamp, ${seed})`;
     case 'timestamp with time zone':
       return `timestamp_hash_extended(${value}::timestamptz AT TIME ZONE 'UTC', ${seed})`;
-    default:
-      // "C" makes the hash one of bytes: a nondeterministic collation would hash 'ABC' like 'abc'.
-      return `hashtextextended((${value})::text COLLATE "C", ${seed})`;
+    case 'character':
+      // Without a length, trailing blanks are kept; the cast to text takes them off. Of char(n) they are no part of the value.
+      if (column.type === 'bpchar') return `hashtextextended(${asText(column)} COLLATE "C", ${seed})`;
   }
+  // "C" makes the hash one of bytes: a nondeterministic collation would hash 'ABC' like 'abc'.
+  return `hashtextextended(${column.ownCast ? asText(column) : `(${value})::text`} COLLATE "C", ${seed})`;
+}
+
+/**
+ * SQL for the value as its type's own output function writes it, whatever casts there are: as the one field of a row, which tells NULL
+ * from the empty string too.
+ */
+function asText({ name }: ColumnState): string {
+  return `ROW(${quoteIdentifier(name)})::text`;
 }
 
 /** SQL for the hash of a row's key, which seeds the hashes of its other columns so that swapped values show. */

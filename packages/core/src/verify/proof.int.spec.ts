@@ -1,6 +1,7 @@
 import { CRM } from '../testing/crm';
 import { sql, startTestServer, type TestServer } from '../testing/test-server';
 import { withSession, type Session } from '../target/session';
+import type { PlannedTable } from './plan';
 import { finishProof, startProof, type Proof, type ProofOptions } from './proof';
 
 let server: TestServer;
@@ -30,7 +31,11 @@ async function prove(
     if (given) await session.query(given);
     const start = await startProof(session, options);
     await session.query(up);
-    return finishProof(session, start, declared);
+    return finishProof(session, start, {
+      declared,
+      sent: [up],
+      bookkeeping: 'core._typeorm_migrations',
+    });
   });
 }
 
@@ -297,6 +302,11 @@ test.each(HARMLESS)('lets pass: $name', async (given) => {
   expect(wordsOf(await prove(given))).toBe('');
 });
 
+/** As a rehearsal plans it. */
+const planned = (table: string, more: Partial<PlannedTable> = {}): PlannedTable => ({
+  ...{ table, lock: 'ACCESS EXCLUSIVE', bytes: 1e9, rewritten: false, ...more },
+});
+
 const untouchedExcept = (proof: Proof) =>
   proof.verdicts
     .filter(({ verdict }) => verdict !== 'untouched')
@@ -310,14 +320,203 @@ test('says what it rests on: no scan for what only changed its definition, a com
     name: '',
     up: 'ALTER TABLE core.person ADD COLUMN a int; UPDATE core.person SET a = 1',
   });
-  expect(untouchedExcept(filled)).toEqual(['core.person unchanged']);
-  expect(filled.touched).toEqual(['core.person']);
+  expect(untouchedExcept(filled)).toEqual(['core.person untouched-columns']);
+  expect([filled.touched, filled.toCompare]).toEqual([['core.person'], []]);
+});
+
+const BACKFILL = 'ALTER TABLE core.person ADD COLUMN a int; UPDATE core.person SET a = length(email)';
+
+describe('columns that stood before are untouched, without a look at a row, where nothing but new ones can have been written', () => {
+  const nothing: ProofOptions = { toPrint: [], lock: true };
+
+  test.each<Omit<Case, 'name'> & { name: string }>([
+    { name: 'a backfill', up: BACKFILL },
+    {
+      name: 'and NOT NULL, an index, a check, a foreign key',
+      up: `${BACKFILL}; ALTER TABLE core.person ALTER COLUMN a SET NOT NULL, ADD CHECK (a > 0);
+      CREATE INDEX ON core.person (a); ALTER TABLE core.person ADD COLUMN "companyId" uuid; UPDATE core.person p SET "companyId" = c.id FROM core.company c WHERE c.employees = p.id;
+      ALTER TABLE core.person ADD FOREIGN KEY ("companyId") REFERENCES core.company (id) ON DELETE SET NULL`,
+    },
+    {
+      name: 'several tables',
+      up: `${BACKFILL}; ALTER TABLE core.note ADD COLUMN a uuid; UPDATE core.note SET a = gen_random_uuid(); INSERT INTO core.company (id, name) VALUES (gen_random_uuid(), 'seed')`,
+    },
+    {
+      name: 'in WITH',
+      up: 'ALTER TABLE core.person ADD COLUMN a int; WITH u AS (UPDATE core.person SET a = 1 RETURNING 1) SELECT count(*) FROM u',
+    },
+  ])('$name', async ({ up }) => {
+    const proof = await prove({ name: '', up }, nothing);
+    expect(wordsOf(proof)).toBe('');
+    expect(new Set(proof.verdicts.map(({ verdict }) => verdict))).toEqual(
+      new Set(['untouched', 'untouched-columns']),
+    );
+    expect(proof.toCompare).toEqual([]);
+  });
+
+  const WRITES_SCORE = 'UPDATE core.person SET score = -1 WHERE id > 100';
+  const hooked = (
+    body: string,
+    when: string,
+  ) => `CREATE FUNCTION core.hook() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${body} END $$;
+    CREATE TRIGGER hook ${when} FOR EACH ROW EXECUTE FUNCTION core.hook()`;
+
+  test.each<Case>([
+    {
+      name: 'an old column too',
+      up: `ALTER TABLE core.person ADD COLUMN a int; UPDATE core.person SET a = 1, score = score`,
+    },
+    {
+      name: 'a row trigger that changes an old one',
+      given: hooked('NEW.score := -1; RETURN NEW;', 'BEFORE UPDATE ON core.person'),
+      up: BACKFILL,
+    },
+    {
+      name: 'a trigger of another table',
+      given: hooked(`${WRITES_SCORE}; RETURN NEW;`, 'AFTER INSERT ON core.note'),
+      up: `${BACKFILL}; INSERT INTO core.note VALUES ('x')`,
+    },
+    {
+      name: 'a trigger of the list of migrations',
+      given: hooked(`${WRITES_SCORE}; RETURN NEW;`, 'AFTER INSERT ON core._typeorm_migrations'),
+      up: BACKFILL,
+    },
+    {
+      name: 'a rule',
+      given: `CREATE RULE r AS ON UPDATE TO core.note DO ALSO ${WRITES_SCORE}`,
+      up: `${BACKFILL}; ALTER TABLE core.note ADD COLUMN a int; UPDATE core.note SET a = 1`,
+    },
+    {
+      name: 'a function',
+      given: `CREATE FUNCTION core.f() RETURNS int LANGUAGE sql AS $$ ${WRITES_SCORE} RETURNING 1 $$`,
+      up: 'ALTER TABLE core.person ADD COLUMN a int; UPDATE core.person SET a = core.f() WHERE id = 1',
+    },
+    {
+      name: 'a function that is called like one of PostgreSQL',
+      given: `CREATE FUNCTION public.length(core.person) RETURNS int LANGUAGE sql AS $$ ${WRITES_SCORE} RETURNING 1 $$`,
+      up: 'ALTER TABLE core.person ADD COLUMN a int; UPDATE core.person SET a = length(person) WHERE id = 1',
+    },
+    {
+      name: 'a function that is written as a column',
+      given: `CREATE FUNCTION core.evil(core.person) RETURNS int LANGUAGE sql AS $$ ${WRITES_SCORE} RETURNING 1 $$; SET LOCAL search_path = core, public`,
+      up: 'ALTER TABLE core.person ADD COLUMN a int; UPDATE core.person SET a = person.evil WHERE id = 1',
+    },
+    {
+      name: 'an operator',
+      given: `CREATE FUNCTION public.f(int, int) RETURNS int LANGUAGE sql AS $$ ${WRITES_SCORE} RETURNING 1 $$; CREATE OPERATOR public.## (leftarg = int, rightarg = int, function = public.f)`,
+      up: 'ALTER TABLE core.person ADD COLUMN a int; UPDATE core.person SET a = 1 ## 2 WHERE id = 1',
+    },
+    {
+      name: 'a check that writes',
+      given: `CREATE FUNCTION core.f(int) RETURNS boolean LANGUAGE sql AS $$ ${WRITES_SCORE} RETURNING true $$; ALTER TABLE core.note ADD COLUMN n int, ADD CHECK (core.f(n))`,
+      up: `${BACKFILL}; INSERT INTO core.note (n) VALUES (1)`,
+    },
+    {
+      name: 'a default that writes',
+      given: `CREATE FUNCTION core.f() RETURNS int LANGUAGE sql AS $$ ${WRITES_SCORE} RETURNING 1 $$; ALTER TABLE core.note ADD COLUMN n int; ALTER TABLE core.note ALTER COLUMN n SET DEFAULT core.f()`,
+      up: `${BACKFILL}; INSERT INTO core.note (body) VALUES ('x')`,
+    },
+    {
+      name: 'a view that writes',
+      given: `CREATE FUNCTION core.f() RETURNS int LANGUAGE sql AS $$ ${WRITES_SCORE} RETURNING 1 $$; CREATE VIEW core.v AS SELECT core.f() AS x`,
+      up: 'ALTER TABLE core.person ADD COLUMN a int; UPDATE core.person SET a = x FROM core.v WHERE id = 1',
+    },
+    {
+      name: 'a cascade',
+      given: `CREATE TABLE core.parent (id int PRIMARY KEY, code int UNIQUE); INSERT INTO core.parent VALUES (1, 1);
+      ALTER TABLE core.person ADD COLUMN code int REFERENCES core.parent (code) ON UPDATE CASCADE; UPDATE core.person SET code = 1`,
+      up: `${BACKFILL}; ALTER TABLE core.parent ADD COLUMN a int; UPDATE core.parent SET code = 2, a = 1`,
+    },
+    { name: 'DO', up: `${BACKFILL}; DO $$ BEGIN ${WRITES_SCORE}; END $$` },
+    {
+      name: 'a view over the table',
+      given: 'CREATE VIEW core.people AS SELECT * FROM core.person',
+      up: `${BACKFILL}; UPDATE core.people SET score = -1`,
+    },
+    {
+      name: 'a column that has changed its name meanwhile',
+      up: 'ALTER TABLE core.person RENAME score TO a; UPDATE core.person SET a = -1; ALTER TABLE core.person RENAME a TO score; ALTER TABLE core.person ADD COLUMN a int',
+    },
+    { name: 'a row deleted', up: `${BACKFILL}; DELETE FROM core.person WHERE id = 1` },
+    { name: 'a child', given: 'CREATE TABLE core.vip () INHERITS (core.person)', up: BACKFILL },
+  ])('not proven so: $name', async (given) => {
+    const proof = await prove(given, nothing);
+    expect(proof.holds).toBe(false);
+    expect(untouchedExcept(proof)).toContain('core.person unplanned');
+  });
+});
+
+describe('a table that is too large for the lock budget', () => {
+  const large = (more: Partial<PlannedTable> = {}): ProofOptions => ({
+    ...{ toPrint: [planned('core.person', { printMs: 60, ...more })], lock: true, lockBudget: 100 },
+  });
+
+  test('is compared on the copy, and live by counts and samples: and says so', async () => {
+    const proof = await prove({ name: '', up: 'UPDATE core.person SET score = score' }, large());
+    expect(proof.verdicts.find(({ table }) => table === 'core.person')).toMatchObject({
+      verdict: 'rehearsed',
+      holds: true,
+      evidence: expect.stringMatching(
+        /lock budget of 0\.1 s .*compared in full on the rehearsal copy; live no row was deleted .* 300 sampled rows are the same$/,
+      ) as string,
+    });
+  });
+
+  test('rewritten: rows are counted', async () => {
+    const up = 'ALTER TABLE core.person ALTER COLUMN score TYPE numeric USING score::numeric';
+    const cut = 'ALTER TABLE core.person ALTER COLUMN score TYPE numeric(14,0) USING score::numeric(14,0)';
+    const again =
+      'CREATE TABLE core.keep AS SELECT * FROM core.person WHERE id > 3; TRUNCATE core.person; INSERT INTO core.person SELECT * FROM core.keep';
+    const kept = await prove({ name: '', up, declared: ['person.score'] }, large({ rewritten: true }));
+    expect(kept.verdicts.find(({ table }) => table === 'core.person')).toMatchObject({
+      verdict: 'rehearsed',
+      holds: true,
+    });
+    const [a, b, c] = [
+      await prove({ name: '', up: cut }, large({ rewritten: true })),
+      await prove({ name: '', up: again }, large({ rewritten: true })),
+      await prove({ name: '', up }, large()),
+    ];
+    expect([a, b, c].map(wordsOf)).toEqual([
+      'core.person: in a sample, the values of "score" differ',
+      expect.stringContaining('core.person: 300 rows became'),
+      'core.person: the table was rewritten, which the rehearsal did not show',
+    ]);
+  });
+
+  test('a change is found by its sample, a deletion by the counters', async () => {
+    const changed = await prove({ name: '', up: `UPDATE core.person SET "workEmail" = 'x'` }, large());
+    expect(wordsOf(changed)).toBe('core.person: in a sample, the values of "workEmail" differ');
+    const gone = await prove({ name: '', up: 'DELETE FROM core.person WHERE id = 7' }, large());
+    expect(wordsOf(gone)).toBe('core.person: 1 rows were deleted');
+  });
+
+  test('is not locked as a whole where the migration only updates it: its sampled rows are', async () => {
+    await withSession(server.connection, {}, async (session: Session) => {
+      await session.query('BEGIN');
+      await startProof(session, large({ lock: 'SHARE ROW EXCLUSIVE' }));
+      await sql(
+        server.connection,
+        `INSERT INTO core.person (id, email) VALUES (-1, 'new'); DELETE FROM core.person WHERE id = -1`,
+      );
+      await expect(
+        sql(server.connection, `SET lock_timeout = 50; UPDATE core.person SET score = 1 WHERE id = 3`),
+      ).rejects.toMatchObject({ code: '55P03' });
+    });
+  });
+
+  test('smaller ones are compared first', async () => {
+    const toPrint = [planned('core.person', { printMs: 60 }), planned('core.note', { printMs: 20 })];
+    const up = 'UPDATE core.person SET score = score; UPDATE core.note SET body = body';
+    const proof = await prove({ name: '', up }, { toPrint, lock: true, lockBudget: 100 });
+    expect(untouchedExcept(proof)).toEqual(['core.note unchanged', 'core.person rehearsed']);
+  });
 });
 
 test('a table that the rehearsal did not see written has nothing to be compared with: refused', async () => {
   const proof = await prove(
     { name: '', up: 'UPDATE core.person SET score = score' },
-    { toPrint: ['core.note'], lock: true },
+    { toPrint: [planned('core.note')], lock: true },
   );
   expect(proof.holds).toBe(false);
   expect(untouchedExcept(proof)).toEqual(['core.person unplanned']);
@@ -326,12 +525,28 @@ test('a table that the rehearsal did not see written has nothing to be compared 
 test('what is compared is locked against everybody first', async () => {
   await withSession(server.connection, {}, async (session: Session) => {
     await session.query('BEGIN');
-    await startProof(session, { toPrint: ['core.note'], lock: true });
+    await startProof(session, { toPrint: [planned('core.note')], lock: true });
     const locks = await sql<{ mode: string }>(
       server.connection,
       `SELECT mode FROM pg_locks WHERE relation = 'core.note'::regclass AND mode LIKE '%Exclusive%' AND mode <> 'RowExclusiveLock'`,
     );
     expect(locks).toEqual([{ mode: 'AccessExclusiveLock' }]);
+  });
+});
+
+test('and only against writers where the migration itself does not lock it against readers', async () => {
+  await withSession(server.connection, {}, async (session: Session) => {
+    await session.query('BEGIN');
+    await startProof(session, {
+      toPrint: [planned('core.note', { lock: 'SHARE ROW EXCLUSIVE' })],
+      lock: true,
+    });
+    await sql(server.connection, `SET lock_timeout = 50; SELECT * FROM core.note`);
+    await expect(
+      sql(server.connection, `SET lock_timeout = 50; DELETE FROM core.note`),
+    ).rejects.toMatchObject({
+      code: '55P03',
+    });
   });
 });
 
@@ -341,7 +556,7 @@ test('counters of an earlier transaction of the same session are not taken for t
     await session.query('BEGIN');
     const start = await startProof(session, { toPrint: [], lock: false });
     await session.query('ALTER TABLE core.note ADD COLUMN extra text');
-    expect(wordsOf(await finishProof(session, start, []))).toBe('');
+    expect(wordsOf(await finishProof(session, start, { declared: [] }))).toBe('');
   });
 });
 
@@ -350,7 +565,7 @@ test('without counters (track_counts = off) every table must be compared', async
     await session.query('SET track_counts = off; BEGIN');
     const start = await startProof(session, { toPrint: [], lock: false });
     await session.query(`DELETE FROM core.note WHERE body = 'note 1'`);
-    const proof = await finishProof(session, start, []);
+    const proof = await finishProof(session, start, { declared: [] });
     expect(wordsOf(proof)).toBe('core.note: 20 rows became 19');
     expect(proof.verdicts.filter(({ verdict }) => verdict === 'untouched')).toEqual([]);
   });
@@ -364,6 +579,6 @@ test('a way back is judged on what existed before the way forward', async () => 
       CREATE TABLE core.fresh (i int); UPDATE core.note SET extra = 'x'`);
     const back = await startProof(session, { toPrint: 'all', lock: false, scope: before.structure });
     await session.query('DROP TABLE core.fresh; ALTER TABLE core.note DROP COLUMN id, DROP COLUMN extra');
-    expect(wordsOf(await finishProof(session, back, []))).toBe('');
+    expect(wordsOf(await finishProof(session, back, { declared: [] }))).toBe('');
   });
 });

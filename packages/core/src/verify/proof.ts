@@ -4,7 +4,10 @@ import { counted, countersAreOn, readCounters, type RowCounters } from './counte
 import type { DeclaredChanges } from './declared-changes';
 import { comparedColumns, fingerprintTables, seedOf, type TableFingerprint } from './fingerprint';
 import { readStructure, tableName, type Structure, type TableState } from './structure';
-import { judgeTable, type TableVerdict } from './verdict';
+import { onlyNewColumnsWritten } from './backfill';
+import { LOCK_BUDGET_MS, overBudget, type PlannedTable } from './plan';
+import { lookAgain, takeSample, type Sample } from './sample';
+import { judgeTable, otherCollation, type TableVerdict } from './verdict';
 
 /** The state of a database before a migration, read inside the migrating transaction. */
 export interface ProofStart {
@@ -12,16 +15,27 @@ export interface ProofStart {
   readonly counters: ReadonlyMap<string, RowCounters>;
   /** Fingerprints by table OID: of the tables that the rehearsal saw touched, or of all. */
   readonly prints: ReadonlyMap<string, TableFingerprint>;
+  /** Of tables that are too large to be compared under lock, by OID. */
+  readonly samples: ReadonlyMap<string, StartedSample>;
 }
 
-/** Which tables to compare by content: those with these `schema.table` names, or every table. */
-export type TablesToPrint = 'all' | readonly string[];
+interface StartedSample {
+  readonly sample: Sample;
+  /** What two comparisons would take, in ms. */
+  readonly estimateMs: number;
+  readonly budgetMs: number;
+}
+
+/** Which tables to compare by content: those that the rehearsal planned, or every table. */
+export type TablesToPrint = 'all' | readonly PlannedTable[];
 
 /** Options of {@link startProof}. */
 export interface ProofOptions {
   readonly toPrint: TablesToPrint;
-  /** Lock what is compared against everybody; false on a scratch database, where nobody else is. */
+  /** Lock what is compared; false on a scratch database, where nobody else is. */
   readonly lock: boolean;
+  /** The longest time in ms that comparisons may add to the locks; 2000 by default. What is too large for it is sampled. */
+  readonly lockBudget?: number;
   /** Judge only the tables and columns of this earlier structure: a way back may remove what came later. */
   readonly scope?: Structure;
   /** Fingerprints that are known to be those of now, by table OID; not read again. */
@@ -34,29 +48,60 @@ export function tablesWithRows(structure: Structure): readonly TableState[] {
 }
 
 /**
- * Reads the state before. Tables to compare are locked first, in the strongest mode at once (an upgrade from a weaker
- * one deadlocks with a client that reads and then writes), so that no client's change can come between the two prints.
+ * Reads the state before. Tables to compare are locked first, in the mode that the migration will need at once (an upgrade from a weaker
+ * one deadlocks with a client that reads and then writes), so that no client's change can come between the two looks.
  */
 export async function startProof(session: Session, options: ProofOptions): Promise<ProofStart> {
+  const { lockBudget: budgetMs = LOCK_BUDGET_MS } = options;
   const toPrint = options.toPrint !== 'all' && !(await countersAreOn(session)) ? 'all' : options.toPrint;
   const read = async () => within(await readStructure(session), options.scope);
-  const chosen = (structure: Structure) =>
-    tablesWithRows(structure).filter((table) => toPrint === 'all' || toPrint.includes(tableName(table)));
+  const planOf = (table: TableState): PlannedTable | undefined =>
+    toPrint === 'all' ? ALL(table) : toPrint.find((planned) => planned.table === tableName(table));
+  const chosen = (structure: Structure) => tablesWithRows(structure).filter(planOf);
   let structure = await read();
-  const tables = chosen(structure);
-  if (options.lock && tables.length > 0) {
-    // ONLY: partitions and children are listed by themselves where they are touched.
-    const names = tables.map(({ schema, name }) => `ONLY ${qualifiedName(schema, name)}`).join(', ');
-    await session.query(`LOCK TABLE ${names} IN ACCESS EXCLUSIVE MODE`);
-    structure = await read();
-  }
+  const large = overBudget(toPrint === 'all' ? [] : toPrint, structure, budgetMs);
+  if (options.lock && (await lockTables(session, chosen(structure), planOf, large))) structure = await read();
   const known = new Map([...(options.known ?? [])].filter(([oid, print]) => covers(print, structure, oid)));
-  const unknown = chosen(structure).filter(({ oid }) => !known.has(oid));
+  const unknown = chosen(structure).filter((table) => !known.has(table.oid) && !large.has(tableName(table)));
+  const samples = new Map<string, StartedSample>();
+  for (const table of chosen(structure)) {
+    const estimateMs = large.get(tableName(table));
+    if (estimateMs === undefined) continue;
+    const sample = await takeSample(session, table, planOf(table)?.rewritten ?? true);
+    samples.set(table.oid, { sample, estimateMs, budgetMs });
+  }
   return {
     structure,
     counters: await readCounters(session),
     prints: new Map([...known, ...(await fingerprintTables(session, unknown))]),
+    samples,
   };
+}
+
+const ALL = (table: TableState): PlannedTable => ({
+  ...{ table: tableName(table), lock: 'ACCESS EXCLUSIVE', bytes: table.bytes, rewritten: true },
+});
+
+/** The strongest first. A large table that is only updated is not locked as a whole: its sampled rows are. */
+async function lockTables(
+  session: Session,
+  tables: readonly TableState[],
+  planOf: (table: TableState) => PlannedTable | undefined,
+  large: ReadonlyMap<string, number>,
+): Promise<boolean> {
+  let locked = false;
+  for (const mode of ['ACCESS EXCLUSIVE', 'SHARE ROW EXCLUSIVE'] as const) {
+    const those = tables.filter((table) => {
+      const isSample = large.has(tableName(table)) && mode === 'SHARE ROW EXCLUSIVE';
+      return planOf(table)?.lock === mode && !isSample;
+    });
+    if (those.length === 0) continue;
+    // ONLY: partitions and children are listed by themselves where they are touched.
+    const names = those.map(({ schema, name }) => `ONLY ${qualifiedName(schema, name)}`).join(', ');
+    await session.query(`LOCK TABLE ${names} IN ${mode} MODE`);
+    locked = true;
+  }
+  return locked;
 }
 
 /** A print of before can stand for one of now where it has every column, hashed with the same key. */
@@ -111,66 +156,101 @@ export interface Proof {
   readonly otherLosses: readonly string[];
   /** `schema.table` of tables that were rewritten, updated, deleted from or changed in shape. */
   readonly touched: readonly string[];
+  /** Those of them that only a comparison can show to be unharmed. */
+  readonly toCompare: readonly string[];
+  /** Those of them that got another storage. */
+  readonly rewritten: readonly string[];
+  /** Milliseconds that the comparison took, by `schema.table`; before and after are about the same. */
+  readonly printMs: ReadonlyMap<string, number>;
   /** OIDs of tables whose content may not be what it was, inserts included. */
   readonly written: readonly string[];
   readonly holds: boolean;
 }
 
-/**
- * Reads the state after, in the same transaction and before its commit, and judges every table that existed before.
- *
- * @param bookkeeping `schema.table` of TypeORM's own list, which a way back deletes from by design.
- */
-export async function finishProof(
-  session: Session,
-  start: ProofStart,
-  declared: DeclaredChanges,
-  bookkeeping?: string,
-): Promise<Proof> {
+/** What {@link finishProof} must know of what happened. */
+export interface ProofEnd {
+  readonly declared: DeclaredChanges;
+  /** `schema.table` of TypeORM's own list of executed migrations. */
+  readonly bookkeeping?: string;
+  /** Rows of that list are taken out by design. */
+  readonly goesBack?: boolean;
+  /** Every statement of the migrations, in order. */
+  readonly sent?: readonly string[];
+}
+
+/** Reads the state after, in the same transaction and before its commit, and judges every table that existed before. */
+export async function finishProof(session: Session, start: ProofStart, end: ProofEnd): Promise<Proof> {
+  const { declared, bookkeeping, goesBack = false, sent = [] } = end;
   const after = await readStructure(session);
   const counters = await readCounters(session);
   const blind = !(await countersAreOn(session));
   const afterByOid = new Map(after.tables.map((table) => [table.oid, table]));
 
-  const judged = tablesWithRows(start.structure).filter((table) => tableName(table) !== bookkeeping);
+  const judged = tablesWithRows(start.structure).filter(
+    (table) => !goesBack || tableName(table) !== bookkeeping,
+  );
   const changes = judged.map((before) => {
     const now = afterByOid.get(before.oid);
-    return {
-      before,
-      now,
-      rows: counted(start.counters, counters, before.oid),
-      touched: isTouched(before, now),
-    };
+    const rows = counted(start.counters, counters, before.oid);
+    const reshaped = isReshaped(before, now);
+    return { before, now, rows, reshaped, touched: reshaped || changesRows(rows) || blind };
   });
-  const toCompare = changes.flatMap(({ before, now, rows, touched }) =>
-    now && (touched || changesRows(rows) || blind) && start.prints.has(before.oid)
-      ? [columnsOf(before, now)]
-      : [],
+  const onlyUpdated = changes.filter(
+    ({ reshaped, rows }) =>
+      !blind && !reshaped && rows.updated > 0 && rows.deleted === 0 && rows.inserted === 0,
   );
-  const prints = await fingerprintTables(session, toCompare);
-  const verdicts = changes.map(({ before, now, rows, touched }) =>
-    judgeTable({
-      before,
-      after: now,
-      rows,
-      touched: touched || changesRows(rows) || blind,
-      printBefore: start.prints.get(before.oid),
-      printAfter: prints.get(before.oid),
-      declared,
-    }),
+  const backfilled = await onlyNewColumnsWritten(
+    session,
+    start.structure,
+    after,
+    onlyUpdated.map(({ before }) => before),
+    sent,
+    bookkeeping,
   );
+  const toCompare = changes.flatMap(({ before, now, touched }) =>
+    now && touched && start.prints.has(before.oid) ? [columnsOf(before, now)] : [],
+  );
+  const printMs = new Map<string, number>();
+  const prints = await fingerprintTables(session, toCompare, (table, ms) => printMs.set(table.oid, ms));
+  const verdicts: TableVerdict[] = [];
+  for (const { before, now, rows, touched } of changes) {
+    const started = start.samples.get(before.oid);
+    const sampled =
+      started && now && touched
+        ? { ...started, after: await lookAgain(session, columnsOf(before, now), started.sample) }
+        : undefined;
+    verdicts.push(
+      judgeTable({
+        ...{ before, after: now, rows, touched, declared, sampled },
+        onlyNewColumns: backfilled.has(before.oid),
+        printBefore: start.prints.get(before.oid),
+        printAfter: prints.get(before.oid),
+      }),
+    );
+  }
   const otherLosses = [
     ...lossesBesidesTables(start.structure, after),
     ...largeObjectLosses(start.counters, counters),
   ];
+  const touched = changes.filter((change) => change.touched);
   return {
     verdicts,
     otherLosses,
-    touched: changes
-      .filter(({ touched, rows }) => touched || changesRows(rows))
+    touched: touched.map(({ before }) => tableName(before)),
+    toCompare: touched
+      .filter(({ before }) => !backfilled.has(before.oid))
       .map(({ before }) => tableName(before)),
+    rewritten: changes
+      .filter(({ before, now }) => now?.fileNode !== before.fileNode)
+      .map(({ before }) => tableName(before)),
+    printMs: new Map(
+      changes.flatMap(({ before }) => {
+        const ms = printMs.get(before.oid);
+        return ms === undefined ? [] : [[tableName(before), ms] as const];
+      }),
+    ),
     written: changes
-      .filter(({ touched, rows }) => touched || changesRows(rows) || rows.inserted > 0)
+      .filter((change) => change.touched || change.rows.inserted > 0)
       .map(({ before }) => before.oid),
     holds: otherLosses.length === 0 && verdicts.every(({ holds }) => holds),
   };
@@ -181,13 +261,19 @@ function changesRows(rows: RowCounters): boolean {
   return rows.updated > 0 || rows.deleted > 0;
 }
 
-function isTouched(before: TableState, now: TableState | undefined): boolean {
+/** Another storage, or a column that is gone or is something else. */
+function isReshaped(before: TableState, now: TableState | undefined): boolean {
   return (
     !now ||
     now.fileNode !== before.fileNode ||
     before.columns.some((column) => {
       const same = now.columns.find(({ number }) => number === column.number);
-      return !same || same.type !== column.type || same.name !== column.name;
+      return (
+        !same ||
+        same.type !== column.type ||
+        same.name !== column.name ||
+        otherCollation(column, same) !== undefined
+      );
     })
   );
 }

@@ -6,7 +6,7 @@ import type { Session } from '../target/session';
 export interface ColumnState {
   readonly number: number;
   readonly name: string;
-  /** `format_type()` with its modifiers, e.g. `character varying(50)`. */
+  /** With its modifiers, e.g. `character varying(50)` or `core.stage[]`. */
   readonly type: string;
   /** Name of the type without modifiers, domains resolved to their base type. */
   readonly baseType: string;
@@ -14,6 +14,10 @@ export interface ColumnState {
   readonly typeKind: string;
   readonly notNull: boolean;
   readonly generated: boolean;
+  /** `schema.name` of what its texts are ordered and compared by; null for types that have no such thing. */
+  readonly collation?: string | null;
+  /** The type has a cast to text that somebody wrote: what it gives need not be the value. */
+  readonly ownCast?: boolean;
 }
 
 /** What identifies a table's rows on disk, and its shape. */
@@ -44,6 +48,8 @@ export interface SequenceState {
   readonly schema: string;
   readonly name: string;
   readonly lastValue: string | null;
+  /** The column that it belongs to (serial, identity): it is dropped with it. */
+  readonly owner?: { readonly table: string; readonly column: number };
 }
 
 /** Every user table, the enum labels and the sequences of a database. */
@@ -83,9 +89,13 @@ export async function readStructure(session: Session): Promise<Structure> {
            ARRAY(SELECT h.inhparent::text FROM pg_catalog.pg_inherits h WHERE h.inhrelid = c.oid ORDER BY 1) AS parents,
            (SELECT i.indkey::int2[]::int[] FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid AND i.indisprimary AND i.indisvalid) AS key,
            (SELECT jsonb_agg(jsonb_build_object(
-                     'number', a.attnum, 'name', a.attname, 'type', pg_catalog.format_type(a.atttypid, a.atttypmod),
-                     'baseType', pg_catalog.format_type(b.oid, NULL), 'typeKind', b.typtype,
-                     'notNull', a.attnotnull, 'generated', a.attgenerated <> '') ORDER BY a.attnum)
+                     'number', a.attnum, 'name', a.attname, 'type', ${typeName('t', 'a.atttypmod')},
+                     'baseType', ${typeName('b', 'NULL')}, 'typeKind', b.typtype,
+                     'notNull', a.attnotnull, 'generated', a.attgenerated <> '',
+                     'collation', (SELECT ln.nspname || '.' || l.collname FROM pg_catalog.pg_collation l
+                        JOIN pg_catalog.pg_namespace ln ON ln.oid = l.collnamespace WHERE l.oid = a.attcollation),
+                     'ownCast', EXISTS (SELECT FROM pg_catalog.pg_cast k WHERE k.castsource IN (t.oid, b.oid)
+                        AND k.casttarget = 'pg_catalog.text'::regtype AND k.castfunc >= 16384)) ORDER BY a.attnum)
               FROM pg_catalog.pg_attribute a
               JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
               JOIN pg_catalog.pg_type b ON b.oid = ${baseTypeOf('t')}
@@ -100,17 +110,22 @@ export async function readStructure(session: Session): Promise<Structure> {
      WHERE ${USER_SCHEMA} GROUP BY 1 ORDER BY 1`);
   const composites = await session.query<{ name: string; attributes: string[] }>(`
     SELECT n.nspname || '.' || c.relname AS name,
-           array_agg(a.attnum || ' ' || a.attname || ' ' || pg_catalog.format_type(a.atttypid, a.atttypmod) ORDER BY a.attnum) AS attributes
+           array_agg(a.attnum || ' ' || a.attname || ' ' || ${typeName('t', 'a.atttypmod')} ORDER BY a.attnum) AS attributes
       FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+      JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
      WHERE c.relkind = 'c' AND ${USER_SCHEMA} GROUP BY 1 ORDER BY 1`);
   const sequences = await session.query<{
     oid: string;
     schema: string;
     name: string;
     last_value: string | null;
+    owner: { table: string; column: number } | null;
   }>(`
     SELECT c.oid::text, n.nspname::text AS schema, c.relname::text AS name,
+           (SELECT jsonb_build_object('table', d.refobjid::text, 'column', d.refobjsubid) FROM pg_catalog.pg_depend d
+             WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('a', 'i')
+               AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjsubid > 0 LIMIT 1) AS owner,
            CASE WHEN pg_catalog.has_sequence_privilege(c.oid, 'SELECT,USAGE') THEN pg_catalog.pg_sequence_last_value(c.oid) END::text AS last_value
       FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
      WHERE c.relkind = 'S' AND ${USER_SCHEMA} ORDER BY 2, 3`);
@@ -125,8 +140,24 @@ export async function readStructure(session: Session): Promise<Structure> {
     })),
     enums: Object.fromEntries(enums.map(({ name, labels }) => [name, labels])),
     composites: Object.fromEntries(composites.map(({ name, attributes }) => [name, attributes])),
-    sequences: sequences.map(({ last_value, ...sequence }) => ({ ...sequence, lastValue: last_value })),
+    sequences: sequences.map(({ last_value, owner, ...sequence }) => ({
+      ...sequence,
+      lastValue: last_value,
+      ...(owner ? { owner } : {}),
+    })),
   };
+}
+
+/**
+ * `format_type()`, which writes a type with or without its schema, and quoted or not, as the session's search_path and settings have it:
+ * here it is the same in every session, PostgreSQL's own types without a schema, all others with theirs.
+ */
+function typeName(alias: string, modifier: string): string {
+  const written = `pg_catalog.format_type(${alias}.oid, ${modifier})`;
+  return `(SELECT CASE WHEN en.nspname = 'pg_catalog' THEN replace(${written}, '"', '')
+             ELSE en.nspname || '.' || e.typname || coalesce(substring(${written} FROM '\\([^()"]*\\)'), '') || CASE WHEN e.oid <> ${alias}.oid THEN '[]' ELSE '' END END
+             FROM pg_catalog.pg_type e JOIN pg_catalog.pg_namespace en ON en.oid = e.typnamespace
+            WHERE e.oid = CASE WHEN ${alias}.typcategory = 'A' AND ${alias}.typelem <> 0 THEN ${alias}.typelem ELSE ${alias}.oid END)`;
 }
 
 /** The type below a domain (of a domain of a domain). */

@@ -1,18 +1,28 @@
 import type { RowCounters } from './counters';
 import { isDeclared, type DeclaredChanges } from './declared-changes';
-import { compareFingerprints, type TableFingerprint } from './fingerprint';
-import { tableName, type TableState } from './structure';
+import { compareFingerprints, type FingerprintDifference, type TableFingerprint } from './fingerprint';
+import type { Sample } from './sample';
+import { tableName, type ColumnState, type TableState } from './structure';
 
 /**
  * - `untouched`: same storage, same columns, no row updated or deleted: the rows are there by construction.
+ * - `untouched-columns`: updated, and nothing but columns that the migration added can have been written.
  * - `unchanged`: rewritten or updated, and every column that existed has the same content, compared under lock.
+ * - `rehearsed`: too large to be compared under lock: compared in full on the rehearsal copy, by counts and samples live.
  * - `changed-as-declared`: only columns that the migration declares with `@Changes` differ.
  * - `changed`: something differs that was not declared.
  * - `lost`: the table, or a column of it, is gone.
  * - `unplanned`: rows changed in a table that the rehearsal did not see touched, so there is nothing to compare with.
  */
 export type VerdictKind =
-  'untouched' | 'unchanged' | 'changed-as-declared' | 'changed' | 'lost' | 'unplanned';
+  | 'untouched'
+  | 'untouched-columns'
+  | 'unchanged'
+  | 'rehearsed'
+  | 'changed-as-declared'
+  | 'changed'
+  | 'lost'
+  | 'unplanned';
 
 /** What is known about one table's rows after a migration. */
 export interface TableVerdict {
@@ -35,6 +45,15 @@ export interface TableEvidence {
   readonly printBefore: TableFingerprint | undefined;
   readonly printAfter: TableFingerprint | undefined;
   readonly declared: DeclaredChanges;
+  /** It is shown that only columns that came with the migration were written. */
+  readonly onlyNewColumns?: boolean;
+  /** It was too large to be compared whole. */
+  readonly sampled?: {
+    readonly sample: Sample;
+    readonly after: Sample;
+    readonly estimateMs: number;
+    readonly budgetMs: number;
+  };
 }
 
 /** Judges one table that existed before. */
@@ -77,6 +96,10 @@ export function judgeTable(evidence: TableEvidence): TableVerdict {
       `same storage (relfilenode), same columns, no row updated or deleted${inserted}`,
     );
   }
+  if (evidence.onlyNewColumns && (!printBefore || !printAfter))
+    return verdict('untouched-columns', true, NEW_COLUMNS(rows));
+  if (evidence.sampled)
+    return { ...verdict('rehearsed', true, ''), ...judgeSample(evidence, evidence.sampled) };
   if (!printBefore || !printAfter) {
     return verdict(
       'unplanned',
@@ -84,7 +107,16 @@ export function judgeTable(evidence: TableEvidence): TableVerdict {
       `${rows.updated} rows updated, ${rows.deleted} deleted or the table rewritten, which the rehearsal did not show`,
     );
   }
+  const collated = before.columns.flatMap((column) => {
+    const words = otherCollation(
+      column,
+      after.columns.find(({ number }) => number === column.number),
+    );
+    return words === undefined || isDeclared(declared, before, column.name) ? [] : [words];
+  });
+  if (collated.length > 0) return verdict('changed', false, collated.join('; '));
   const difference = compareFingerprints(printBefore, printAfter);
+  if (!difference && evidence.onlyNewColumns) return verdict('untouched-columns', true, NEW_COLUMNS(rows));
   if (!difference) {
     return verdict(
       'unchanged',
@@ -92,26 +124,75 @@ export function judgeTable(evidence: TableEvidence): TableVerdict {
       `${printBefore.rows} rows and ${Object.keys(printBefore.columns).length} columns have the same fingerprint before and after`,
     );
   }
-  const changed = before.columns.filter(({ number }) => difference.columns.includes(number));
-  const names = changed.map(({ name }) => `"${name}"`).join(', ');
-  const sameRows = difference.rowsBefore === difference.rowsAfter;
-  const keyChanged = before.key.some((number) => difference.columns.includes(number));
-  if (
-    sameRows &&
-    changed.length > 0 &&
-    !keyChanged &&
-    changed.every(({ name }) => isDeclared(declared, before, name))
-  ) {
+  const { names, asDeclared, words } = inWords(before, difference, declared);
+  if (asDeclared) {
     return verdict(
       'changed-as-declared',
       true,
       `only ${names} changed, as declared; ${printBefore.rows} rows and all other columns are the same`,
     );
   }
+  return verdict('changed', false, words);
+}
+
+/** Values are the same bytes then, and no longer equal, unique or in order as they were; undefined where it is the same. */
+export function otherCollation(before: ColumnState, after: ColumnState | undefined): string | undefined {
+  const [then, now] = [before.collation ?? null, after?.collation ?? null];
+  return then === null || now === null || then === now
+    ? undefined
+    : `"${before.name}" is compared by the collation ${now} instead of ${then}`;
+}
+
+const NEW_COLUMNS = ({ updated }: RowCounters): string =>
+  `${updated} rows updated, nothing but columns that the migration added was assigned, and no trigger, rule or cascade is there: same storage, no row inserted or deleted`;
+
+function inWords(before: TableState, difference: FingerprintDifference, declared: DeclaredChanges) {
+  const changed = before.columns.filter(({ number }) => difference.columns.includes(number));
+  const names = changed.map(({ name }) => `"${name}"`).join(', ');
+  const sameRows = difference.rowsBefore === difference.rowsAfter;
+  const keyChanged = before.key.some((number) => difference.columns.includes(number));
+  const asDeclared =
+    sameRows &&
+    changed.length > 0 &&
+    !keyChanged &&
+    changed.every(({ name }) => isDeclared(declared, before, name));
   const parts = [
     sameRows ? '' : `${difference.rowsBefore} rows became ${difference.rowsAfter}`,
     sameRows && names ? `the values of ${names} differ` : '',
     sameRows && !names ? 'values moved between rows' : '',
   ].filter(Boolean);
-  return verdict('changed', false, parts.join('; '));
+  return { names, asDeclared, words: parts.join('; ') };
+}
+
+/** A table that is too large to be compared under lock. */
+function judgeSample(
+  { before, after, rows, declared }: TableEvidence,
+  { sample, after: again, estimateMs, budgetMs }: NonNullable<TableEvidence['sampled']>,
+): Pick<TableVerdict, 'verdict' | 'holds' | 'evidence' | 'rows'> {
+  const no = (verdict: VerdictKind, evidence: string) => ({
+    verdict,
+    evidence,
+    holds: false,
+    rows: sample.count,
+  });
+  if (rows.deleted > 0) return no('changed', `${rows.deleted} rows were deleted`);
+  if (after?.fileNode !== before.fileNode && sample.count === undefined)
+    return no('unplanned', 'the table was rewritten, which the rehearsal did not show');
+  const expected = sample.count === undefined ? undefined : BigInt(sample.count) + BigInt(rows.inserted);
+  if (expected !== undefined && expected !== BigInt(again.count ?? 0))
+    return no('changed', `${sample.count} rows became ${again.count ?? 0}`);
+  const difference = sample.print && again.print ? compareFingerprints(sample.print, again.print) : undefined;
+  const found = difference && inWords(before, difference, declared);
+  if (found && !found.asDeclared) return no('changed', `in a sample, ${found.words}`);
+  const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+  const parts = [
+    `too large for the lock budget of ${seconds(budgetMs)} (two comparisons are estimated at ${seconds(estimateMs)}): compared in full on the rehearsal copy; live`,
+    sample.count === undefined
+      ? ' no row was deleted by this transaction'
+      : ` ${sample.count} rows before and after`,
+    sample.print
+      ? ` and ${sample.print.rows} sampled rows are the same${found ? ` but for ${found.names}, as declared` : ''}`
+      : '; no rows were sampled, as it has no primary key',
+  ];
+  return { verdict: 'rehearsed', holds: true, evidence: parts.join(''), rows: sample.count };
 }

@@ -6,19 +6,20 @@ beforeAll(loadParser);
 test('lists what is written, called and read, in WITH too', () => {
   expect(
     rowWrites([
-      `ALTER TABLE core.t ADD COLUMN a int; UPDATE core.t SET a = length(u.x), b = DEFAULT FROM u WHERE u.id = t.id`,
+      `ALTER TABLE core.t ADD COLUMN a int; ALTER TABLE core.t ALTER COLUMN a SET DEFAULT 1; UPDATE core.t SET a = length(u.x), b = DEFAULT FROM u WHERE u.id = t.id`,
       `WITH w AS (UPDATE t SET (c, d) = (SELECT 1, 2) RETURNING 1) SELECT count(*) FROM w`,
-      `INSERT INTO seeds VALUES (1) ON CONFLICT DO NOTHING; SET LOCAL lock_timeout = '1s'`,
     ]),
   ).toEqual({
     writes: [
       { kind: 'update', schema: 'core', table: 't', columns: ['a', 'b'] },
       { kind: 'update', table: 't', columns: ['c', 'd'] },
-      { kind: 'insert', table: 'seeds', columns: [] },
     ],
     functions: ['length', 'count'],
     reads: expect.arrayContaining(['u']) as string[],
   });
+  expect(
+    rowWrites([`INSERT INTO seeds VALUES (1) ON CONFLICT DO NOTHING; SET LOCAL lock_timeout = '1s'`])?.writes,
+  ).toEqual([{ kind: 'insert', table: 'seeds', columns: [] }]);
 });
 
 test.each([
@@ -47,4 +48,6 @@ test.each([
   `SET search_path = other`,
   `SELECT set_config('session_replication_role', 'replica', true)`,
   'UPDATE t SET',
+  'ALTER TABLE t DROP CONSTRAINT c',
+  'INSERT INTO u DEFAULT VALUES; ALTER TABLE u ALTER COLUMN a SET DEFAULT 1',
 ])('cannot tell: %s', (sql) => expect(rowWrites(['UPDATE t SET a = 1', sql])).toBeUndefined());

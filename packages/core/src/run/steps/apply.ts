@@ -23,9 +23,20 @@ export function apply(context: RunContext, ready: Preflight, rehearsal: Rehearsa
   const { settings, record, steps, emit, signal } = context;
   return steps.run('apply', async () => {
     const { host, loaded, units, declared, bookkeeping, pending } = ready;
-    const { lockTimeout, lockRetries } = settings;
+    const { lockTimeout, lockRetries, lockBudget } = settings;
     const input: ApplyInput = {
-      ...{ host, units, rehearsal, declared, bookkeeping, lockTimeout, lockRetries, emit, signal },
+      ...{
+        host,
+        units,
+        rehearsal,
+        declared,
+        bookkeeping,
+        lockTimeout,
+        lockRetries,
+        lockBudget,
+        emit,
+        signal,
+      },
       connection: loaded.connection,
     };
     const files = appliedFiles(pending, settings.projectRoot);

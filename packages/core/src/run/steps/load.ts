@@ -26,7 +26,7 @@ export function rehearseUnderLoad(
 ): Promise<LoadRecord> {
   const { settings, record, steps, emit, signal } = context;
   return steps.run('load', async () => {
-    const { lockTimeout, lockRetries } = settings;
+    const { lockTimeout, lockRetries, lockBudget } = settings;
     const structure = await withSession(copy, { readOnly: true }, readStructure);
     const names = touchedNames(rehearsal, record.reviews);
     const tables = structure.tables
@@ -40,7 +40,7 @@ export function rehearseUnderLoad(
       const { seen } = await underLoad(copy, tables.slice(0, MOST_TABLES), () =>
         applyUnits({
           ...{ host, connection: copy, units, rehearsal, declared, bookkeeping },
-          ...{ lockTimeout, lockRetries, emit, signal },
+          ...{ lockTimeout, lockRetries, lockBudget, emit, signal },
         }),
       );
       const durationMs = Math.round(performance.now() - started);
@@ -70,7 +70,7 @@ function touchedNames(
     .flatMap((review) => review.statements.filter(({ direction }) => direction === 'up'))
     .flatMap(({ effect }) => effect?.locks ?? []);
   const locked = [...seen, ...predicted].filter(({ mode }) => mode !== 'AccessShareLock');
-  return new Set([...locked.map(({ relation }) => relation), ...units.flatMap(({ touchedUp }) => touchedUp)]);
+  return new Set([...locked.map(({ relation }) => relation), ...units.flatMap(({ proof }) => proof.touched)]);
 }
 
 /** How many times the size of the copy the live table is. A restored table has no dead rows in it: the live one may be larger with as many. */

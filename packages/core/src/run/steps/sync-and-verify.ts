@@ -6,6 +6,7 @@ import { undoUnits } from '../../rollback/way-back';
 import { runSync } from '../../sync/sync';
 import { askGraphql, missingRecords } from '../../verify/graphql';
 import { isDeclaredName } from '../../verify/declared-changes';
+import type { TableVerdict } from '../../verify/verdict';
 import { RunEnded, type RunContext } from '../context';
 import type { Applied } from './apply';
 import type { Preflight } from './preflight';
@@ -59,6 +60,15 @@ function assertNoRowsMissing(differences: ReturnType<typeof contentDifferences>)
   );
 }
 
+/** Verdicts that hold, in words. */
+const WORDS: readonly (readonly [TableVerdict['verdict'], string])[] = [
+  ['untouched', 'tables untouched'],
+  ['untouched-columns', 'with untouched columns'],
+  ['unchanged', 'compared and unchanged'],
+  ['rehearsed', 'compared in the rehearsal, counted and sampled live'],
+  ['changed-as-declared', 'changed as declared'],
+];
+
 function verify({ settings, record, steps, signal }: RunContext, { answers }: Preflight): Promise<void> {
   return steps.run('verify', async () => {
     for (const [index, probe] of settings.graphql.entries()) {
@@ -72,11 +82,12 @@ function verify({ settings, record, steps, signal }: RunContext, { answers }: Pr
         });
       }
     }
-    const count = (kind: string) => record.verdicts.filter(({ verdict }) => verdict === kind).length;
+    const counts = WORDS.map(([kind, words]) => {
+      const count = record.verdicts.filter(({ verdict }) => verdict === kind).length;
+      return count > 0 ? `${count} ${words}` : '';
+    });
     const parts = [
-      ...(count('untouched') > 0 ? [`${count('untouched')} tables untouched`] : []),
-      ...(count('unchanged') > 0 ? [`${count('unchanged')} compared and unchanged`] : []),
-      ...(count('changed-as-declared') > 0 ? [`${count('changed-as-declared')} changed as declared`] : []),
+      ...counts.filter(Boolean),
       ...(settings.graphql.length > 0 ? ['GraphQL returns every record that it returned before'] : []),
     ];
     return { result: undefined, summary: parts.join(', ') || 'there was no table before' };
@@ -104,7 +115,7 @@ async function goBack(
   const differences = async () => {
     const { named } = await fingerprintDatabase(loaded.connection);
     return contentDifferences(
-      withoutTable(manifest.content.tables, bookkeeping),
+      withoutTable(manifest.fingerprints, bookkeeping),
       withoutTable(named, bookkeeping),
     ).filter(
       ({ table, columns }) =>
