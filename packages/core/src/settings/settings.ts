@@ -22,7 +22,21 @@ const settingsSchema = z.strictObject({
   dataSource: z.string().min(1),
   pgBin: z.string().min(1).optional(),
   scratchUrl: z.string().min(1).optional(),
+  /** A folder, or `s3://bucket/prefix`. */
   backupDirectory: z.string().min(1).default('.safe-migrate/backups'),
+  s3Endpoint: z.url().optional(),
+  s3Region: z.string().min(1).optional(),
+  s3Encryption: z
+    .string()
+    .regex(/^(AES256|aws:kms(:.+)?)$/, 'AES256, aws:kms or aws:kms:<key id>')
+    .optional(),
+  /** Name of the environment variable that holds the passphrase; the passphrase itself is a secret. */
+  passphraseVariable: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of an environment variable')
+    .optional(),
+  keep: z.int().min(1).optional(),
+  keepDays: z.int().min(1).optional(),
   recordDirectory: z.string().min(1).default('.safe-migrate/runs'),
   refuse: z.enum(['risky', 'dangerous']).default('risky'),
   lockTimeout: z.int().min(1).max(MAX_LOCK_TIMEOUT_MS).default(2_000),
@@ -78,7 +92,9 @@ export function parseSettings(
   const { data } = parsed;
   return {
     ...data,
-    backupDirectory: resolve(projectRoot, data.backupDirectory),
+    backupDirectory: data.backupDirectory.startsWith('s3://')
+      ? data.backupDirectory
+      : resolve(projectRoot, data.backupDirectory),
     recordDirectory: resolve(projectRoot, data.recordDirectory),
     graphql: Array.isArray(data.graphql) ? data.graphql : [data.graphql],
   };

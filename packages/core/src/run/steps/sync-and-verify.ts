@@ -115,7 +115,7 @@ async function goBack(
   const differences = async () => {
     const { named } = await fingerprintDatabase(loaded.connection);
     return contentDifferences(
-      withoutTable(manifest.fingerprints, bookkeeping),
+      withoutTable(manifest.content.tables, bookkeeping),
       withoutTable(named, bookkeeping),
     ).filter(
       ({ table, columns }) =>
