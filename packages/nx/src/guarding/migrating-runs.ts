@@ -41,13 +41,14 @@ export function dataSourceInProject(
   return isInside(root, file) ? relativePath(root, file) : undefined;
 }
 
-/** Replaces the commands of a line where they stand. */
+/** Replaces the commands of a line where they stand, each once: a call that several targets of one name answer has a finding for each. */
 export function replaceCommands(
   line: string,
   findings: readonly LineFinding[],
   by: (finding: LineFinding) => string,
 ): string {
-  return [...findings]
+  return findings
+    .filter(({ start }, index) => findings.findIndex((other) => other.start === start) === index)
     .sort((a, b) => b.start - a.start)
     .reduce((text, finding) => text.slice(0, finding.start) + by(finding) + text.slice(finding.end), line);
 }

@@ -1,5 +1,5 @@
 import type { Tree } from '@nx/devkit';
-import { GUARDED_EXECUTOR } from '../commands/command-lines';
+import { commandLinesOf, GUARDED_EXECUTOR } from '../commands/command-lines';
 import type { Judge } from '../commands/judge';
 import type { CommandSource } from '../commands/sources';
 import { isInside, joinPath, relativePath } from '../workspace/paths';
@@ -57,7 +57,10 @@ function dataSourceFor(
   const named = sources
     .filter((source) => source.project === project.name)
     .flatMap((source) => {
-      const { deed, dataSource } = judge.judge(source) ?? {};
+      const { lines, cwd } = commandLinesOf(source);
+      return lines.flatMap((line) => judge.judgeLine(source, line, cwd));
+    })
+    .flatMap(({ deed, dataSource }) => {
       const path = dataSource && joinPath(dataSource.cwd, dataSource.path);
       const found =
         deed === 'migrates' &&
