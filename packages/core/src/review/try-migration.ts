@@ -1,16 +1,29 @@
 import type { ClientTools } from '../backup/client-tools';
 import { dumpSchema } from '../backup/dump';
 import type { ConnectionParameters } from '../target/connection';
+import type { Session } from '../target/session';
 import type { Host } from '../typeorm/host';
 import type { LoadedMigration, MigrationRun } from '../typeorm/protocol';
+import { isCatalogUndone } from './catalog-undone';
 
 /** What one migration did on a scratch database. */
 export interface Trial {
   readonly up: MigrationRun;
   /** Undefined where `up()` failed or there is no `down()`. */
   readonly down?: MigrationRun;
-  /** The schema before `up()` and after `down()`, as SQL; undefined where `down()` did not get through. */
+  /** The schema before `up()` and after `down()`, as SQL; undefined where `down()` did not get through, or is known to bring it back. */
   readonly schemas?: { readonly before: string; readonly after: string };
+}
+
+/** Where a migration is tried. */
+export interface TrialPlace {
+  readonly host: Host;
+  /** The scratch database that the host is connected to. */
+  readonly database: ConnectionParameters;
+  /** A session of ours on it. */
+  readonly session: Session;
+  readonly tools: ClientTools;
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -18,21 +31,52 @@ export interface Trial {
  * the next migration will find it.
  */
 export async function tryMigration(
-  host: Host,
+  place: TrialPlace,
   migration: LoadedMigration,
   transactional: boolean,
-  tools: ClientTools,
-  scratch: ConnectionParameters,
-  signal?: AbortSignal,
 ): Promise<Trial> {
-  const before = await dumpSchema(tools, scratch, signal);
+  const quick = transactional && migration.hasDown ? await tryInOneTransaction(place, migration) : undefined;
+  if (quick) return quick;
+  const { host, tools, database, signal } = place;
+  const before = await dumpSchema(tools, database, signal);
   const up = await runOnScratch(host, migration, 'up', transactional);
   if (up.failure || !migration.hasDown) return { up };
   const down = await runOnScratch(host, migration, 'down', transactional);
   if (down.failure) return { up, down };
-  const after = await dumpSchema(tools, scratch, signal);
+  const after = await dumpSchema(tools, database, signal);
   await runOnScratch(host, migration, 'up', transactional);
   return { up, down, schemas: { before, after } };
+}
+
+/**
+ * The same without a dump, in a hundredth of the time: up -> down in one transaction, which shows by itself whether anything is left of
+ * it; then down() is taken back. Undefined, and nothing done, where that is not certain, or where down() fails, which it may only do
+ * because its up() is not committed yet.
+ */
+async function tryInOneTransaction(
+  { host, session }: TrialPlace,
+  { name }: LoadedMigration,
+): Promise<Trial | undefined> {
+  await host.begin();
+  const up = await host.migrate(name, 'up');
+  if (up.failure) return rolledBack(host, { up });
+  try {
+    await host.query('SAVEPOINT safe_migrate_up');
+    const down = await host.migrate(name, 'down');
+    if (down.failure || !(await isCatalogUndone(host, session))) return await rolledBack(host, undefined);
+    await host.query('ROLLBACK TO SAVEPOINT safe_migrate_up');
+    await host.commit();
+    return { up, down };
+  } catch {
+    // Whatever it is: the long way shows it to the user.
+    return rolledBack(host, undefined);
+  }
+}
+
+/** The session may be gone; what failed says more than that it cannot be rolled back. */
+async function rolledBack<T>(host: Host, result: T): Promise<T> {
+  await host.rollback().catch(() => undefined);
+  return result;
 }
 
 /** Runs one direction in a transaction of its own, or outside one, and commits what got through. */
@@ -46,7 +90,5 @@ export async function runOnScratch(
   await host.begin();
   const result = await host.migrate(name, direction);
   if (!result.failure) await host.commit();
-  // The session may be gone; what failed says more than that it cannot be rolled back.
-  else await host.rollback().catch(() => undefined);
-  return result;
+  return result.failure ? rolledBack(host, result) : result;
 }

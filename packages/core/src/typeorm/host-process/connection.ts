@@ -156,10 +156,9 @@ export class MigrationConnection {
    * ours is. Anything sent after the method's end could end up outside the transaction, and is a failure.
    */
   private async settle(call: Call): Promise<void> {
-    for (let round = 0; round < SETTLING_ROUNDS; round++) {
-      await this.probe();
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    // A timer that the method left behind was set before ours: it goes off first.
+    await Promise.all([this.probe(), new Promise((resolve) => setTimeout(resolve, 1))]);
+    await new Promise((resolve) => setImmediate(resolve));
     if (call.unawaited !== undefined) throw notAwaited(call.unawaited);
   }
 
@@ -265,9 +264,6 @@ export class MigrationConnection {
 function clientOf(runner: QueryRunner): object | undefined {
   return (runner as unknown as { databaseConnection?: object }).databaseConnection;
 }
-
-/** Chains of this many statements that nobody awaits are seen to the end. */
-const SETTLING_ROUNDS = 4;
 
 function notAwaited(sql: string): HostError {
   return new HostError(

@@ -1,0 +1,146 @@
+import { dumpSchema } from '../backup/dump';
+import type { ConnectionParameters } from '../target/connection';
+import { openSession, type OwnSession } from '../target/session';
+import { sql, startTestServer, type TestServer } from '../testing/test-server';
+import { isCatalogUndone } from './catalog-undone';
+
+const SCHEMA = `
+  CREATE SCHEMA app;
+  CREATE ROLE reader_of_catalog_undone;
+  CREATE TYPE app.state AS ENUM ('new', 'done');
+  CREATE TABLE app.team (id int PRIMARY KEY, name text DEFAULT 'team' NOT NULL);
+  CREATE TABLE app.person (id serial PRIMARY KEY, name varchar(20) DEFAULT 'nobody', team int REFERENCES app.team, state app.state, note text, old int);
+  ALTER TABLE app.person DROP COLUMN old;
+  CREATE INDEX person_name ON app.person (name);
+  COMMENT ON COLUMN app.person.name IS 'what they are called';
+  GRANT SELECT ON app.person TO reader_of_catalog_undone;
+  CREATE VIEW app.people AS SELECT id, name FROM app.person;
+  CREATE FUNCTION app.touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+  CREATE TRIGGER touched BEFORE UPDATE ON app.person FOR EACH ROW EXECUTE FUNCTION app.touch();
+  CREATE TABLE app.event (id int, at date) PARTITION BY RANGE (at);
+  CREATE TABLE app.event_2024 PARTITION OF app.event FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+  CREATE SEQUENCE app.numbers OWNED BY app.team.id;
+  INSERT INTO app.team VALUES (1); INSERT INTO app.person (team, note) VALUES (1, '');`;
+
+let server: TestServer;
+let database: ConnectionParameters;
+let inside: OwnSession;
+let outside: OwnSession;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  database = await server.create();
+  await sql(database, SCHEMA);
+  inside = await openSession(database);
+  outside = await openSession(database);
+}, 60_000);
+
+afterAll(async () => {
+  await inside?.close();
+  await outside?.close();
+  await server?.stop();
+});
+
+afterEach(() => inside.query('ROLLBACK'));
+
+/** Whether both ways of looking see that nothing is left of it. */
+async function looks(up: string, down: string) {
+  const before = await dumpSchema(server.tools, database);
+  await inside.query(`BEGIN; ${up}; SAVEPOINT up; ${down}`);
+  const undone = await isCatalogUndone(inside, outside);
+  await inside.query('COMMIT');
+  const after = await dumpSchema(server.tools, database);
+  return { undone, same: before === after };
+}
+
+test.each<[string, string]>([
+  ['ALTER TABLE app.person ADD a int', 'ALTER TABLE app.person DROP a'],
+  ['ALTER TABLE app.team ADD a text NOT NULL DEFAULT gen_random_uuid()', 'ALTER TABLE app.team DROP a'],
+  [
+    'CREATE TABLE app.t (id serial PRIMARY KEY, x text UNIQUE, team int REFERENCES app.team)',
+    'DROP TABLE app.t',
+  ],
+  ['CREATE INDEX made ON app.person (note)', 'DROP INDEX app.made'],
+  [
+    "CREATE TYPE app.kind AS ENUM ('a'); ALTER TABLE app.person ADD k app.kind",
+    'ALTER TABLE app.person DROP k; DROP TYPE app.kind',
+  ],
+  ['ALTER TABLE app.person ALTER note SET NOT NULL', 'ALTER TABLE app.person ALTER note DROP NOT NULL'],
+  ["COMMENT ON COLUMN app.person.name IS 'x'", "COMMENT ON COLUMN app.person.name IS 'what they are called'"],
+  ['ALTER TABLE app.person RENAME name TO label', 'ALTER TABLE app.person RENAME label TO name'],
+  ['ALTER TABLE app.person RENAME TO people2', 'ALTER TABLE app.people2 RENAME TO person'],
+  ['ALTER TABLE app.person ADD CONSTRAINT c CHECK (id > 0)', 'ALTER TABLE app.person DROP CONSTRAINT c'],
+  ['ALTER TABLE app.person DISABLE TRIGGER touched', 'ALTER TABLE app.person ENABLE TRIGGER touched'],
+  ['ALTER TABLE app.person ENABLE ROW LEVEL SECURITY', 'ALTER TABLE app.person DISABLE ROW LEVEL SECURITY'],
+  ['CREATE FUNCTION app.f() RETURNS int LANGUAGE sql AS $$SELECT 1$$', 'DROP FUNCTION app.f()'],
+  ['CREATE SCHEMA s; CREATE VIEW s.v AS SELECT 1 AS one', 'DROP SCHEMA s CASCADE'],
+  ['CREATE MATERIALIZED VIEW app.m AS SELECT * FROM app.team', 'DROP MATERIALIZED VIEW app.m'],
+  [
+    "CREATE TABLE app.e25 PARTITION OF app.event FOR VALUES FROM ('2025-01-01') TO ('2026-01-01')",
+    'DROP TABLE app.e25',
+  ],
+  ["INSERT INTO app.team VALUES (7, 'x'); ANALYZE app.team", 'DELETE FROM app.team WHERE id = 7'],
+  ['ALTER TABLE app.team SET (fillfactor = 70)', 'ALTER TABLE app.team RESET (fillfactor)'],
+  ["SELECT set_config('search_path', 'app', false)", "SELECT set_config('search_path', 'public', false)"],
+])('nothing is left of %s; %s', async (up, down) => {
+  expect(await looks(up, down)).toEqual({ undone: true, same: true });
+});
+
+test.each<[string, string]>([
+  ['ALTER TABLE app.person ADD a int', 'SELECT 1'],
+  ['ALTER TABLE app.person DROP note', 'ALTER TABLE app.person ADD note text'],
+  ['ALTER TABLE app.person ALTER name DROP DEFAULT', 'SELECT 1'],
+  ['ALTER TABLE app.team ALTER name DROP NOT NULL', 'SELECT 1'],
+  ["COMMENT ON TABLE app.team IS 'x'", 'SELECT 1'],
+  ['SELECT 1', 'COMMENT ON COLUMN app.person.name IS NULL'],
+  ['SELECT 1', 'DROP INDEX app.person_name'],
+  ['SELECT 1', 'REVOKE SELECT ON app.person FROM reader_of_catalog_undone'],
+  ['GRANT SELECT ON app.team TO reader_of_catalog_undone', 'SELECT 1'],
+  ['ALTER SEQUENCE app.numbers OWNED BY NONE', 'SELECT 1'],
+  ['ALTER TABLE app.team ALTER name SET STATISTICS 7', 'SELECT 1'],
+  ['ALTER TABLE app.team ALTER name SET STORAGE MAIN', 'SELECT 1'],
+  ['ALTER TABLE app.team SET (fillfactor = 80)', 'SELECT 1'],
+  ["ALTER TYPE app.state ADD VALUE 'other'", 'SELECT 1'],
+  ["ALTER TYPE app.state RENAME VALUE 'new' TO 'fresh'", 'SELECT 1'],
+  ['DROP VIEW app.people', 'CREATE VIEW app.people AS SELECT id FROM app.person'],
+  ['SELECT 1', 'CREATE OR REPLACE VIEW app.people AS SELECT id, name, NULL::int AS more FROM app.person'],
+  [
+    'SELECT 1',
+    "CREATE OR REPLACE FUNCTION app.touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END'",
+  ],
+  ['ALTER TABLE app.person DISABLE TRIGGER touched', 'SELECT 1'],
+  ['DROP TRIGGER touched ON app.person', 'SELECT 1'],
+  ['ALTER TABLE app.person ENABLE ROW LEVEL SECURITY', 'SELECT 1'],
+  ['ALTER TABLE app.team REPLICA IDENTITY FULL', 'SELECT 1'],
+  ['ALTER DEFAULT PRIVILEGES IN SCHEMA app GRANT SELECT ON TABLES TO reader_of_catalog_undone', 'SELECT 1'],
+  ['ALTER SCHEMA app OWNER TO reader_of_catalog_undone', 'SELECT 1'],
+  ['ALTER SEQUENCE app.numbers INCREMENT 2', 'SELECT 1'],
+  ['ALTER TABLE app.event DETACH PARTITION app.event_2024', 'SELECT 1'],
+  ['CREATE PUBLICATION p FOR TABLE app.team', 'SELECT 1'],
+  ['CREATE STATISTICS app.st ON id, name FROM app.person', 'SELECT 1'],
+  [
+    'ALTER TABLE app.person DROP CONSTRAINT person_team_fkey',
+    'ALTER TABLE app.person ADD CONSTRAINT person_team_fkey FOREIGN KEY (team) REFERENCES app.team NOT VALID',
+  ],
+  ['ALTER TABLE app.team ALTER id ADD GENERATED ALWAYS AS IDENTITY', 'SELECT 1'],
+  ['ALTER FUNCTION app.touch() SECURITY DEFINER', 'SELECT 1'],
+  ['CREATE CAST (app.state AS int) WITH INOUT', 'SELECT 1'],
+  ['CREATE AGGREGATE app.total (int) (SFUNC = int4pl, STYPE = int)', 'SELECT 1'],
+  ['DROP TABLE app.event', 'SELECT 1'],
+])('something is left of %s; %s', async (up, down) => {
+  await inside.query(`BEGIN; ${up}; SAVEPOINT up; ${down}`);
+  expect(await isCatalogUndone(inside, outside)).toBe(false);
+});
+
+test.each<[string, string]>([
+  [
+    "ALTER TABLE app.person ALTER name SET DEFAULT 'x'",
+    "ALTER TABLE app.person ALTER name SET DEFAULT 'nobody'",
+  ],
+  ['DROP INDEX app.person_name', 'CREATE INDEX person_name ON app.person (name)'],
+  ['ALTER ROLE reader_of_catalog_undone LOGIN', 'ALTER ROLE reader_of_catalog_undone NOLOGIN'],
+  ["SELECT set_config('track_counts', 'off', true); ALTER TABLE app.person ADD a int", 'SELECT 1'],
+])('nothing is claimed of %s; %s', async (up, down) => {
+  await inside.query(`BEGIN; ${up}; SAVEPOINT up; ${down}`);
+  expect(await isCatalogUndone(inside, outside)).toBe(false);
+});
