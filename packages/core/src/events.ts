@@ -10,6 +10,7 @@ export const STEPS = [
   'apply',
   'sync',
   'verify',
+  'snapshot',
   'record',
 ] as const;
 export type StepName = (typeof STEPS)[number];

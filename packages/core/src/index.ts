@@ -7,7 +7,7 @@ export { EXIT_CODES, type Outcome, type RunRecord } from './run/record';
 export { runCommand, type CommandIo, type GivenOptions } from './run/run-command';
 export { runOnce, type FinishedRun } from './run/run-once';
 export { sealCommand, unsealCommand } from './seal/command';
-export { parseSettings, type Settings } from './settings/settings';
+export { parseSettings, SNAPSHOT_FILE, type Settings } from './settings/settings';
 export { findClientTools, installHint, type ClientTools } from './backup/client-tools';
 export { freePort, startScratchServer, type ScratchServer } from './scratch/server';
 export { renderSummary } from './report/summary';

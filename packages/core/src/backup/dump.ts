@@ -144,23 +144,35 @@ export async function dumpSchema(
   signal?: AbortSignal,
   only?: readonly string[],
 ): Promise<string> {
+  const part = only?.map((name) => `--schema=${quoteIdentifier(name)}`) ?? [];
+  const more = part.length > 0 ? ['--no-owner', '--no-privileges', ...part] : [];
+  return withoutNoise(await schemaText(tools, connection, ['--quote-all-identifiers', ...more], signal));
+}
+
+/** The definition of every object, without rows and owners, as SQL that a session can run. No subscriptions: they hold passwords. */
+export async function dumpDefinitions(
+  tools: ClientTools,
+  connection: ConnectionParameters,
+  signal?: AbortSignal,
+): Promise<string> {
+  const text = await schemaText(tools, connection, ['--no-owner', '--no-subscriptions'], signal);
+  return text.replace(/^\\(un)?restrict \w+\n/gm, '');
+}
+
+async function schemaText(
+  tools: ClientTools,
+  connection: ConnectionParameters,
+  more: readonly string[],
+  signal?: AbortSignal,
+): Promise<string> {
   return withRootCertificate(connection, async (certificate) => {
-    const part = only?.map((name) => `--schema=${quoteIdentifier(name)}`) ?? [];
     const result = await run(
       tools.pgDump,
-      [
-        ...[
-          '--schema-only',
-          '--no-password',
-          `--lock-wait-timeout=${LOCK_WAIT_MS}`,
-          '--quote-all-identifiers',
-        ],
-        ...(part.length > 0 ? ['--no-owner', '--no-privileges', ...part] : []),
-      ],
+      ['--schema-only', '--no-password', `--lock-wait-timeout=${LOCK_WAIT_MS}`, ...more],
       { env: libpqEnvironment(connection, certificate), signal, keepOutput: Infinity },
     );
     if (result.code !== 0) throw dumpError(result, 'the schema');
-    return withoutNoise(result.stdout);
+    return result.stdout;
   });
 }
 

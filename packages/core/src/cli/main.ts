@@ -92,6 +92,10 @@ function withPipelineOptions(command: Command): Command {
     .option('--backup-directory <folder>', 'where backups are kept (default: .safe-migrate/backups)')
     .option('--record-directory <folder>', 'where run records are kept (default: .safe-migrate/runs)')
     .option(
+      '--snapshot-file <file>',
+      'where a run writes the schema, without rows, for reviews in CI; commit it (default: safe-migrate.snapshot.sql)',
+    )
+    .option(
       '--refuse <level>',
       'refuse findings of this level and above: risky (default, the strictest) or dangerous',
     )

@@ -19,8 +19,9 @@ export function withProjectOptions(command: Command): Command {
     .option('--project <folder>', "the project's folder (default: here)")
     .option(
       '--from <schema>',
-      'live: what the live database has not run, on a copy of its schema; zero: the migrations on an empty database (default: live where a server answers)',
+      'live: what the live database has not run, on a copy of its schema; snapshot: the same by the file that a run wrote; zero: the migrations on an empty database (default: the first of these that there is)',
     )
+    .option('--snapshot-file <file>', 'the schema snapshot of a run (default: safe-migrate.snapshot.sql)')
     .option('--all', 'judge every migration, on an empty database')
     .option('--after <migration>', 'judge those behind this one, on an empty database; name or file')
     .option('--setup <file>', 'SQL for the empty database: schemas, extensions, roles')

@@ -103,12 +103,17 @@ async function readTypes(session: Session): Promise<readonly TypeFacts[]> {
      ORDER BY 1, 2`);
 }
 
+/** Rows and bytes of tables, by `schema.table`. */
+export type Sizes = ReadonlyMap<string, Pick<TableFacts, 'rows' | 'bytes'>>;
+
+export const sizesOf = ({ tables }: CatalogFacts): Sizes =>
+  new Map(tables.map((table) => [`${table.schema}.${table.name}`, table]));
+
 /**
  * Facts of a scratch copy with the sizes of the live tables; a table that the live database does not have was made by
  * an earlier migration of the same run and is empty.
  */
-export function withLiveSizes(copy: CatalogFacts, live: CatalogFacts): CatalogFacts {
-  const sizes = new Map(live.tables.map((table) => [`${table.schema}.${table.name}`, table]));
+export function withLiveSizes(copy: CatalogFacts, sizes: Sizes): CatalogFacts {
   return {
     ...copy,
     tables: copy.tables.map((table) => {

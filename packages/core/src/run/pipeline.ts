@@ -9,17 +9,21 @@ import { rehearseUnderLoad } from './steps/load';
 import { preflight } from './steps/preflight';
 import { rehearseOnBackup } from './steps/rehearse';
 import { review } from './steps/review';
+import { writeMissingSnapshot, writeSnapshot } from './steps/snapshot';
 import { syncAndVerify } from './steps/sync-and-verify';
 
 /**
- * The pipeline: guard -> preflight -> review -> back up -> rehearse -> apply -> sync -> verify. Each step throws at the
+ * The pipeline: guard -> preflight -> review -> back up -> rehearse -> apply -> sync -> verify -> snapshot. Each step throws at the
  * first doubt; nothing before `apply` writes to the live database. A plan ends after the review, a rehearsal after the rehearsal.
  *
  * @throws SafeMigrateError or RunEnded; {@link runOnce} turns them into the run's outcome.
  */
 export async function pipeline(context: RunContext): Promise<Outcome> {
   const ready = await preflight(context, await guard(context));
-  if (ready.pending.length === 0) return 'nothing-pending';
+  if (ready.pending.length === 0) {
+    await writeMissingSnapshot(context, ready);
+    return 'nothing-pending';
+  }
   const trials = await review(context, ready);
   if (context.record.command === 'plan') return 'planned';
   if (context.record.command === 'rehearse') {
@@ -33,5 +37,6 @@ export async function pipeline(context: RunContext): Promise<Outcome> {
   const rehearsal = await rehearseOnBackup(context, ready, trials, backup);
   const applied = await apply(context, ready, rehearsal);
   await syncAndVerify(context, ready, applied, backup);
+  await writeSnapshot(context, ready);
   return 'applied';
 }

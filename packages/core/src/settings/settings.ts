@@ -15,6 +15,9 @@ const graphqlProbe = z.strictObject({
 /** Longest lock_timeout: more than this and a waiting ALTER TABLE stops the application for as long. */
 const MAX_LOCK_TIMEOUT_MS = 10_000;
 
+/** Where a run writes the schema for later reviews, relative to the project: meant to be committed. */
+export const SNAPSHOT_FILE = 'safe-migrate.snapshot.sql';
+
 const settingsSchema = z.strictObject({
   projectRoot: z.string().min(1),
   workspaceRoot: z.string().optional(),
@@ -38,6 +41,7 @@ const settingsSchema = z.strictObject({
   keep: z.int().min(1).optional(),
   keepDays: z.int().min(1).optional(),
   recordDirectory: z.string().min(1).default('.safe-migrate/runs'),
+  snapshotFile: z.string().min(1).default(SNAPSHOT_FILE),
   refuse: z.enum(['risky', 'dangerous']).default('risky'),
   lockTimeout: z.int().min(1).max(MAX_LOCK_TIMEOUT_MS).default(2_000),
   lockRetries: z.int().min(0).max(100).default(5),
@@ -96,6 +100,7 @@ export function parseSettings(
       ? data.backupDirectory
       : resolve(projectRoot, data.backupDirectory),
     recordDirectory: resolve(projectRoot, data.recordDirectory),
+    snapshotFile: resolve(projectRoot, data.snapshotFile),
     graphql: Array.isArray(data.graphql) ? data.graphql : [data.graphql],
   };
 }

@@ -111,7 +111,8 @@ export async function assertSchemaExists(
   });
 }
 
-async function readExecuted(session: Session, loaded: LoadedDataSource): Promise<string[]> {
+/** Names of the migrations that TypeORM has recorded, in the order in which they ran; none where its table is missing. */
+export async function readExecuted(session: Session, loaded: LoadedDataSource): Promise<string[]> {
   const table = migrationsTable(loaded);
   const [exists] = await session.query<{ oid: string | null }>('SELECT to_regclass($1)::text AS oid', [
     table,

@@ -4,7 +4,7 @@ import type { ClientTools } from '../../backup/client-tools';
 import { usageError, type SafeMigrateError } from '../../errors';
 import type { ConnectionParameters } from '../../target/connection';
 import { quoteIdentifier } from '../../target/identifier';
-import { withSession } from '../../target/session';
+import { openSession, withSession } from '../../target/session';
 import type { Host } from '../../typeorm/host';
 import type { HostFailure, LoadedDataSource, LoadedMigration } from '../../typeorm/protocol';
 import { readCatalogFacts, withUnknownSizes } from '../catalog-facts';
@@ -42,6 +42,9 @@ export async function reviewFromZero(input: FromZeroInput): Promise<readonly Rev
   const facts = { major, sessionSettings: {}, timeZone: 'UTC' };
   await host.connect('safe-migrate review', {}, database, { installExtensions: true });
   const reviews: ReviewedMigration[] = [];
+  const session = await openSession(database);
+  const place = { host, session, tools, signal, database };
+  let judgeLast = (): void => undefined;
   try {
     await host.prepare();
     const units = groupIntoUnits(loaded, ordered);
@@ -54,14 +57,21 @@ export async function reviewFromZero(input: FromZeroInput): Promise<readonly Rev
         if (failure) throw replayFailed(migration, failure);
         continue;
       }
-      const catalog = withUnknownSizes(await withSession(database, {}, readCatalogFacts));
-      const trial = await tryMigration(host, migration, transactional, tools, database, signal);
-      const review = judgeTrial(migration, transactional, trial, { catalog, facts, today });
-      reviews.push(review);
-      if (trial.up.failure) return reviews;
+      const catalog = withUnknownSizes(await readCatalogFacts(session));
+      const trying = tryMigration(place, migration, transactional);
+      // While the server and the host's process work on this one, the one before is judged here.
+      judgeLast();
+      const trial = await trying;
+      judgeLast = () => {
+        reviews.push(judgeTrial(migration, transactional, trial, { catalog, facts, today }));
+        judgeLast = () => undefined;
+      };
+      if (trial.up.failure) break;
     }
+    judgeLast();
     return reviews;
   } finally {
+    await session.close();
     await host.disconnect().catch(() => undefined);
   }
 }

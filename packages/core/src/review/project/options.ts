@@ -7,8 +7,12 @@ export interface ProjectReviewOptions extends Pick<ReviewOptions, 'format' | 'li
   readonly dataSource: string;
   /** Paths are shown relative to it. */
   readonly displayRoot: string;
-  /** `live`: the schema of the live database; `zero`: the migrations themselves, from the first on; undefined: live where a server answers. */
-  readonly from?: 'live' | 'zero';
+  /**
+   * `live`: the schema of the live database; `snapshot`: the one that a run wrote; `zero`: the migrations themselves, from the first on;
+   * undefined: the first of these that there is.
+   */
+  readonly from?: 'live' | 'snapshot' | 'zero';
+  readonly snapshotFile: string;
   /** The last migration that is not judged. */
   readonly after?: string;
   /** SQL to run on the empty database first. */
@@ -47,19 +51,19 @@ export function parseProjectOptions(
       '--sql FILE...',
     );
   const { projectRoot } = given;
-  const { dataSource, scratchUrl, pgBin } = parseSettings({
-    ...{ projectRoot, dataSource: given['dataSource'] },
+  const { dataSource, scratchUrl, pgBin, snapshotFile } = parseSettings({
+    ...{ projectRoot, dataSource: given['dataSource'], snapshotFile: given['snapshotFile'] },
     ...{ scratchUrl: given['scratchUrl'], pgBin: given['pgBin'] },
   });
   const zero = OF_ZERO.find((name) => given[name] !== undefined && given[name] !== false);
   const from =
     given['from'] === undefined
       ? undefined
-      : oneOf('--from', given['from'], ['live', 'zero'] as const, 'zero');
-  if (from === 'live' && zero !== undefined)
+      : oneOf('--from', given['from'], ['live', 'snapshot', 'zero'] as const, 'zero');
+  if (from !== undefined && from !== 'zero' && zero !== undefined)
     throw wrong(
-      `--from live and ${flag(zero)} are given together`,
-      'Against the live schema exactly the migrations are judged that it has not run, on a server of its own major.',
+      `--from ${from} and ${flag(zero)} are given together`,
+      'Against a schema that is there exactly the migrations are judged that it has not run, on a server of its own major.',
       '--from zero',
     );
   if (given['all'] === true && given['after'] !== undefined)
@@ -70,7 +74,7 @@ export function parseProjectOptions(
     );
   return {
     ...parseOutput(given),
-    ...{ projectRoot, dataSource, displayRoot, scratchUrl, pgBin },
+    ...{ projectRoot, dataSource, displayRoot, scratchUrl, pgBin, snapshotFile },
     from: zero === undefined ? from : 'zero',
     after: text(given['after']),
     setup: text(given['setup']),

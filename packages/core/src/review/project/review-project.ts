@@ -1,22 +1,25 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { groupIntoUnits } from '../../apply/unit';
-import { findClientTools } from '../../backup/client-tools';
+import { findClientTools, type ClientTools } from '../../backup/client-tools';
 import { SafeMigrateError, usageError } from '../../errors';
 import { displayPath } from '../../report/display-path';
 import { createRunId } from '../../run/record';
-import { bareServer, openScratch, readScratchMajor } from '../../scratch/database';
+import { bareServer, openScratch, readScratchMajor, type ServerToServe } from '../../scratch/database';
 import { BUNDLED_MAJOR } from '../../scratch/npm-binaries';
 import { keepSecret } from '../../secrets';
-import { describeConnection } from '../../target/connection';
+import { readSnapshot } from '../../snapshot/read-snapshot';
+import { snapshotSchema } from '../../snapshot/snapshot-schema';
+import { describeConnection, type ConnectionParameters } from '../../target/connection';
 import { readServerFacts } from '../../target/facts';
 import { withSession } from '../../target/session';
 import { Host } from '../../typeorm/host';
 import { listAgainst, listMigrations } from '../../typeorm/migration-list';
-import type { LoadedDataSource } from '../../typeorm/protocol';
+import type { LoadedDataSource, LoadedMigration } from '../../typeorm/protocol';
 import { unloadedFiles } from '../../typeorm/unloaded-files';
-import type { ReviewedMigration } from '../judge-trial';
+import type { Conditions, ReviewedMigration } from '../judge-trial';
 import { reviewPending } from '../review-stage';
+import { liveSchema, type SchemaSource } from '../schema-source';
 import { markCutShort } from './cut-short';
 import { toFiles, type ProjectFiles } from './files-review';
 import { reviewFromZero } from './from-zero';
@@ -41,8 +44,8 @@ interface Judged {
 }
 
 /**
- * Tries the migrations of a project on a scratch database and judges what they really send: those that the live database has not run, or,
- * with the schema built from nothing, all or those behind one. The live database is read at most, in a read-only session.
+ * Tries the migrations of a project on a scratch database and judges what they really send: those that the live database, or a snapshot
+ * of its schema, has not run, or, with the schema built from nothing, all or those behind one. The live database is read at most, in a read-only session.
  *
  * @throws SafeMigrateError for whatever keeps the review from being made
  */
@@ -57,60 +60,98 @@ export async function reviewProject(
   signal?.addEventListener('abort', () => host.kill(), { once: true });
   keepSecret(loaded.connection);
   for (const message of unloadedFiles(loaded, projectRoot)) note(`warning: ${message}`);
-  const live = options.from === 'zero' ? undefined : await lookAtLive(loaded, options, note);
-  const { reviews, wanted, major } = live
-    ? await judgePending(host, live, options, context)
+  const known = (await lookAtLive(loaded, options, note)) ?? lookAtSnapshot(loaded, options, note);
+  const { reviews, wanted, major } = known
+    ? await judgePending(host, known, options, context)
     : await judgeFromZero(host, loaded, options, context);
   return toFiles(markCutShort(reviews, wanted), major, displayRoot, resolve(projectRoot, dataSource));
 }
 
-type Live = NonNullable<Awaited<ReturnType<typeof lookAtLive>>>;
+/** A schema that is there already, and what has made it. */
+interface Known {
+  readonly pending: readonly LoadedMigration[];
+  readonly warnings: readonly string[];
+  readonly loaded: LoadedDataSource;
+  /** In words. */
+  readonly whose: string;
+  readonly facts: ServerToServe & Conditions['facts'];
+  /** Whose roles are copied. */
+  readonly liveConnection?: ConnectionParameters;
+  readonly schema: (tools: ClientTools) => SchemaSource;
+}
 
 /** Undefined where nobody said that it must be the live database and no server, or no such database, is there. */
 async function lookAtLive(
   from: LoadedDataSource,
   options: ProjectReviewOptions,
   note: (message: string) => void,
-) {
+): Promise<Known | undefined> {
+  if (options.from !== undefined && options.from !== 'live') return undefined;
+  const { connection } = from;
   try {
-    return await withSession(from.connection, { readOnly: true }, async (session) => {
+    return await withSession(connection, { readOnly: true }, async (session) => {
       const facts = await readServerFacts(session);
       const loaded = { ...from, schema: from.schema ?? facts.currentSchema };
-      return { loaded, facts, list: await listMigrations(session, loaded) };
+      const { pending, warnings } = await listMigrations(session, loaded);
+      return {
+        ...{ pending, warnings, loaded, facts, liveConnection: connection },
+        whose: `on ${describeConnection(connection)}, PostgreSQL ${facts.version}`,
+        schema: (tools) => liveSchema(connection, tools),
+      };
     });
   } catch (error) {
     const absent =
       error instanceof SafeMigrateError && ['DATABASE_UNREACHABLE', 'DATABASE_MISSING'].includes(error.code);
     if (!absent || options.from === 'live') throw error;
-    note(`${error.what} The schema is built from the migrations instead.`);
+    note(error.what);
     return undefined;
   }
 }
 
+/** Undefined where there is none and nobody asked for it. */
+function lookAtSnapshot(
+  from: LoadedDataSource,
+  { from: wanted, snapshotFile, displayRoot, scratchUrl }: ProjectReviewOptions,
+  note: (message: string) => void,
+): Known | undefined {
+  if (wanted === 'zero' || (wanted === undefined && !existsSync(snapshotFile))) {
+    if (wanted === undefined) note('The schema is built from the migrations.');
+    return undefined;
+  }
+  const file = displayPath(snapshotFile, displayRoot);
+  const snapshot = readSnapshot(snapshotFile, file);
+  const { server, executed, takenAt } = snapshot;
+  const loaded = { ...from, schema: from.schema ?? server.currentSchema };
+  const { pending, warnings } = listAgainst(executed, loaded);
+  return {
+    ...{ pending, warnings, loaded },
+    whose: `behind the snapshot ${file} of ${takenAt.slice(0, 10)}, PostgreSQL ${server.version}`,
+    facts: { ...server, user: 'postgres' },
+    schema: () => snapshotSchema(snapshot, file, scratchUrl === undefined),
+  };
+}
+
 async function judgePending(
   host: Host,
-  { loaded, facts, list }: Live,
+  { pending, warnings, loaded, whose, facts, liveConnection, schema }: Known,
   options: ProjectReviewOptions,
   { note, now, signal, atEnd }: ProjectReviewContext,
 ): Promise<Judged> {
-  for (const message of list.warnings) note(`warning: ${message}`);
-  const count = list.pending.length;
-  note(
-    `${count} pending on ${describeConnection(loaded.connection)}, PostgreSQL ${facts.version}; tried on a copy of its schema`,
-  );
-  if (count === 0) return { reviews: [], wanted: 0, major: facts.major };
+  for (const message of warnings) note(`warning: ${message}`);
+  note(`${pending.length} pending ${whose}; tried on a copy of its schema`);
+  if (pending.length === 0) return { reviews: [], wanted: 0, major: facts.major };
   const tools = await findClientTools({ pgBin: options.pgBin, serverMajor: facts.major });
   const scratch = await openScratch({
-    ...{ runId: createRunId(now()), live: facts, liveConnection: loaded.connection, signal },
+    ...{ runId: createRunId(now()), live: facts, liveConnection, signal },
     scratchUrl: options.scratchUrl,
     onFetch: (version) => note(fetching(version)),
   });
   atEnd(() => scratch.close());
   const reviews = await reviewPending({
-    ...{ host, facts, tools, scratch, signal, live: loaded.connection, today: dayOf(now()) },
-    units: groupIntoUnits(loaded, list.pending),
+    ...{ host, facts, tools, scratch, signal, schema: schema(tools), today: dayOf(now()) },
+    units: groupIntoUnits(loaded, pending),
   });
-  return { reviews, wanted: count, major: facts.major };
+  return { reviews, wanted: pending.length, major: facts.major };
 }
 
 async function judgeFromZero(

@@ -2,7 +2,7 @@ import type { CertifiedBackup } from '../../backup/back-up';
 import type { Unit } from '../../apply/unit';
 import { rehearse, type Rehearsal } from '../../rehearsal/rehearse';
 import { traceDifferences, type Compared } from '../../rehearsal/trace-differences';
-import { readCatalogFacts, withLiveSizes } from '../../review/catalog-facts';
+import { readCatalogFacts, sizesOf, withLiveSizes } from '../../review/catalog-facts';
 import { judgeUp, type ReviewedMigration } from '../../review/judge-trial';
 import { withSession } from '../../target/session';
 import type { RunContext } from '../context';
@@ -46,7 +46,7 @@ export function rehearseOnBackup(
         .map(({ sql }) => sql);
       const same = before?.length === sent.length && sent.every(({ sql }, index) => sql === before[index]);
       const conditions = {
-        ...{ catalog: withLiveSizes(catalogBefore, liveCatalog), facts, unanswerable: UNANSWERABLE },
+        ...{ catalog: withLiveSizes(catalogBefore, sizesOf(liveCatalog)), facts, unanswerable: UNANSWERABLE },
         today: record.startedAt.slice(0, 10),
       };
       return same ? [] : [judgeUp(migration, sent, conditions)];

@@ -1,6 +1,7 @@
 import { reaches, type Level, type MigrationReview } from '@safe-migrate/hazards';
 import { refusal } from '../../errors';
 import { reviewPending } from '../../review/review-stage';
+import { liveSchema } from '../../review/schema-source';
 import { openScratch, type Scratch } from '../../scratch/database';
 import { Host } from '../../typeorm/host';
 import type { RunContext } from '../context';
@@ -45,7 +46,7 @@ export function review(context: RunContext, ready: Preflight): Promise<Trials> {
       tools,
       scratch,
       signal,
-      live: loaded.connection,
+      schema: liveSchema(loaded.connection, tools, signal),
       today: record.startedAt.slice(0, 10),
       unanswerable: UNANSWERABLE,
     });

@@ -1,5 +1,5 @@
 import type { ExecutorContext, TargetConfiguration } from '@nx/devkit';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import reviewMigrationsExecutor from './executor';
@@ -52,6 +52,20 @@ describe('the executor review-migrations', () => {
     expect(normalizeOptions({ dataSource: 'a.ts' }, context())).toEqual({
       ...{ dataSource: 'a.ts', from: 'zero', projectRoot: join(root, 'apps/server') },
     });
+  });
+
+  it('takes a committed snapshot where there is one, unless told otherwise', () => {
+    writeFileSync(join(root, 'apps/server/safe-migrate.snapshot.sql'), '');
+    const from = (options: Parameters<typeof normalizeOptions>[0]) => {
+      const { from: schema, after } = normalizeOptions(options, context());
+      return [schema, after];
+    };
+    expect(from({})).toEqual(['snapshot', undefined]);
+    expect(from({ after: 'A1700000000000' })).toEqual(['snapshot', undefined]);
+    expect(from({ after: 'A1700000000000', from: 'zero' })).toEqual(['zero', 'A1700000000000']);
+    expect(from({ all: true })).toEqual(['zero', undefined]);
+    expect(from({ pg: 16, after: 'A1700000000000' })).toEqual(['zero', 'A1700000000000']);
+    expect(from({ snapshotFile: 'other.sql' })).toEqual(['zero', undefined]);
   });
 
   it.each([

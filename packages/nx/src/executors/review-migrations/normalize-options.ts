@@ -1,6 +1,7 @@
 import type { ExecutorContext } from '@nx/devkit';
-import { SafeMigrateError } from '@safe-migrate/core';
+import { SafeMigrateError, SNAPSHOT_FILE } from '@safe-migrate/core';
 import type { GivenOptions } from '@safe-migrate/core';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ReviewMigrationsExecutorSchema } from './schema';
 
@@ -10,12 +11,13 @@ type Context = Pick<
 >;
 
 /**
- * Adds where the project is, and the schema that can be cached. Other defaults stay with the core.
+ * Adds where the project is, and the schema that can be cached: the committed snapshot where there is one, else the migrations from
+ * nothing. Other defaults stay with the core.
  *
  * @throws SafeMigrateError LIVE_REVIEW_CACHED
  */
 export function normalizeOptions(
-  { from = 'zero', ...options }: ReviewMigrationsExecutorSchema,
+  { from, ...given }: ReviewMigrationsExecutorSchema,
   context: Context,
 ): GivenOptions {
   const name = context.projectName ?? '';
@@ -32,7 +34,14 @@ export function normalizeOptions(
       'usage',
     );
   }
-  return { ...options, from, projectRoot: join(context.root, project.root) };
+  const projectRoot = join(context.root, project.root);
+  if (from !== undefined) return { ...given, from, projectRoot };
+  const { after, ...others } = given;
+  const fromZero = [given.all, given.setup, given.pg].some((value) => value !== undefined && value !== false);
+  // A snapshot knows what production has executed better than a name in a target.
+  return !fromZero && existsSync(join(projectRoot, given.snapshotFile ?? SNAPSHOT_FILE))
+    ? { ...others, from: 'snapshot', projectRoot }
+    : { ...others, ...(after === undefined ? {} : { after }), from: 'zero', projectRoot };
 }
 
 /** The graph knows the target's defaults from nx.json too. */

@@ -2,7 +2,8 @@ export interface ReviewMigrationsExecutorSchema {
   dataSource?: string;
   after?: string;
   all?: boolean;
-  from?: 'zero' | 'live';
+  from?: 'zero' | 'snapshot' | 'live';
+  snapshotFile?: string;
   setup?: string;
   pg?: number;
   format?: 'text' | 'json' | 'sarif' | 'gitlab' | 'github' | 'junit' | 'markdown';

@@ -13,6 +13,7 @@ export interface SafeMigrateExecutorSchema {
   scratchUrl?: string;
   backupDirectory?: string;
   recordDirectory?: string;
+  snapshotFile?: string;
   lockTimeout?: number;
   lockRetries?: number;
   sync?: string[];
