@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { addBackupCommands } from './backup';
+import { withPlaceOptions, withRetentionOptions } from './place-options';
+import { addGrantCommands } from './grant';
 import { refuse } from './refuse';
 import { addSealCommands } from './seal';
 import { reviewCommand } from './review';
@@ -26,7 +29,9 @@ export async function main(argv: readonly string[]): Promise<void> {
     ['rehearse', 'up, down and up again on the restored newest backup, or on a new one; changes nothing'],
     ['resume', 'finish the run that was interrupted: apply the rest, or go back; then sync and verify'],
   ] as const) {
-    const command = withPipelineOptions(program.command(name).description(description));
+    const command = withRetentionOptions(
+      withPlaceOptions(withPipelineOptions(program.command(name).description(description))),
+    );
     if (name === 'rehearse') command.option('--fresh-backup', 'take a new backup even where there is one');
     command.action(async (options: Record<string, unknown>) => {
       // Loaded when it is wanted: a review needs no database client and starts faster without.
@@ -67,6 +72,8 @@ export async function main(argv: readonly string[]): Promise<void> {
       : await reviewCommand(options, standardStreams());
   });
   addSealCommands(program, write);
+  addGrantCommands(program, write);
+  addBackupCommands(program, write);
   program
     .command('refuse <target>')
     .description('what a forbidden target runs instead of its old command: says no, exits with 1')
@@ -111,7 +118,6 @@ function withPipelineOptions(command: Command): Command {
       'folder that holds pg_dump and pg_restore (default: PATH, then the usual folders)',
     )
     .option('--scratch-url <url>', 'server for scratch databases (default: one of the same major is booted)')
-    .option('--backup-directory <folder>', 'where backups are kept (default: .safe-migrate/backups)')
     .option('--record-directory <folder>', 'where run records are kept (default: .safe-migrate/runs)')
     .option(
       '--refuse <level>',
