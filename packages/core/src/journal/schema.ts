@@ -9,7 +9,10 @@ export const JOURNAL_VERSION = 1;
  * `lease` has one row: who works on this database now. New schemas and tables are for their owner alone; nothing is granted.
  */
 const CREATE = `
-  CREATE SCHEMA IF NOT EXISTS ${OWN_SCHEMA};
+  DO $$ BEGIN
+    -- IF NOT EXISTS asks for the right to create schemas even where it is there, made by whoever sealed the database.
+    IF to_regnamespace('${OWN_SCHEMA}') IS NULL THEN CREATE SCHEMA ${OWN_SCHEMA}; END IF;
+  END $$;
   CREATE TABLE IF NOT EXISTS ${OWN_SCHEMA}.journal_version (version int PRIMARY KEY, since timestamptz NOT NULL DEFAULT now());
   CREATE TABLE IF NOT EXISTS ${OWN_SCHEMA}.run (
     id text PRIMARY KEY, command text NOT NULL, project jsonb NOT NULL, host text NOT NULL, pid int NOT NULL,
