@@ -2,6 +2,7 @@
 export const STEPS = [
   'guard',
   'preflight',
+  'resume',
   'review',
   'back up',
   'rehearse',

@@ -1,4 +1,6 @@
 export { formatError, SafeMigrateError, type ErrorFacts } from './errors';
+export { backupCommand } from './backup/backup-command';
+export { restoreCommand } from './restore/restore-command';
 export { refuse } from './cli/refuse';
 export { reviewProjectCommand, type ProjectReviewIo } from './cli/review-project';
 export { standardStreams } from './cli/standard-streams';

@@ -14,6 +14,7 @@ export type {
 } from './contract';
 export { lockModes } from './effects/effect';
 export { reviewMigration } from './review/review';
+export { howToRepeat, type Repeat } from './review/how-to-repeat';
 export { readOnlyOrRowSafe } from './review/row-safe';
 export { rowWrites, type RowWrite, type RowWrites } from './review/row-writes';
 export { controlsTransaction, leavesNothingToUndo } from './review/statement-kinds';

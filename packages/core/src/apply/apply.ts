@@ -11,6 +11,8 @@ import type { PlannedTable } from '../verify/plan';
 import type { Proof, ProofOptions } from '../verify/proof';
 import { readDefinitions } from '../verify/definitions';
 import { readStructure, type Structure } from '../verify/structure';
+import type { UnitBefore } from '../journal/unfinished';
+import type { UnitJournal } from '../journal/unit-journal';
 import { describeBlocker, watchBlockers } from './blockers';
 import { cancelling } from './cancelling';
 import { dropInvalidIndexes, readInvalidIndexes } from './invalid-indexes';
@@ -34,6 +36,12 @@ export interface ApplyInput {
   /** Milliseconds that the proof may add to the locks of one transaction; see `ProofOptions`. */
   readonly lockBudget?: number;
   readonly emit: Emit;
+  /** Quoted name of TypeORM's list, to be locked against a raw `typeorm migration:run`. */
+  readonly fence?: string;
+  /** Where what is done is written down; undefined where the role may not have a journal. */
+  readonly journalOf?: (unit: Unit, direction: 'up' | 'down') => UnitJournal;
+  /** Units that an earlier process has begun outside a transaction, by their first migration: how the database looked before. */
+  readonly begun?: ReadonlyMap<string, UnitBefore>;
   readonly signal?: AbortSignal;
   readonly random?: () => number;
 }
@@ -79,8 +87,10 @@ export async function applyUnits(input: ApplyInput): Promise<readonly AppliedUni
     for (const [index, next] of input.units.entries()) {
       unit = next;
       const rehearsed = input.rehearsal.units[index];
-      const before = await readStructure(input.host);
-      const definitions = await readDefinitions(input.host);
+      const begun = begunBefore(input, unit);
+      const before = begun?.structure ?? (await readStructure(input.host));
+      const definitions = begun?.definitions ?? (await readDefinitions(input.host));
+      const journal = input.journalOf?.(unit, 'up');
       let added: AddedContent = new Map();
       const { proof } = await migrateWithRetries(
         input,
@@ -88,8 +98,10 @@ export async function applyUnits(input: ApplyInput): Promise<readonly AppliedUni
         'up',
         { toPrint: rehearsed?.touchedUp ?? [], lock: true, lockBudget: input.lockBudget },
         {
-          beforeCommit: async ({ written }) => {
-            added = await readAddedContent(input.host, before, written);
+          before: { structure: before, definitions },
+          beforeCommit: async (proof) => {
+            added = await readAddedContent(input.host, before, proof.written);
+            await journal?.commitWith(input.host, { proof, added: Object.fromEntries(added) });
           },
         },
         blockers,
@@ -102,6 +114,10 @@ export async function applyUnits(input: ApplyInput): Promise<readonly AppliedUni
   } finally {
     await blockers.stop();
   }
+}
+
+function begunBefore({ begun }: Pick<ApplyInput, 'begun'>, unit: Unit): UnitBefore | undefined {
+  return begun?.get(unit.migrations[0]?.name ?? '');
 }
 
 /** A migration that ended our transaction, or whose proof failed where there was none, cannot be rolled back. */
@@ -119,22 +135,38 @@ export async function migrateWithRetries(
   unit: Unit,
   direction: 'up' | 'down',
   proof: ProofOptions,
-  hooks: Pick<UnitInput, 'afterStart' | 'beforeCommit'>,
+  hooks: Pick<UnitInput, 'afterStart' | 'beforeCommit'> & {
+    readonly before?: Pick<UnitBefore, 'structure' | 'definitions'>;
+  },
   watch?: Pick<Awaited<ReturnType<typeof watchBlockers>>, 'take' | 'cancel'>,
 ): Promise<UnitResult> {
   const { host, emit, signal, random = Math.random } = input;
+  const { before: looked, ...others } = hooks;
+  const journal = input.journalOf?.(unit, direction);
   const beforeCommit: UnitInput['beforeCommit'] = async (proven) => {
     await hooks.beforeCommit?.(proven);
-    signal?.throwIfAborted();
+    if (direction === 'down') await journal?.commitWith(host, { proof: proven, added: {} });
+    // Outside a transaction everything is done by now, and only its record is missing.
+    if (unit.transactional) signal?.throwIfAborted();
   };
   const lockTimeout = unit.transactional ? input.lockTimeout : CONCURRENT_LOCK_TIMEOUT_MS;
-  const invalidBefore = await readInvalidIndexes(host);
+  const earlier = unit.transactional ? undefined : begunBefore(input, unit);
+  const invalidBefore = earlier ? new Set(earlier.invalidIndexes) : await readInvalidIndexes(host);
+  const before: UnitBefore = earlier ?? {
+    structure: looked?.structure ?? (await readStructure(host)),
+    definitions: looked?.definitions ?? [],
+    invalidIndexes: [...invalidBefore],
+  };
+  await journal?.started(before);
   for (let attempt = 0; ; attempt++) {
     signal?.throwIfAborted();
     try {
       await setTimeouts(host, lockTimeout);
       return await cancelling(signal, watch?.cancel, host, () =>
-        migrateUnit({ ...input, ...hooks, unit, direction, proof, beforeCommit }),
+        migrateUnit({
+          ...{ ...input, ...others, unit, direction, proof, beforeCommit, journal },
+          begun: journal && attempt > 0 ? before : earlier,
+        }),
       );
     } catch (error) {
       // A lost session cannot clean up; the comparison after a failure names what is left.
@@ -145,7 +177,7 @@ export async function migrateWithRetries(
         signal?.aborted ||
         !isLockFailure(error) ||
         attempt >= input.lockRetries ||
-        !isRepeatable(unit, error)
+        !(journal || isRepeatable(unit, error))
       )
         throw inWords(error, direction, attempt);
       const pause = Math.round(lockTimeout * (attempt + 1) * (0.5 + random()));
@@ -158,7 +190,7 @@ export async function migrateWithRetries(
   }
 }
 
-/** Outside a transaction, statements before the one that failed are committed: sent again, they would fail. */
+/** Outside a transaction, statements before the one that failed are committed: sent again, without a journal of them, they would fail. */
 function isRepeatable(unit: Unit, error: unknown): boolean {
   if (unit.transactional) return true;
   const sent = error instanceof MigrationFailed ? [...error.statements.values()].flat().length : 0;

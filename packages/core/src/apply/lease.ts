@@ -1,43 +1,57 @@
 import { refusal } from '../errors';
+import { endDeadHolder, leaseHolder } from '../journal/lease-row';
 import type { Session } from '../target/session';
 
 /**
  * Two halves of the advisory lock's key ("safe", "migr" in ASCII). Advisory locks are per database, so one key is
  * enough, and TypeORM's own are elsewhere.
  */
-const KEY = [0x73616665, 0x6d696772] as const;
+export const LEASE_KEY = [0x73616665, 0x6d696772] as const;
 const WAIT_MS = 5_000;
 const POLL_MS = 250;
+
+/** Options of {@link takeLease}. */
+export interface LeaseOptions {
+  readonly now?: () => number;
+  /** Told what was done about the session of a run that has died. */
+  readonly note?: (message: string) => void;
+}
 
 /**
  * Takes the lease on the database in the session that will migrate: it is released when that session ends, however
  * it ends. Polled, never waited for: a session that waits in pg_advisory_lock() holds a snapshot, and CREATE INDEX
  * CONCURRENTLY waits for it for ever.
  *
- * @throws SafeMigrateError LEASE_HELD after 5 seconds.
+ * A holder whose process has died, by its row in the journal, is waited out, then its session is ended: what it had open is rolled back.
+ *
+ * @throws SafeMigrateError LEASE_HELD after 5 seconds, where the holder is not known to be dead.
  */
-export async function takeLease(session: Session, now: () => number = Date.now): Promise<void> {
+export async function takeLease(session: Session, options: LeaseOptions = {}): Promise<void> {
+  const { now = Date.now, note = () => undefined } = options;
   const deadline = now() + WAIT_MS;
   for (;;) {
     const [row] = await session.query<{ taken: boolean }>(
       'SELECT pg_catalog.pg_try_advisory_lock($1, $2) AS taken',
-      [...KEY],
+      [...LEASE_KEY],
     );
     if (row?.taken) return;
-    if (now() >= deadline) throw held(await holder(session));
+    const isDead = await endDeadHolder(session, now, note);
+    if (!isDead && now() >= deadline) throw held(await holder(session));
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }
 
 async function holder(session: Session): Promise<string> {
+  const known = await leaseHolder(session);
   const [row] = await session.query<{ who: string }>(
     `SELECT format('process %s, user %s, application %s, connected since %s', a.pid, a.usename, a.application_name, a.backend_start) AS who
        FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a USING (pid)
       WHERE l.locktype = 'advisory' AND l.classid = $1::oid AND l.objid = $2::oid AND l.objsubid = 2 AND l.granted
         AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())`,
-    [...KEY],
+    [...LEASE_KEY],
   );
-  return row?.who ?? 'a session that has just ended';
+  const run = known ? `run ${known.runId} on ${known.host} (process ${known.pid} there), server ` : '';
+  return `${run}${row?.who ?? 'a session that has just ended'}`;
 }
 
 function held(who: string) {

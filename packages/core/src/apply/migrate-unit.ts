@@ -4,7 +4,10 @@ import type { Host } from '../typeorm/host';
 import type { HostFailure, LoadedMigration, SentStatement } from '../typeorm/protocol';
 import type { DeclaredChanges } from '../verify/declared-changes';
 import { finishProof, startProof, type Proof, type ProofEnd, type ProofOptions } from '../verify/proof';
-import { readInvalidIndexes } from './invalid-indexes';
+import type { UnitBefore } from '../journal/unfinished';
+import type { UnitJournal } from '../journal/unit-journal';
+import { assertNobodyRecords, assertStillPending, lockBookkeeping } from './bookkeeping-fence';
+import { dropInvalidIndexes, readInvalidIndexes } from './invalid-indexes';
 import type { Unit } from './unit';
 
 /** How one unit is to be run. */
@@ -20,6 +23,11 @@ export interface UnitInput {
   readonly afterStart?: () => Promise<void>;
   /** A last look before COMMIT; throwing rolls back. */
   readonly beforeCommit?: (proof: Proof) => Promise<void>;
+  /** Quoted name of TypeORM's list, to be locked against others; none on a scratch database, where nobody else is. */
+  readonly fence?: string;
+  readonly journal?: UnitJournal;
+  /** Outside a transaction: an earlier process, or attempt, has begun the unit; how the database looked before that. */
+  readonly begun?: UnitBefore;
 }
 
 /** What a unit sent, and the proof about the rows that existed before it. */
@@ -67,12 +75,17 @@ export async function migrateUnit(input: UnitInput): Promise<UnitResult> {
     await seal.open();
     // Gone when the migration ends our transaction with a COMMIT of its own.
     await host.query(`SELECT set_config('${MARKER}', 'open', true)`);
+    if (input.fence !== undefined) await lockBookkeeping(host, input.fence, unit, input.direction);
     const start = await startProof(host, input.proof);
     await input.afterStart?.();
-    const statements = await runAll(input, () => assertTransactionOpen(host));
+    const statements = await runAll(input, async ({ name }) => {
+      await assertTransactionOpen(host);
+      await host.mark(name, input.direction);
+    });
     const proof = await finishProof(host, start, proofEnd(input, statements));
     if (!proof.holds) throw new ProofFailed(proof, statements);
     await input.beforeCommit?.(proof);
+    if (input.fence !== undefined) await assertNobodyRecords(host, input.fence);
     await host.commit();
     return { statements, proof };
   } catch (error) {
@@ -87,12 +100,16 @@ export async function migrateUnit(input: UnitInput): Promise<UnitResult> {
  * VALIDATE, ADD VALUE), so storage and shape before and after are the whole proof.
  */
 async function withoutTransaction(input: UnitInput): Promise<UnitResult> {
-  const { host } = input;
-  const invalid = await readInvalidIndexes(host);
-  const start = await startProof(host, { ...input.proof, toPrint: [], lock: false, known: undefined });
+  const { host, unit, direction, begun, fence } = input;
+  if (fence !== undefined) await assertStillPending(host, fence, unit, direction);
+  const invalid = begun ? new Set(begun.invalidIndexes) : await readInvalidIndexes(host);
+  if (begun) await dropInvalidIndexes(host, invalid);
+  const now = await startProof(host, { ...input.proof, toPrint: [], lock: false, known: undefined });
+  const start = begun && direction === 'up' ? { ...now, structure: begun.structure } : now;
   const statements = await runAll(input, () => Promise.resolve());
   for (const name of await readInvalidIndexes(host)) if (!invalid.has(name)) throw invalidIndex(name);
   const proof = await finishProof(host, start, { ...proofEnd(input, statements), goesBack: true });
+  await record(input, proof);
   if (!proof.holds) throw new ProofFailed(proof, statements);
   return { statements, proof };
 }
@@ -103,6 +120,19 @@ function proofEnd(
 ): ProofEnd {
   const sent = [...statements.values()].flat().map(({ sql }) => sql);
   return { declared, bookkeeping, goesBack: direction === 'down', sent };
+}
+
+/** TypeORM's record and ours, together: neither is ever there without the other. */
+async function record({ host, unit, direction, beforeCommit }: UnitInput, proof: Proof): Promise<void> {
+  await host.begin();
+  try {
+    for (const { name } of unit.migrations) await host.mark(name, direction);
+    if (proof.holds) await beforeCommit?.(proof);
+    await host.commit();
+  } catch (error) {
+    await host.rollback().catch(() => host.disconnect().catch(() => host.kill()));
+    throw error;
+  }
 }
 
 /** Its error was swallowed, or nobody waited for it: the index is there and is never used. */
@@ -116,17 +146,20 @@ function invalidIndex(name: string): SafeMigrateError {
 }
 
 async function runAll(
-  { host, unit, direction }: UnitInput,
-  check: () => Promise<void>,
+  { host, unit, direction, journal }: UnitInput,
+  afterEach: (migration: LoadedMigration) => Promise<void>,
 ): Promise<ReadonlyMap<string, readonly SentStatement[]>> {
   const statements = new Map<string, readonly SentStatement[]>();
   const order = direction === 'up' ? unit.migrations : [...unit.migrations].reverse();
   for (const migration of order) {
-    const run = await host.migrate(migration.name, direction);
+    const run = await host.migrate(
+      migration.name,
+      direction,
+      unit.transactional ? undefined : journal?.statements,
+    );
     statements.set(migration.name, run.statements);
     if (run.failure) throw new MigrationFailed(migration, direction, run.failure, statements);
-    await check();
-    await host.mark(migration.name, direction);
+    await afterEach(migration);
   }
   return statements;
 }

@@ -6,6 +6,9 @@ export interface DatabaseProperties {
   readonly owner: string;
   readonly collate: string;
   readonly ctype: string;
+  /** From PostgreSQL 15: `c`, `i` for ICU, `b` built in; and the locale of the latter two. */
+  readonly provider: string | null;
+  readonly locale: string | null;
   /** -1 for no limit. */
   readonly connectionLimit: number;
   readonly comment: string | null;
@@ -25,8 +28,9 @@ export interface DatabaseProperties {
 export async function readDatabaseProperties(session: Session): Promise<DatabaseProperties> {
   const [row] = await session.query<Omit<DatabaseProperties, 'settings' | 'grants' | 'roles'>>(`
     SELECT pg_catalog.pg_get_userbyid(datdba)::text AS owner, datcollate::text AS "collate", datctype::text AS ctype,
+           to_jsonb(d) ->> 'datlocprovider' AS provider, coalesce(to_jsonb(d) ->> 'datlocale', to_jsonb(d) ->> 'daticulocale') AS locale,
            datconnlimit AS "connectionLimit", pg_catalog.shobj_description(oid, 'pg_database') AS comment
-      FROM pg_catalog.pg_database WHERE datname = current_database()`);
+      FROM pg_catalog.pg_database d WHERE datname = current_database()`);
   if (!row) throw new Error('pg_database has no row for the current database');
   const settings = await session.query<{ role: string | null; setting: string }>(`
     SELECT r.rolname::text AS role, c AS setting
@@ -57,10 +61,24 @@ const LISTS = new Set([
   'unix_socket_directories',
 ]);
 
+/** The options of CREATE DATABASE that make one like it, empty. */
+export function creationOptions(
+  encoding: string,
+  { collate, ctype, provider, locale }: DatabaseProperties,
+): string {
+  const names: Readonly<Record<string, string>> = { i: 'icu', b: 'builtin' };
+  const by = names[provider ?? ''];
+  return [
+    `TEMPLATE template0 ENCODING ${quoteLiteral(encoding)} LC_COLLATE ${quoteLiteral(collate)} LC_CTYPE ${quoteLiteral(ctype)}`,
+    ...(by === undefined || locale === null
+      ? []
+      : [`LOCALE_PROVIDER ${by} ${by === 'icu' ? 'ICU_LOCALE' : 'BUILTIN_LOCALE'} ${quoteLiteral(locale)}`]),
+  ].join(' ');
+}
+
 /**
- * The statements that give them to a restored database, except encoding and locale, which its creation takes.
- *
- * @param superuser only one may give a database away, or to a role that it is not a member of.
+ * The statements that give them to a restored database, except encoding and locale, which its creation takes. The owner comes last: a role
+ * that is no superuser can do nothing more then.
  */
 export function propertyStatements(
   database: string,

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { addBackupCommands } from './backup';
+import { withPlaceOptions, withRetentionOptions } from './place-options';
+import { addGrantCommands } from './grant';
 import { refuse } from './refuse';
 import { addSealCommands } from './seal';
 import { reviewCommand } from './review';
@@ -24,8 +27,11 @@ export async function main(argv: readonly string[]): Promise<void> {
     ['run', 'guard, preflight, review, back up, rehearse, apply, sync, verify, record'],
     ['plan', 'show what a run would do; changes nothing'],
     ['rehearse', 'up, down and up again on the restored newest backup, or on a new one; changes nothing'],
+    ['resume', 'finish the run that was interrupted: apply the rest, or go back; then sync and verify'],
   ] as const) {
-    const command = withPipelineOptions(program.command(name).description(description));
+    const command = withRetentionOptions(
+      withPlaceOptions(withPipelineOptions(program.command(name).description(description))),
+    );
     if (name === 'rehearse') command.option('--fresh-backup', 'take a new backup even where there is one');
     command.action(async (options: Record<string, unknown>) => {
       // Loaded when it is wanted: a review needs no database client and starts faster without.
@@ -33,6 +39,23 @@ export async function main(argv: readonly string[]): Promise<void> {
       const { project, json, ...rest } = options;
       const projectRoot = resolve(typeof project === 'string' ? project : '.');
       process.exitCode = await runCommand(name, { ...rest, projectRoot }, { write, json: json === true });
+    });
+  }
+  for (const [name, description] of [
+    [
+      'status',
+      'say what happened to the database and what to type; changes nothing (exits with 5 to resume)',
+    ],
+    ['assert', 'exit with 0 only where the database has exactly the migrations of this project'],
+  ] as const) {
+    const command = withDataSource(program.command(name).description(description));
+    if (name === 'status') command.option('--json', 'print it as JSON');
+    command.action(async (options: Record<string, unknown>) => {
+      const { statusCommand, assertCommand } = await import('./status.js');
+      const { project, json, ...rest } = options;
+      const projectRoot = resolve(typeof project === 'string' ? project : '.');
+      const act = name === 'status' ? statusCommand : assertCommand;
+      process.exitCode = await act({ ...rest, projectRoot }, { write, json: json === true });
     });
   }
   withProjectOptions(
@@ -49,6 +72,8 @@ export async function main(argv: readonly string[]): Promise<void> {
       : await reviewCommand(options, standardStreams());
   });
   addSealCommands(program, write);
+  addGrantCommands(program, write);
+  addBackupCommands(program, write);
   program
     .command('refuse <target>')
     .description('what a forbidden target runs instead of its old command: says no, exits with 1')
@@ -77,19 +102,22 @@ async function reviewMigrations(options: Record<string, unknown>): Promise<numbe
   return reviewProjectCommand({ ...rest, projectRoot }, { ...standardStreams(), displayRoot: process.cwd() });
 }
 
-function withPipelineOptions(command: Command): Command {
+function withDataSource(command: Command): Command {
   return command
     .option('-d, --data-source <file>', 'file that exports the DataSource, relative to the project')
     .option(
       '--project <folder>',
       "the project's folder: globs and .env files are relative to it (default: here)",
-    )
+    );
+}
+
+function withPipelineOptions(command: Command): Command {
+  return withDataSource(command)
     .option(
       '--pg-bin <folder>',
       'folder that holds pg_dump and pg_restore (default: PATH, then the usual folders)',
     )
     .option('--scratch-url <url>', 'server for scratch databases (default: one of the same major is booted)')
-    .option('--backup-directory <folder>', 'where backups are kept (default: .safe-migrate/backups)')
     .option('--record-directory <folder>', 'where run records are kept (default: .safe-migrate/runs)')
     .option(
       '--snapshot-file <file>',

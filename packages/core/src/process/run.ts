@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly timeout?: number;
   /** Run the command line through the shell. */
   readonly shell?: boolean;
+  /** Keep its input open, for a program that ends when that is closed: it then ends with us, however we end. */
+  readonly holdInput?: boolean;
   /** Characters kept per stream, the last ones; 1,000,000 by default. */
   readonly keepOutput?: number;
   /** Called for every complete line on stdout and stderr. */
@@ -44,7 +46,7 @@ export function run(command: string, args: readonly string[], options: RunOption
       shell: options.shell ?? false,
       // A group of its own, so that ending a shell ends what it started.
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [options.holdInput ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     });
     const kept = options.keepOutput ?? KEPT;
     let stdout = '';
@@ -66,11 +68,11 @@ export function run(command: string, args: readonly string[], options: RunOption
     options.signal?.addEventListener('abort', end, { once: true });
 
     const lines = options.onLine ? [lineSplitter(options.onLine), lineSplitter(options.onLine)] : [];
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       stdout = (stdout + text).slice(-kept);
       lines[0]?.(text);
     });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       stderr = (stderr + text).slice(-kept);
       lines[1]?.(text);
     });

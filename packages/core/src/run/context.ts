@@ -1,4 +1,5 @@
 import type { Emit } from '../events';
+import type { Journal } from '../journal/journal';
 import type { Settings } from '../settings/settings';
 import type { ErrorFacts, SafeMigrateError } from '../errors';
 import type { Outcome, RunRecord } from './record';
@@ -11,6 +12,12 @@ export interface RunContext {
   readonly steps: StepRunner;
   readonly emit: Emit;
   readonly signal: AbortSignal;
+  /** The record of this run in the database: from the moment at which something is to be applied, where the role may have one. */
+  readonly journal: {
+    current?: Journal;
+    /** The run ends in the middle, and another process can finish it. */
+    resumable?: boolean;
+  };
   /** Registers what must be closed when the run ends, however it ends; the last one registered closes first. */
   readonly atEnd: (close: () => Promise<void> | void) => void;
 }

@@ -1,5 +1,6 @@
 import type { RunContext } from './context';
 import type { Outcome } from './record';
+import { resume } from './resume';
 import { apply } from './steps/apply';
 import { takeBackup } from './steps/back-up';
 import { backupToRehearse } from './steps/backup-to-rehearse';
@@ -19,6 +20,7 @@ import { syncAndVerify } from './steps/sync-and-verify';
  * @throws SafeMigrateError or RunEnded; {@link runOnce} turns them into the run's outcome.
  */
 export async function pipeline(context: RunContext): Promise<Outcome> {
+  if (context.record.command === 'resume') return resume(context);
   const ready = await preflight(context, await guard(context));
   if (ready.pending.length === 0) {
     await writeMissingSnapshot(context, ready);
@@ -35,8 +37,9 @@ export async function pipeline(context: RunContext): Promise<Outcome> {
   }
   const backup = await takeBackup(context, ready, trials);
   const rehearsal = await rehearseOnBackup(context, ready, trials, backup);
-  const applied = await apply(context, ready, rehearsal);
-  await syncAndVerify(context, ready, applied, backup);
+  const { tables: fingerprints } = backup.manifest.content;
+  const applied = await apply(context, ready, rehearsal, fingerprints);
+  await syncAndVerify(context, ready, applied, fingerprints);
   await writeSnapshot(context, ready);
   return 'applied';
 }

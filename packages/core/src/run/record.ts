@@ -14,6 +14,7 @@ import type { TableVerdict } from '../verify/verdict';
 export type Outcome =
   | 'applied'
   | 'nothing-pending'
+  | 'nothing-to-resume'
   | 'planned'
   | 'rehearsed'
   | 'failed-unchanged'
@@ -27,6 +28,7 @@ export type Outcome =
 export const EXIT_CODES: Readonly<Record<Outcome, number>> = {
   applied: 0,
   'nothing-pending': 0,
+  'nothing-to-resume': 0,
   planned: 0,
   rehearsed: 0,
   'failed-unchanged': 1,
@@ -37,8 +39,8 @@ export const EXIT_CODES: Readonly<Record<Outcome, number>> = {
   interrupted: 130,
 };
 
-/** What can be done with pending migrations: all of it, up to the review, or up to the rehearsal. */
-export type Command = 'run' | 'plan' | 'rehearse';
+/** What can be done with pending migrations: all of it, up to the review, or up to the rehearsal; or what an interrupted run left. */
+export type Command = 'run' | 'plan' | 'rehearse' | 'resume';
 
 /** One step of a run: its intent is written before it acts, its end after. */
 export interface StepRecord {
@@ -103,6 +105,8 @@ export interface RunRecord {
   /** The rehearsed copy against a database that the migrations make from nothing. */
   fresh?: FreshComparison;
   verdicts: TableVerdict[];
+  /** The interrupted run that this one has finished, and how. */
+  resumed?: { readonly run: string; readonly outcome: string; readonly words: string };
   /** The files of the migrations that were committed: a later run on the same database tells when one was changed since. */
   applied?: readonly AppliedFile[];
   readonly warnings: string[];

@@ -49,7 +49,10 @@ export async function runOnce(
   };
   // Messages quote what others wrote: statements, errors of the server, output of programs.
   const emit: Emit = (event) => tell(withoutSecrets(event));
-  const steps = new StepRunner(record, settings.recordDirectory, emit, signal);
+  const journal: RunContext['journal'] = {};
+  const steps = new StepRunner(record, settings.recordDirectory, emit, signal, async (step, state) =>
+    journal.current?.step(step, state),
+  );
   const closers: (() => Promise<void> | void)[] = [];
   const context: RunContext = {
     settings,
@@ -57,6 +60,7 @@ export async function runOnce(
     steps,
     emit,
     signal,
+    journal,
     atEnd: (close) => closers.unshift(close),
   };
 
@@ -78,12 +82,36 @@ export async function runOnce(
             next: 'Report it.',
           };
   }
+  await closeJournal(context, record.outcome, error);
   for (const close of closers)
     await Promise.resolve()
       .then(close)
       .catch(() => undefined);
   record.finishedAt = now().toISOString();
   return { record, outcome: record.outcome, recordFile: lastSave(steps), error };
+}
+
+/** Before the session that holds the lease ends: nobody may find the run unfinished that is only not closed yet. */
+async function closeJournal(
+  { journal, record, emit }: RunContext,
+  outcome: Outcome,
+  error: unknown,
+): Promise<void> {
+  const { current } = journal;
+  if (!current) return;
+  const facts = error instanceof SafeMigrateError ? error.facts() : record.error;
+  const isDone = isSettled(outcome, record) && journal.resumable !== true;
+  await current.finish(outcome, isDone, facts).catch((failure: unknown) => {
+    const why = failure instanceof Error ? failure.message : String(failure);
+    emit({ kind: 'warning', message: `the end of the run could not be written to the journal: ${why}` });
+  });
+  await current.close();
+}
+
+/** Whether nothing is left to be done, by this process or another. */
+function isSettled(outcome: Outcome, record: RunRecord): boolean {
+  if (outcome === 'needs-attention') return false;
+  return outcome !== 'interrupted' || !isApplied(record);
 }
 
 function withoutSecrets(event: Event): Event {

@@ -12,6 +12,9 @@ export class StepRunner {
     private readonly directory: string,
     private readonly emit: Emit,
     private readonly signal: AbortSignal,
+    /** Told of every step, in order; what becomes of it does not change the step. */
+    private readonly tell: (step: StepName, state: StepRecord['state']) => Promise<void> = () =>
+      Promise.resolve(),
   ) {}
 
   /** Runs one step; `act` returns its result and one line about it. */
@@ -20,6 +23,7 @@ export class StepRunner {
     const startedAt = new Date();
     this.put({ step, state: 'started', startedAt: startedAt.toISOString() });
     this.emit({ kind: 'step-started', step });
+    await this.tell(step, 'started').catch(() => undefined);
     const since = performance.now();
     const finish = (state: 'done' | 'failed', summary: string) => {
       const durationMs = Math.round(performance.now() - since);
@@ -28,6 +32,7 @@ export class StepRunner {
     };
     try {
       const { result, summary } = await act();
+      await this.tell(step, 'done').catch(() => undefined);
       this.emit({ kind: 'step-finished', step, durationMs: finish('done', summary), summary });
       return result;
     } catch (error) {

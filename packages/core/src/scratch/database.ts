@@ -5,6 +5,7 @@ import { openSession, withSession, type OwnSession, type Session } from '../targ
 import { SafeMigrateError, usageError } from '../errors';
 import { keepSecret } from '../secrets';
 import { dropDatabase, holdRun, scratchName, sweepDeadRuns } from './dead-runs';
+import { neededExtensions } from './needed-extensions';
 import { startScratchServer } from './server';
 
 /** Where scratch databases are made during one run. */
@@ -59,6 +60,8 @@ export interface ScratchOptions {
   readonly liveConnection?: ConnectionParameters;
   /** A server that the user names instead of one that we boot. */
   readonly scratchUrl?: string;
+  /** Roles to create on a server that we boot, where there is no live one to copy them from. */
+  readonly roles?: readonly string[];
   readonly onFetch?: (version: string) => void;
   readonly signal?: AbortSignal;
 }
@@ -84,9 +87,10 @@ export async function openScratch(options: ScratchOptions): Promise<Scratch> {
   const access = options.scratchUrl ? { correct: '--scratch-url' } : {};
   try {
     const version = await withSession(server.connection, access, async (session) => {
-      const found = await assertUsable(session, options.live);
+      const found = await assertUsable(session, options);
       if (!options.scratchUrl && options.liveConnection)
         await copyRoles(options.liveConnection, options.live.user, session, server.connection);
+      if (!options.scratchUrl && options.roles) await createRoles(session, options.roles);
       return found;
     });
     if (options.scratchUrl) {
@@ -149,7 +153,10 @@ async function dropDatabases(connection: ConnectionParameters, databases: readon
   });
 }
 
-async function assertUsable(session: Session, live: ServerToServe): Promise<string> {
+async function assertUsable(
+  session: Session,
+  { live, liveConnection }: Pick<ScratchOptions, 'live' | 'liveConnection'>,
+): Promise<string> {
   const [row] = await session.query<{ version: string; major: number; extensions: string[] }>(`
     SELECT split_part(current_setting('server_version'), ' ', 1) AS version,
            current_setting('server_version_num')::int / 10000 AS major,
@@ -162,13 +169,19 @@ async function assertUsable(session: Session, live: ServerToServe): Promise<stri
       next: `Give --scratch-url of a PostgreSQL ${live.major} server, or leave it out to have one booted.`,
     });
   }
-  const missing = live.extensions.filter((name) => !row.extensions.includes(name));
+  const lacking = live.extensions.filter((name) => !row.extensions.includes(name));
+  const needed =
+    lacking.length > 0 && liveConnection
+      ? await withSession(liveConnection, { readOnly: true }, neededExtensions)
+      : lacking;
+  // What nothing uses is left out of a restore.
+  const missing = lacking.filter((name) => needed.includes(name));
   if (missing.length > 0) {
     throw new SafeMigrateError({
       code: 'SCRATCH_EXTENSION_MISSING',
       what: `The scratch server lacks the extension${missing.length > 1 ? 's' : ''} ${missing.join(', ')}.`,
       why: 'The live database uses them, so its backup cannot be restored there.',
-      next: 'Give --scratch-url of a server of the same major that has them installed.',
+      next: `Install ${missing.map((name) => `postgresql-${live.major}-${name}`).join(' ')} (Debian's names; the server programs of the system are preferred), or give --scratch-url of a server of the same major that has them installed.`,
     });
   }
   return row.version;
@@ -195,6 +208,15 @@ async function copyRoles(
     const rights = name === liveUser ? `SUPERUSER LOGIN PASSWORD ${quoteLiteral(password)}` : 'NOLOGIN';
     await scratch.query(`CREATE ROLE ${quoteIdentifier(name)} ${rights}`);
   }
+}
+
+async function createRoles(scratch: Session, roles: readonly string[]): Promise<void> {
+  const existing = await scratch.query<{ name: string }>(
+    'SELECT rolname::text AS name FROM pg_catalog.pg_roles',
+  );
+  const known = new Set(existing.map(({ name }) => name));
+  for (const name of roles)
+    if (!known.has(name)) await scratch.query(`CREATE ROLE ${quoteIdentifier(name)} NOLOGIN`);
 }
 
 function parseUrl(text: string): ConnectionParameters {

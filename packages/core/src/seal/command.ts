@@ -179,7 +179,8 @@ async function assertSameDatabase(session: Session, runner: ConnectionParameters
   });
 }
 
-async function answered(write: Write, act: () => Promise<number>): Promise<number> {
+/** Runs a command and turns errors into words and an exit code. */
+export async function answered(write: Write, act: () => Promise<number>): Promise<number> {
   try {
     return await act();
   } catch (thrown) {

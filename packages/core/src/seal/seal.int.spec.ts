@@ -1,3 +1,4 @@
+import { ensureJournal } from '../journal/schema';
 import { startScratchServer, type ScratchServer } from '../scratch/server';
 import type { ConnectionParameters } from '../target/connection';
 import { quoteIdentifier } from '../target/identifier';
@@ -232,6 +233,10 @@ describe.each(MAJORS)('a sealed database on PostgreSQL %i', (major) => {
     });
     expect(complete.missing).toEqual([]);
     expect((await refusal(app, 'DROP TABLE core.note'))['code']).toBe('SM001');
+    await sql(
+      connection,
+      `ALTER DATABASE ${connection.database} OWNER TO postgres; REVOKE CREATE ON DATABASE ${connection.database} FROM app_${major}`,
+    );
     await withSession(app, {}, async (session) => {
       const ticket = await takeSealTicket(session, 'run-2');
       await session.query('BEGIN');
@@ -239,6 +244,8 @@ describe.each(MAJORS)('a sealed database on PostgreSQL %i', (major) => {
       await session.query('DROP TABLE core.note');
       await session.query('COMMIT');
     });
+    // Its journal goes into the schema that the superuser made.
+    expect(await withSession(app, {}, ensureJournal)).toEqual({ state: 'ready' });
     await sql(connection, `CREATE ROLE guest_${major} LOGIN PASSWORD 'x'`);
     const guest = { ...connection, user: `guest_${major}`, password: 'x' };
     await expect(withSession(guest, {}, (session) => takeSealTicket(session, 'run-3'))).rejects.toMatchObject(

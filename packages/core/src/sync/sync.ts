@@ -21,7 +21,9 @@ export interface SyncInput {
 export async function runSync({ commands, cwd, timeout, signal }: SyncInput): Promise<void> {
   const env = { ...process.env, PATH: [...binFolders(cwd), process.env['PATH']].join(delimiter) };
   for (const command of commands) {
-    const result = await run(command, [], { cwd, env, shell: true, timeout, signal });
+    const result = await run(process.execPath, [require.resolve('#guardian'), command], {
+      ...{ cwd, env, timeout, signal, holdInput: true },
+    });
     if (result.code === 0) continue;
     const output = `${result.stdout}\n${result.stderr}`.trim().split('\n').slice(-8).join('\n');
     const how = result.timedOut

@@ -1,6 +1,7 @@
 import { Client, type ClientConfig } from 'pg';
 import { SafeMigrateError } from '../errors';
 import { describeConnection, type ConnectionParameters } from './connection';
+import { pooled } from './pooled';
 
 /** One row of a result. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -23,6 +24,8 @@ export interface OwnSession extends Session {
 export interface SessionOptions {
   /** Refuse writes in this session (`default_transaction_read_only`). */
   readonly readOnly?: boolean;
+  /** Shown in `pg_stat_activity`; {@link APPLICATION_NAME} by default. */
+  readonly applicationName?: string;
   /** Where the user corrects this connection, for an error's next step. */
   readonly correct?: string;
 }
@@ -43,11 +46,11 @@ export const APPLICATION_NAME = 'safe-migrate';
  */
 export async function openSession(
   connection: ConnectionParameters,
-  { readOnly = false, correct }: SessionOptions = {},
+  { readOnly = false, applicationName = APPLICATION_NAME, correct }: SessionOptions = {},
 ): Promise<OwnSession> {
   const config: ClientConfig = {
     ...connection,
-    application_name: APPLICATION_NAME,
+    application_name: applicationName,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
     options: `-c default_transaction_read_only=${readOnly ? 'on' : 'off'} -c statement_timeout=0 -c lock_timeout=${LOCK_WAIT_MS}`,
@@ -130,6 +133,9 @@ export function connectionError(
       next: `Check that the server runs and that host and port in ${correct} are right, for example: pg_isready -h ${connection.host} -p ${connection.port}`,
     });
   }
+  // PgBouncer, whatever its mode, before 1.20: it lets no session begin with settings of its own.
+  if (/unsupported startup parameter/.test(message ?? ''))
+    return pooled(connection, `It refuses the settings that a session begins with: ${message}`);
   return new SafeMigrateError({
     code: 'DATABASE_CONNECTION',
     what: `The connection to ${where} failed.`,

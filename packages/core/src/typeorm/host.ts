@@ -12,6 +12,7 @@ import type {
   HostRequests,
   LoadedDataSource,
   MigrationRun,
+  StatementKey,
 } from './protocol';
 import { dataSourceError } from './data-source-error';
 
@@ -110,9 +111,13 @@ export class Host implements Session {
     return this.request('rollback', undefined);
   }
 
-  /** Runs `up()` or `down()` of one migration and returns every statement that it sent. */
-  migrate(name: string, direction: 'up' | 'down'): Promise<MigrationRun> {
-    return this.request('migrate', { name, direction });
+  /**
+   * Runs `up()` or `down()` of one migration and returns every statement that it sent.
+   *
+   * @param journal outside a transaction: where to write down what is done, and to read what an earlier process has done
+   */
+  migrate(name: string, direction: 'up' | 'down', journal?: StatementKey): Promise<MigrationRun> {
+    return this.request('migrate', { name, direction, journal });
   }
 
   /** Creates TypeORM's migrations table where it is missing. */

@@ -69,6 +69,13 @@ export interface SentStatement extends RecordedStatement {
   readonly sentFrom?: readonly { readonly line: number; readonly column: number }[];
 }
 
+/** Under which key the journal keeps the statements that a unit sends outside a transaction. */
+export interface StatementKey {
+  readonly runId: string;
+  readonly unit: number;
+  readonly direction: 'up' | 'down';
+}
+
 /** How one direction of a migration went. */
 export interface MigrationRun {
   readonly statements: readonly SentStatement[];
@@ -98,7 +105,15 @@ export interface HostRequests {
   begin: { input: void; output: void };
   commit: { input: void; output: void };
   rollback: { input: void; output: void };
-  migrate: { input: { name: string; direction: 'up' | 'down' }; output: MigrationRun };
+  migrate: {
+    input: {
+      name: string;
+      direction: 'up' | 'down';
+      /** Write every statement down before and after it is sent, and leave out those that an earlier process has done. */
+      journal?: StatementKey;
+    };
+    output: MigrationRun;
+  };
   /** Creates TypeORM's migrations table where it is missing. */
   prepare: { input: void; output: void };
   /** Adds (up) or removes (down) the row of TypeORM's own migrations table, creating the table first where missing. */

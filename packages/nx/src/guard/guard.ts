@@ -2,6 +2,7 @@ import type { NxJsonConfiguration } from '@nx/devkit';
 import { filesOnDisk } from './disk';
 import { readGraph } from './graph';
 import { objectionsTo } from './objections';
+import { isGranted } from './grant';
 import type { Objection } from './objections';
 
 /** The name under which nx.json lists the guard. */
@@ -34,7 +35,14 @@ export async function preTasksExecution(
     );
   }
   const objections = objectionsTo(readGraph(), filesOnDisk(workspaceRoot), argv.slice(2));
-  if (objections.length > 0) throw new Error(objections.map(shown).join('\n'));
+  if (objections.length === 0) return;
+  const granted = isGranted(workspaceRoot, objections);
+  if (granted === true) return;
+  const more =
+    typeof granted === 'string'
+      ? `\nThe leave that was given does not hold, and is used up:\n${granted}`
+      : '';
+  throw new Error(`${objections.map(shown).join('\n')}${more}`);
 }
 
 function shown({ target, why, next }: Objection): string {

@@ -1,11 +1,14 @@
 import { ApplyFailed, applyUnits, type AppliedUnit, type ApplyInput } from '../../apply/apply';
+import { assertRecordedOnce } from '../../apply/bookkeeping-fence';
 import { SafeMigrateError } from '../../errors';
+import { unitJournal } from '../../journal/unit-journal';
+import type { JournaledPlan } from '../../journal/unfinished';
 import type { Rehearsal } from '../../rehearsal/rehearse';
 import { undoUnits } from '../../rollback/way-back';
 import { serverError } from '../../target/server-error';
 import { withSession, type Session } from '../../target/session';
 import { appliedFiles } from '../../typeorm/applied-files';
-import { listMigrations } from '../../typeorm/migration-list';
+import { listMigrations, migrationsTable } from '../../typeorm/migration-list';
 import { readDefinitions } from '../../verify/definitions';
 import { readStructure } from '../../verify/structure';
 import { definitionDifferences, structureDifferences } from '../../verify/structure-differences';
@@ -19,7 +22,12 @@ export interface Applied {
 }
 
 /** Changes the live database. On failure it is as it was, and that was looked at, or the run ends as needs-attention. */
-export function apply(context: RunContext, ready: Preflight, rehearsal: Rehearsal): Promise<Applied> {
+export function apply(
+  context: RunContext,
+  ready: Preflight,
+  rehearsal: Rehearsal,
+  fingerprints: JournaledPlan['fingerprints'],
+): Promise<Applied> {
   const { settings, record, steps, emit, signal } = context;
   return steps.run('apply', async () => {
     const { host, loaded, units, declared, bookkeeping, pending } = ready;
@@ -38,29 +46,65 @@ export function apply(context: RunContext, ready: Preflight, rehearsal: Rehearsa
         signal,
       },
       connection: loaded.connection,
+      fence: migrationsTable(loaded),
+      journalOf: await writePlan(context, ready, rehearsal, fingerprints),
     };
     const files = appliedFiles(pending, settings.projectRoot);
     const before = await withSession(loaded.connection, { readOnly: true }, readState);
     try {
       const applied = await applyUnits(input);
+      await withSession(loaded.connection, { readOnly: true }, (session) =>
+        assertRecordedOnce(session, migrationsTable(loaded), record.pending),
+      ).catch((error: unknown) => {
+        throw error instanceof SafeMigrateError ? new RunEnded('needs-attention', error) : error;
+      });
       record.applied = files;
       record.verdicts = applied.flatMap(({ proof }) => [...proof.verdicts]);
       const count = pending.length === 1 ? pending[0]?.name : `${pending.length} migrations`;
       return { result: { input, units: applied }, summary: `${count} committed` };
     } catch (error) {
-      throw error instanceof ApplyFailed ? await afterFailure(input, ready, error, before) : error;
+      throw error instanceof ApplyFailed ? await afterFailure(context, input, ready, error, before) : error;
     }
   });
 }
 
-async function afterFailure(
+/** What another process needs to finish this run, or to take it back, should this one be killed. */
+async function writePlan(
+  { journal: { current: journal }, settings, record }: RunContext,
+  { units, pending, bookkeeping, answers }: Preflight,
+  rehearsal: Rehearsal,
+  fingerprints: JournaledPlan['fingerprints'],
+): Promise<ApplyInput['journalOf']> {
+  if (!journal) return undefined;
+  const files = appliedFiles(pending, settings.projectRoot);
+  await journal.plan(
+    { bookkeeping, files, backup: record.backup?.folder, fingerprints, answers },
+    units.map(({ migrations, transactional }, number) => ({
+      ...{ number, transactional, state: 'planned', migrations: migrations.map(({ name }) => name) },
+      touchedUp: rehearsal.units[number]?.touchedUp ?? [],
+      touchedDown: rehearsal.units[number]?.touchedDown ?? [],
+    })),
+  );
+  return (unit, direction) => unitJournal(journal, units.indexOf(unit), direction);
+}
+
+/** Takes back what was committed, looks at the database, and says how the run ends. */
+export async function afterFailure(
+  { journal }: RunContext,
   input: ApplyInput,
-  ready: Preflight,
+  ready: Pick<Preflight, 'loaded' | 'pending'>,
   { failure, committed, leftBehind }: ApplyFailed,
   before: State,
 ): Promise<unknown> {
   const cause = failure instanceof SafeMigrateError ? failure : (serverError(failure) ?? unexpected(failure));
+  const isInside = input.units[committed.length]?.transactional === false;
+  // Neither the migration nor the data is to blame. Without a session nothing can be taken back, and what was done outside a transaction has
+  // no way back by itself: the rest can be applied later.
+  const isLost = (committed.length > 0 || isInside) && (await isSessionGone(input.host));
+  if (journal.current && (isLost || (isInside && input.signal?.aborted)))
+    return leaveToResume({ journal }, cause);
   try {
+    if (committed.length > 0) await journal.current?.goingBack(cause.facts());
     if (committed.length > 0) await undoUnits({ ...input, signal: undefined }, committed);
     const problems = await differencesNow(ready, before);
     if (leftBehind)
@@ -75,14 +119,42 @@ async function afterFailure(
   }
 }
 
+/** The run ends here, and `resume` goes on where it was. */
+export function leaveToResume({ journal }: Pick<RunContext, 'journal'>, cause: SafeMigrateError): RunEnded {
+  journal.resumable = true;
+  return new RunEnded(
+    'interrupted',
+    new SafeMigrateError(
+      {
+        code: cause.code,
+        what: `${cause.what} The run was interrupted in its middle.`,
+        why: cause.why,
+        next: 'safe-migrate resume    (finishes it; safe-migrate status tells what is done)',
+      },
+      'interrupted',
+    ),
+  );
+}
+
+/** Whether the session that migrates has ended: nothing of what was open in it is left. */
+export function isSessionGone(session: Session): Promise<boolean> {
+  return session.query('SELECT 1').then(
+    () => false,
+    () => true,
+  );
+}
+
 /** The shape of the database, in numbers that PostgreSQL never gives twice and in words. */
-async function readState(session: Session) {
+export async function readState(session: Session) {
   return { structure: await readStructure(session), definitions: await readDefinitions(session) };
 }
-type State = Awaited<ReturnType<typeof readState>>;
+export type State = Awaited<ReturnType<typeof readState>>;
 
 /** From a new session: the one that failed may be gone. */
-function differencesNow({ loaded, pending }: Preflight, before: State): Promise<string[]> {
+function differencesNow(
+  { loaded, pending }: Pick<Preflight, 'loaded' | 'pending'>,
+  before: State,
+): Promise<string[]> {
   return withSession(loaded.connection, { readOnly: true }, async (session) => {
     const { executed } = await listMigrations(session, loaded);
     const recorded = pending
@@ -94,7 +166,7 @@ function differencesNow({ loaded, pending }: Preflight, before: State): Promise<
   });
 }
 
-function notAsBefore(cause: SafeMigrateError, problems: readonly string[]): SafeMigrateError {
+export function notAsBefore(cause: SafeMigrateError, problems: readonly string[]): SafeMigrateError {
   return new SafeMigrateError({
     code: 'NOT_AS_BEFORE',
     what: 'The migration failed and the database is not quite what it was.',

@@ -1,10 +1,7 @@
 import { groupIntoUnits, type Unit } from '../../apply/unit';
-import { takeLease } from '../../apply/lease';
 import { findClientTools, type ClientTools } from '../../backup/client-tools';
-import { describeConnection } from '../../target/connection';
-import { assertMigratable, readServerFacts, type ServerFacts } from '../../target/facts';
-import { connectionError, withSession, type Session } from '../../target/session';
-import { HostQueryError } from '../../typeorm/host';
+import type { ServerFacts } from '../../target/facts';
+import { withSession } from '../../target/session';
 import { changedSinceApplied } from '../../typeorm/applied-files';
 import { assertSchemaExists, listMigrations } from '../../typeorm/migration-list';
 import type { LoadedDataSource, LoadedMigration } from '../../typeorm/protocol';
@@ -13,6 +10,9 @@ import { declaredIn, type DeclaredChanges } from '../../verify/declared-changes'
 import { askGraphql, type GraphqlData } from '../../verify/graphql';
 import { appliedBefore } from '../applied-before';
 import type { RunContext } from '../context';
+import { holdLease, openJournal } from '../hold-lease';
+import { reach } from '../reach';
+import { settleEarlier } from '../settle';
 import type { Guarded } from './guard';
 
 /** All that is known before anything is tried. */
@@ -30,32 +30,16 @@ export interface Preflight extends Guarded {
 }
 
 /** Looks at the server, the client programs, the pending migrations and the API; takes the lease (not for a plan). */
-export function preflight(
-  { settings, record, steps, emit, signal }: RunContext,
-  guarded: Guarded,
-): Promise<Preflight> {
+export function preflight(context: RunContext, guarded: Guarded): Promise<Preflight> {
+  const { settings, record, steps, emit, signal } = context;
   return steps.run('preflight', async () => {
-    const { host } = guarded;
-    const { connection } = guarded.loaded;
-    const facts = await withSession(connection, { readOnly: true }, readServerFacts);
-    record.target = {
-      connection: describeConnection(connection),
-      server: facts.version,
-      systemIdentifier: facts.systemIdentifier,
-      bytes: facts.bytes,
-    };
-    assertMigratable(facts);
+    const { host, loaded, facts, bookkeeping } = await reach(context, guarded);
+    const { connection } = loaded;
     const tools = await findClientTools({ pgBin: settings.pgBin, serverMajor: facts.major });
     if (record.command === 'run') {
-      // The session waits while the backup runs: the server must not end it for being idle (a setting since 14).
-      const whileWaiting: Record<string, string> = facts.major >= 14 ? { idle_session_timeout: '0' } : {};
-      await host.connect(`safe-migrate ${record.id}`, whileWaiting).catch((error: unknown) => {
-        throw error instanceof HostQueryError ? connectionError(error, connection) : error;
-      });
-      await noticeOurDeath(host);
-      await takeLease(host);
+      await holdLease(context, host, connection, facts);
+      await settleEarlier(context, { host, loaded, facts, bookkeeping });
     }
-    const loaded = { ...guarded.loaded, schema: guarded.loaded.schema ?? facts.currentSchema };
     const list = await withSession(connection, { readOnly: true }, async (session) => {
       const found = await listMigrations(session, loaded);
       if (found.pending.length > 0) await assertSchemaExists(session, loaded);
@@ -77,27 +61,21 @@ export function preflight(
       list.pending.length === 0
         ? []
         : await Promise.all(settings.graphql.map((probe) => askGraphql(probe, signal)));
+    if (record.command === 'run' && list.pending.length > 0) {
+      const journal = await openJournal(context, host, connection);
+      await journal?.begin({ id: record.id, command: record.command, project: record.project });
+    }
     const count = list.pending.length === 1 ? '1 migration is' : `${list.pending.length} migrations are`;
     return {
       result: {
         ...{ host, loaded, facts, tools, answers, pending: list.pending },
         units: groupIntoUnits(loaded, list.pending),
         declared: list.pending.flatMap(({ file }) => declaredIn(file)),
-        bookkeeping: `${loaded.schema}.${loaded.migrationsTable}`,
+        bookkeeping,
       },
       summary: `PostgreSQL ${facts.version}, ${megabytes(facts.bytes)}; pg_dump ${tools.version}; ${count} pending`,
     };
   });
-}
-
-/**
- * Should this process be killed, the server finds out within a second, stops what it was doing and rolls back. Servers
- * before 14, and those on systems that cannot tell, finish the statement first.
- */
-async function noticeOurDeath(session: Session): Promise<void> {
-  await session
-    .query(`SELECT set_config('client_connection_check_interval', '1000', false)`)
-    .catch(() => undefined);
 }
 
 function megabytes(bytes: number): string {

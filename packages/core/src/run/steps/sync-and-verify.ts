@@ -1,34 +1,41 @@
-import type { CertifiedBackup } from '../../backup/back-up';
 import { fingerprintDatabase } from '../../backup/database-content';
 import { contentDifferences, type NamedFingerprint } from '../../backup/named-fingerprint';
 import { SafeMigrateError } from '../../errors';
+import { serverError } from '../../target/server-error';
 import { undoUnits } from '../../rollback/way-back';
 import { runSync } from '../../sync/sync';
 import { askGraphql, missingRecords } from '../../verify/graphql';
 import { isDeclaredName } from '../../verify/declared-changes';
 import type { TableVerdict } from '../../verify/verdict';
 import { RunEnded, type RunContext } from '../context';
-import type { Applied } from './apply';
+import { isSessionGone, leaveToResume, type Applied } from './apply';
 import type { Preflight } from './preflight';
+
+/** What is known when the migrations are committed. */
+export type AfterApply = Pick<Preflight, 'loaded' | 'declared' | 'bookkeeping' | 'answers'>;
 
 /** Brings the application's metadata up to date, then checks that what was there is still there; a failure goes back. */
 export async function syncAndVerify(
   context: RunContext,
-  ready: Preflight,
+  ready: AfterApply,
   applied: Applied,
-  backup: CertifiedBackup,
+  fingerprints: Readonly<Record<string, NamedFingerprint>> | undefined,
 ): Promise<void> {
   try {
     await sync(context, ready);
     await verify(context, ready);
   } catch (error) {
-    if (context.signal.aborted || error instanceof RunEnded || !(error instanceof SafeMigrateError))
-      throw error;
-    throw await goBack(context, ready, applied, backup, error);
+    if (context.signal.aborted || error instanceof RunEnded) throw error;
+    const lost = error instanceof SafeMigrateError ? undefined : serverError(error);
+    if (lost && context.journal.current) throw leaveToResume(context, lost);
+    if (!(error instanceof SafeMigrateError)) throw error;
+    if (context.journal.current && (await isSessionGone(applied.input.host)))
+      throw leaveToResume(context, error);
+    throw await goBack(context, ready, applied, fingerprints, error);
   }
 }
 
-function sync({ settings, steps, signal, emit }: RunContext, { loaded }: Preflight): Promise<void> {
+function sync({ settings, steps, signal, emit }: RunContext, { loaded }: AfterApply): Promise<void> {
   const { sync: commands, syncTimeout: timeout, projectRoot: cwd } = settings;
   if (commands.length === 0) {
     steps.skip('sync', 'no sync commands are configured');
@@ -69,7 +76,7 @@ const WORDS: readonly (readonly [TableVerdict['verdict'], string])[] = [
   ['changed-as-declared', 'changed as declared'],
 ];
 
-function verify({ settings, record, steps, signal }: RunContext, { answers }: Preflight): Promise<void> {
+function verify({ settings, record, steps, signal }: RunContext, { answers }: AfterApply): Promise<void> {
   return steps.run('verify', async () => {
     for (const [index, probe] of settings.graphql.entries()) {
       const missing = missingRecords(answers[index], await askGraphql(probe, signal));
@@ -94,15 +101,21 @@ function verify({ settings, record, steps, signal }: RunContext, { answers }: Pr
   });
 }
 
-async function goBack(
-  { settings, emit }: RunContext,
-  { loaded, declared, bookkeeping }: Preflight,
+/**
+ * Takes the migrations back with `down()` and compares with the backup.
+ *
+ * @returns how the run ends; never throws
+ */
+export async function goBack(
+  { settings, emit, journal }: RunContext,
+  { loaded, declared, bookkeeping }: Omit<AfterApply, 'answers'>,
   { input, units }: Applied,
-  { manifest }: CertifiedBackup,
+  fingerprints: Readonly<Record<string, NamedFingerprint>> | undefined,
   cause: SafeMigrateError,
 ): Promise<RunEnded> {
   emit({ kind: 'warning', message: `${cause.what} Going back with down().` });
   try {
+    await journal.current?.goingBack(cause.facts());
     await undoUnits({ ...input, signal: undefined }, units);
   } catch (error) {
     const words =
@@ -112,10 +125,12 @@ async function goBack(
       combined(cause, 'and going back failed; the migrations are still applied.', [words]),
     );
   }
+  // Kept by the journal too; without one, the definitions and the proof of down() are all that is compared.
+  if (!fingerprints) return new RunEnded('rolled-back', cause);
   const differences = async () => {
     const { named } = await fingerprintDatabase(loaded.connection);
     return contentDifferences(
-      withoutTable(manifest.content.tables, bookkeeping),
+      withoutTable(fingerprints, bookkeeping),
       withoutTable(named, bookkeeping),
     ).filter(
       ({ table, columns }) =>

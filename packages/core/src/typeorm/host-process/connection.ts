@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { controlsTransaction, loadParser } from '@safe-migrate/hazards';
 import type { MigrationExecutor, MigrationInterface, QueryRunner } from 'typeorm';
-import type { HostRequests, MigrationRun, SentStatement, StatementTrace } from '../protocol';
+import type { HostRequests, MigrationRun, SentStatement, StatementKey, StatementTrace } from '../protocol';
 import { HostError, toFailure } from './failure';
 import type { LoadedProject } from './load';
 import { currentOrigin, followOrigins, type Origin } from './origin';
@@ -9,6 +9,7 @@ import { quietOptions, silence } from './quiet-options';
 import { RawQueries, unreadable } from './raw-queries';
 import { deepStack, plain, Recorder, sourceOf } from './recorder';
 import { refuseOtherServers } from './scratch-fence';
+import { StatementJournal } from './statement-journal';
 import { Tracer, type Send } from './tracer';
 import { TransactionStatus } from './transaction-status';
 
@@ -125,7 +126,37 @@ export class MigrationConnection {
     if (this.runner.isTransactionActive) await this.runner.rollbackTransaction();
   }
 
-  async migrate(name: string, direction: 'up' | 'down'): Promise<MigrationRun> {
+  /** Outside a transaction: from now on, until the returned function is called, every statement of a migration is written down. */
+  private async journal(key: StatementKey, migration: string): Promise<() => void> {
+    const client = (await this.runner.connect()) as Parameters<typeof StatementJournal.open>[0];
+    const own = {
+      query: (sql: string, parameters?: unknown[]) => {
+        this.raw.announce(client, sql);
+        return client.query(sql, parameters);
+      },
+    };
+    const journal = await StatementJournal.open(own, { ...key, migration });
+    const query = this.runner.query.bind(this.runner) as (...input: unknown[]) => Promise<unknown>;
+    this.runner.query = (async (...input: unknown[]) => {
+      if (calls.getStore()?.state !== 'running') return query(...input);
+      const isOpen = this.status.isOpen(client, this.runner.isTransactionActive);
+      return journal.send(String(input[0]), isOpen, () => query(...input));
+    }) as QueryRunner['query'];
+    return () => {
+      this.runner.query = query as QueryRunner['query'];
+    };
+  }
+
+  async migrate(name: string, direction: 'up' | 'down', journal?: StatementKey): Promise<MigrationRun> {
+    const unjournal = journal ? await this.journal(journal, name) : undefined;
+    try {
+      return await this.call(name, direction);
+    } finally {
+      unjournal?.();
+    }
+  }
+
+  private async call(name: string, direction: 'up' | 'down'): Promise<MigrationRun> {
     const instance = this.instance(name);
     const call: Call = { statements: [], state: 'running' };
     const { statements } = call;

@@ -1,0 +1,18 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { hasEnded, thisProcess } from './process-identity';
+
+test('a process that runs has not ended; one that has, has; one of another space is not known', async () => {
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+  const { space } = thisProcess();
+  const pid = child.pid ?? 0;
+  expect(hasEnded({ pid, space })).toBe(false);
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  expect(hasEnded({ pid, space })).toBe(true);
+  expect(hasEnded({ pid, space: 'another container' })).toBe(false);
+});
+
+test('two readings of this process are equal', () => {
+  expect(thisProcess()).toEqual(thisProcess());
+});

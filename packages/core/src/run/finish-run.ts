@@ -1,0 +1,280 @@
+import { ApplyFailed, applyUnits, type AppliedUnit, type ApplyInput } from '../apply/apply';
+import type { Unit } from '../apply/unit';
+import { SafeMigrateError } from '../errors';
+import type { Journal } from '../journal/journal';
+import { unitJournal } from '../journal/unit-journal';
+import type { JournaledUnit, KnownRun, UnitBefore } from '../journal/unfinished';
+import { withSession } from '../target/session';
+import { appliedFiles } from '../typeorm/applied-files';
+import { listMigrations, migrationsTable } from '../typeorm/migration-list';
+import type { LoadedMigration } from '../typeorm/protocol';
+import { declaredIn } from '../verify/declared-changes';
+import { readDefinitions } from '../verify/definitions';
+import { definitionDifferences } from '../verify/structure-differences';
+import type { Proof } from '../verify/proof';
+import { RunEnded, type RunContext } from './context';
+import type { Reached } from './reach';
+import { afterFailure, notAsBefore } from './steps/apply';
+import { goBack, syncAndVerify } from './steps/sync-and-verify';
+
+/** How an unfinished run was finished. */
+export interface Settled {
+  readonly outcome: 'applied' | 'as-before';
+  readonly words: string;
+}
+
+/** Finishes a run; see {@link settle}. */
+export async function finishRun(
+  context: RunContext,
+  reached: Reached,
+  run: KnownRun,
+  journal: Journal,
+): Promise<Settled> {
+  const asBefore = (words: string): Settled => ({ outcome: 'as-before', words });
+  const touched = run.units.filter((unit) => wasBegun(unit, run));
+  if (touched.length === 0)
+    return asBefore('it had not changed anything; the database is as it was before it');
+  const { executed } = await withSession(reached.loaded.connection, { readOnly: true }, (session) =>
+    listMigrations(session, reached.loaded),
+  );
+  const recorded = (unit: JournaledUnit) => unit.migrations.every((name) => executed.includes(name));
+  const committed = run.units.filter(
+    (unit) =>
+      unit.state === 'committed' || unit.state === 'undoing' || (unit.state === 'started' && recorded(unit)),
+  );
+  const inside = touched.filter(({ transactional, state }) => !transactional && state === 'started');
+  if (committed.length === 0 && inside.length === 0) {
+    return run.direction === 'down'
+      ? throwEnded(rolledBack(run))
+      : asBefore('what it had begun was rolled back by the server; the database is as it was before it');
+  }
+  await assertOnRecord(
+    reached,
+    run,
+    committed.filter((unit) => !recorded(unit)),
+  );
+  const applied = committed.map((unit) => appliedUnit(unit, reached, run));
+  const input = applyInput(context, reached, run, journal);
+  const unknown = run.units.flatMap(({ migrations }) => missing(migrations, reached));
+  const declared = run.units.flatMap(({ migrations }) =>
+    migrations.flatMap((name) => declaredIn(find(name, reached)?.file)),
+  );
+  assertSameFiles(context, run, reached, unknown);
+  const after = { ...reached, declared, answers: run.plan?.answers ?? [] };
+  if (run.direction === 'down') {
+    const cause = new SafeMigrateError(run.cause ?? INTERRUPTED_ON_THE_WAY_BACK);
+    const ended = await goBack(context, after, { input, units: applied }, run.plan?.fingerprints, cause);
+    throw ended.outcome === 'rolled-back' ? await asItWas(reached, run, ended) : ended;
+  }
+  const rest = run.units.filter((unit) => !committed.includes(unit));
+  const units = [...applied, ...(await applyRest(context, reached, run, input, rest, applied))];
+  context.record.pending = run.units.flatMap(({ migrations }) => migrations);
+  context.record.verdicts = units.flatMap(({ proof }) => [...proof.verdicts]);
+  context.record.applied = run.plan?.files ?? [];
+  await journal.step('apply', 'done');
+  await syncAndVerify(context, after, { input, units }, run.plan?.fingerprints);
+  const [first] = applied.length === 0 ? ['was begun'] : [`was committed: ${namesOf(applied)}`];
+  return {
+    outcome: 'applied',
+    words: `what ${first}${rest.length > 0 ? '; the rest was applied now' : ''}; sync and verify are done`,
+  };
+}
+
+/** What was done outside a transaction may have no way back: then the database is not what it was, whatever `down()` says. */
+async function asItWas({ loaded }: Reached, run: KnownRun, ended: RunEnded): Promise<RunEnded> {
+  const then = run.units[0]?.before?.definitions;
+  if (!then) return ended;
+  const now = await withSession(loaded.connection, { readOnly: true }, readDefinitions);
+  const differences = definitionDifferences(then, now);
+  return differences.length === 0
+    ? ended
+    : new RunEnded('needs-attention', notAsBefore(ended.error, differences));
+}
+
+/** What it did may be in the database. A unit in a transaction was committed as a whole, and that is on record, or not at all. */
+function wasBegun({ state, transactional, number }: JournaledUnit, { statements }: KnownRun): boolean {
+  if (state === 'planned' || state === 'undone') return false;
+  return state !== 'started' || transactional || statements.some(({ unit }) => unit === number);
+}
+
+/** Applies the units that are not committed; a failure takes everything back, as in the run itself. */
+async function applyRest(
+  context: RunContext,
+  reached: Reached,
+  run: KnownRun,
+  input: ApplyInput,
+  rest: readonly JournaledUnit[],
+  applied: readonly AppliedUnit[],
+): Promise<readonly AppliedUnit[]> {
+  if (rest.length === 0) return [];
+  const names = rest.map(({ migrations }) => migrations.join(', ')).join(', ');
+  context.emit({ kind: 'note', message: `applying what run ${run.id} had left: ${names}` });
+  try {
+    return await applyUnits({
+      ...input,
+      units: rest.map((unit) => unitOf(unit, reached)),
+      rehearsal: {
+        statements: new Map(),
+        units: rest.map(({ touchedUp, touchedDown }) => ({
+          ...{ touchedUp, touchedDown, durationMs: 0, proof: NO_PROOF },
+        })),
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof ApplyFailed)) throw error;
+    const [first] = run.units;
+    const before = { structure: first?.before?.structure, definitions: first?.before?.definitions ?? [] };
+    if (!before.structure) throw error.failure;
+    const failed = new ApplyFailed(error.failure, [...applied, ...error.committed], error.leftBehind);
+    const pending = run.units.flatMap(({ migrations }) => loadedOf(migrations, reached));
+    const state = { structure: before.structure, definitions: before.definitions };
+    const ended = await afterFailure(context, input, { ...reached, pending }, failed, state);
+    throw ended instanceof RunEnded || !(ended instanceof SafeMigrateError)
+      ? ended
+      : new RunEnded('rolled-back', ended);
+  }
+}
+
+const NO_PROOF: Proof = {
+  ...{ verdicts: [], otherLosses: [], touched: [], toCompare: [], rewritten: [], written: [] },
+  printMs: new Map(),
+  holds: true,
+};
+
+function applyInput(
+  { settings, emit, signal }: RunContext,
+  { host, loaded, bookkeeping }: Reached,
+  run: KnownRun,
+  journal: Journal,
+): ApplyInput {
+  const { lockTimeout, lockRetries, lockBudget } = settings;
+  const begun = run.units.flatMap(({ migrations: [first], transactional, state, before }) =>
+    before && !transactional && (state === 'started' || state === 'undoing')
+      ? [[first ?? '', before] as [string, UnitBefore]]
+      : [],
+  );
+  const names = run.units.flatMap(({ migrations }) => migrations);
+  return {
+    ...{ host, bookkeeping, lockTimeout, lockRetries, lockBudget, emit, signal },
+    connection: loaded.connection,
+    ...{ units: [], rehearsal: { units: [], statements: new Map() }, fence: migrationsTable(loaded) },
+    declared: names.flatMap((name) =>
+      declaredIn(loaded.migrations.find((migration) => migration.name === name)?.file),
+    ),
+    begun: new Map(begun),
+    journalOf: (unit, direction) => {
+      const number = run.units.findIndex(({ migrations }) => migrations[0] === unit.migrations[0]?.name);
+      return unitJournal(journal, number, direction);
+    },
+  };
+}
+
+function appliedUnit(unit: JournaledUnit, reached: Reached, run: KnownRun): AppliedUnit {
+  const { before, outcome, touchedDown } = unit;
+  if (!before) throw contradiction(run, `Of ${unit.migrations.join(', ')} nothing is known from before.`);
+  return {
+    ...{ unit: unitOf(unit, reached), touchedDown, before: before.structure },
+    definitions: before.definitions,
+    // A map is no JSON; times of comparisons are of no use any more.
+    proof: outcome ? { ...outcome.proof, printMs: new Map() } : NO_PROOF,
+    added: new Map(Object.entries(outcome?.added ?? {})),
+  };
+}
+
+function unitOf({ migrations, transactional }: JournaledUnit, reached: Reached): Unit {
+  return { migrations: loadedOf(migrations, reached), transactional };
+}
+
+function loadedOf(names: readonly string[], reached: Reached): readonly LoadedMigration[] {
+  return names.flatMap((name) => find(name, reached) ?? []);
+}
+
+function find(name: string, { loaded }: Reached): LoadedMigration | undefined {
+  return loaded.migrations.find((migration) => migration.name === name);
+}
+
+function missing(names: readonly string[], reached: Reached): readonly string[] {
+  return names.filter((name) => !find(name, reached));
+}
+
+/** What the journal says is committed must be on TypeORM's list; unless somebody has taken all of it back by hand. */
+async function assertOnRecord(
+  { loaded }: Reached,
+  run: KnownRun,
+  absent: readonly JournaledUnit[],
+): Promise<void> {
+  if (absent.length === 0) return;
+  const names = absent.flatMap(({ migrations }) => migrations).join(', ');
+  const [first] = run.units;
+  const differences = await withSession(loaded.connection, { readOnly: true }, async (session) =>
+    first?.before ? definitionDifferences(first.before.definitions, await readDefinitions(session)) : ['?'],
+  );
+  if (differences.length === 0) {
+    throw new RunEnded(
+      'rolled-back',
+      new SafeMigrateError({
+        code: 'TAKEN_BACK_BY_HAND',
+        what: `Somebody has taken back what run ${run.id} had applied; the schema is what it was before it.`,
+        why: `${names} ${absent.length > 1 ? 'are' : 'is'} not on TypeORM's list any more.`,
+        next: 'Run safe-migrate again.',
+      }),
+    );
+  }
+  throw contradiction(run, `${names} was committed, and is not on TypeORM's list any more.`);
+}
+
+function contradiction(run: KnownRun, why: string): RunEnded {
+  return new RunEnded(
+    'needs-attention',
+    new SafeMigrateError({
+      code: 'RESUME_CONTRADICTION',
+      what: `The journal of run ${run.id} and the database do not agree.`,
+      why,
+      next: 'Compare with the backup named in the run record, and correct the list or the schema by hand.',
+    }),
+  );
+}
+
+/** What was reviewed and rehearsed is what may be finished. */
+function assertSameFiles(
+  { settings }: RunContext,
+  run: KnownRun,
+  reached: Reached,
+  unknown: readonly string[],
+): void {
+  const names = run.units.flatMap(({ migrations }) => migrations);
+  const now = new Map(
+    appliedFiles(loadedOf(names, reached), settings.projectRoot).map(({ name, sha256 }) => [name, sha256]),
+  );
+  const changed = (run.plan?.files ?? []).filter(({ name, sha256 }) => now.get(name) !== sha256);
+  const others = [...new Set([...unknown, ...changed.map(({ name }) => name)])];
+  if (others.length === 0) return;
+  throw new RunEnded(
+    'needs-attention',
+    new SafeMigrateError({
+      code: 'RESUME_FILES',
+      what: `Run ${run.id} cannot be finished from here: ${others.join(', ')} ${others.length > 1 ? 'are' : 'is'} not what it began with.`,
+      why: 'It was interrupted while it applied these migrations; only the files that were reviewed and rehearsed may finish it.',
+      next: 'Check out the revision that it ran from, and type: safe-migrate resume',
+    }),
+  );
+}
+
+const INTERRUPTED_ON_THE_WAY_BACK = {
+  code: 'INTERRUPTED',
+  what: 'The run was interrupted while it took the migrations back.',
+  why: 'Its cause is not on record.',
+  next: 'Run safe-migrate again.',
+};
+
+function rolledBack(run: KnownRun): RunEnded {
+  return new RunEnded('rolled-back', new SafeMigrateError(run.cause ?? INTERRUPTED_ON_THE_WAY_BACK));
+}
+
+function throwEnded(ended: RunEnded): never {
+  throw ended;
+}
+
+function namesOf(units: readonly AppliedUnit[]): string {
+  return units.flatMap(({ unit }) => unit.migrations.map(({ name }) => name)).join(', ');
+}

@@ -1,0 +1,54 @@
+import { SafeMigrateError, type ErrorFacts } from '../errors';
+import { isDead, leaseHolder, type LeaseHolder } from '../journal/lease-row';
+import { readKnownRuns, type KnownRun } from '../journal/unfinished';
+import { keepSecret } from '../secrets';
+import { describeConnection } from '../target/connection';
+import { readServerFacts } from '../target/facts';
+import { withSession } from '../target/session';
+import { Host } from '../typeorm/host';
+import { listMigrations } from '../typeorm/migration-list';
+
+/** What a database and the journal in it say, read without changing or locking anything. */
+export interface Looked {
+  readonly database: string;
+  readonly executed: readonly string[];
+  readonly pending: readonly string[];
+  /** Why the list of migrations cannot be told, e.g. MIGRATION_FILE_MISSING. */
+  readonly problem?: ErrorFacts;
+  readonly newest?: KnownRun;
+  readonly unfinished?: KnownRun;
+  /** Who works on the database now. */
+  readonly holder?: LeaseHolder & { readonly dead: boolean };
+}
+
+/**
+ * Loads the data source in the user's project and looks.
+ *
+ * @throws SafeMigrateError as loading and connecting do
+ */
+export async function look(projectRoot: string, dataSource: string): Promise<Looked> {
+  const { host, loaded } = await Host.start(projectRoot, dataSource);
+  try {
+    keepSecret(loaded.connection);
+    return await withSession(loaded.connection, { readOnly: true }, async (session) => {
+      const { currentSchema } = await readServerFacts(session);
+      const list = await listMigrations(session, { ...loaded, schema: loaded.schema ?? currentSchema }).catch(
+        (error: unknown) => {
+          if (error instanceof SafeMigrateError) return error.facts();
+          throw error;
+        },
+      );
+      const holder = await leaseHolder(session);
+      const base = {
+        database: describeConnection(loaded.connection),
+        ...(await readKnownRuns(session)),
+        ...(holder?.connected ? { holder: { ...holder, dead: isDead(holder) } } : {}),
+      };
+      return 'pending' in list
+        ? { ...base, executed: list.executed, pending: list.pending.map(({ name }) => name) }
+        : { ...base, executed: [], pending: [], problem: list };
+    });
+  } finally {
+    await host.close();
+  }
+}

@@ -1,0 +1,87 @@
+import { assertCommand, statusCommand } from '../cli/status';
+import { dumpOf } from '../testing/database-dump';
+import { leftovers } from '../testing/leftovers';
+import { queries, type MigrationSource } from '../testing/project';
+import { runProject } from '../testing/run-project';
+import { openStage, type Stage } from '../testing/scenario';
+import { sql } from '../testing/test-server';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+});
+afterAll(() => stage.close());
+
+const ADD: MigrationSource = {
+  name: 'AddExtra1800000000001',
+  up: queries(
+    'ALTER TABLE core.opportunity ADD COLUMN extra text',
+    `UPDATE core.opportunity SET extra = name`,
+  ),
+  down: queries('ALTER TABLE core.opportunity DROP COLUMN extra'),
+};
+const INDEXES: MigrationSource = {
+  name: 'AddIndexes1800000000002',
+  transaction: false,
+  up: queries(
+    'CREATE INDEX CONCURRENTLY person_score ON core.person (score)',
+    `COMMENT ON TABLE core.person IS 'indexed'`,
+    'CREATE INDEX CONCURRENTLY company_name ON core.company (name)',
+  ),
+  down: queries(
+    'DROP INDEX CONCURRENTLY core.company_name',
+    'COMMENT ON TABLE core.person IS NULL',
+    'DROP INDEX CONCURRENTLY core.person_score',
+  ),
+};
+
+test('status and assert: nothing yet, pending, applied', async () => {
+  const { connection, project } = await stage.prepare({ migrations: [ADD] });
+  const options = { projectRoot: project.root, dataSource: project.dataSource };
+  const ask = async (command: typeof statusCommand) => {
+    let text = '';
+    const code = await command(options, { write: (line) => (text += `${line}\n`) });
+    return { code, text };
+  };
+  const before = await ask(statusCommand);
+  expect(before.text).toMatch(/1 executed, 1 pending\n +AddExtra1800000000001/);
+  expect(before.text).toMatch(/next +safe-migrate run -d src/);
+  expect(before.code).toBe(0);
+  expect(await ask(assertCommand)).toEqual({ code: 1, text: 'no: 1 pending: AddExtra1800000000001\n' });
+  const run = await runProject(project, { scratchUrl: stage.server.url });
+  expect(run.outcome).toBe('applied');
+  const after = await ask(statusCommand);
+  expect(after.text).toMatch(/run +\S+: applied\n.*\n +committed +AddExtra1800000000001/);
+  expect(after.code).toBe(0);
+  expect(await ask(assertCommand)).toEqual({
+    code: 0,
+    text: 'ok: the database has exactly the migrations of this project\n',
+  });
+  expect(await sql(connection, 'SELECT * FROM safe_migrate.lease')).toEqual([]);
+  expect(await leftovers(stage.server, project)).toEqual([]);
+});
+
+test('nothing to resume', async () => {
+  const { connection, project } = await stage.prepare({ migrations: [ADD] });
+  const before = await dumpOf(stage.server.tools, connection);
+  const run = await runProject(project, {}, 'resume');
+  expect({ outcome: run.outcome, pending: run.record.pending }).toEqual({
+    outcome: 'nothing-to-resume',
+    pending: ['AddExtra1800000000001'],
+  });
+  expect(await dumpOf(stage.server.tools, connection)).toEqual(before);
+});
+
+test('outside a transaction: applied, every statement on record', async () => {
+  const { run, connection, left } = await stage.play({
+    migrations: [INDEXES],
+    options: `migrationsTransactionMode: 'each',`,
+  });
+  expect([run.outcome, run.code]).toEqual(['applied', undefined]);
+  expect(await sql(connection, 'SELECT kind, state FROM safe_migrate.statement ORDER BY number')).toEqual([
+    { kind: 'create-index', state: 'done' },
+    { kind: 'once', state: 'done' },
+    { kind: 'create-index', state: 'done' },
+  ]);
+  expect(left).toEqual([]);
+});

@@ -1,0 +1,85 @@
+import { refusal, SafeMigrateError } from '../errors';
+import { readKnownRuns, type KnownRun } from '../journal/unfinished';
+import { withSession } from '../target/session';
+import { RunEnded, type RunContext } from './context';
+import { finishRun, type Settled } from './finish-run';
+import { openJournal } from './hold-lease';
+import type { Reached } from './reach';
+
+/**
+ * Finishes the run that an earlier process left unfinished, with the lease held: applies the rest, or takes back what is to be taken back, or
+ * finds that nothing was changed. Which of these is told by the journal and TypeORM's list, which were committed together.
+ *
+ * @throws SafeMigrateError OTHER_PROJECT; RunEnded with `rolled-back` or `needs-attention`
+ */
+export async function settle(context: RunContext, reached: Reached, run: KnownRun): Promise<Settled> {
+  const { host, loaded, bookkeeping } = reached;
+  assertSameProject(run, bookkeeping);
+  const journal = await openJournal(context, host, loaded.connection, run.id);
+  if (!journal) throw unusable(run);
+  await journal.resume();
+  try {
+    const settled = await finishRun(context, reached, run, journal);
+    context.record.resumed = { run: run.id, outcome: settled.outcome, words: settled.words };
+    await journal.finish(settled.outcome === 'applied' ? 'applied' : 'interrupted', true, undefined);
+    return settled;
+  } catch (error) {
+    const { outcome, facts } = ended(error);
+    context.record.resumed = { run: run.id, outcome, words: facts?.what ?? String(error) };
+    context.journal.resumable = undefined;
+    await journal.finish(outcome, outcome === 'rolled-back', facts).catch(() => undefined);
+    throw error;
+  } finally {
+    await journal.close();
+    context.journal.current = undefined;
+  }
+}
+
+/** Before a new run: the same, as far as there is something to settle. What was rolled back now is pending for the new run. */
+export async function settleEarlier(context: RunContext, reached: Reached): Promise<void> {
+  const { unfinished } = await withSession(reached.loaded.connection, { readOnly: true }, readKnownRuns);
+  if (!unfinished) return;
+  const say = (message: string) => {
+    context.emit({ kind: 'warning', message });
+    context.record.warnings.push(message);
+  };
+  say(`run ${unfinished.id} of ${unfinished.startedAt} was not finished; that is done first`);
+  try {
+    const { words } = await settle(context, reached, unfinished);
+    say(`run ${unfinished.id}: ${words}`);
+  } catch (error) {
+    if (!(error instanceof RunEnded) || error.outcome !== 'rolled-back') throw error;
+    say(`run ${unfinished.id} was taken back: ${error.error.what}`);
+  }
+}
+
+function ended(error: unknown): {
+  readonly outcome: string;
+  readonly facts: ReturnType<SafeMigrateError['facts']> | undefined;
+} {
+  if (error instanceof RunEnded) return { outcome: error.outcome, facts: error.facts() };
+  return {
+    outcome: 'needs-attention',
+    facts: error instanceof SafeMigrateError ? error.facts() : undefined,
+  };
+}
+
+/** Migrations of another data source are not known here; a run that has not begun to apply can be settled by anybody. */
+function assertSameProject({ id, plan, project }: KnownRun, bookkeeping: string): void {
+  if (plan === undefined || plan.bookkeeping === bookkeeping) return;
+  throw refusal({
+    code: 'OTHER_PROJECT',
+    what: `The unfinished run ${id} is of another data source: ${project.dataSource} in ${project.root}.`,
+    why: `It recorded its migrations in ${plan.bookkeeping}, this one does so in ${bookkeeping}: its migrations are not known here.`,
+    next: `Finish it first, in that project: safe-migrate resume -d ${project.dataSource}`,
+  });
+}
+
+function unusable({ id }: KnownRun): SafeMigrateError {
+  return refusal({
+    code: 'JOURNAL_UNUSABLE',
+    what: `The run ${id} was not finished, and this role may not use the journal.`,
+    why: 'What it had done by then stands in the schema safe_migrate.',
+    next: 'Use the role that began the run.',
+  });
+}
