@@ -12,7 +12,7 @@ import { judgeTrial, type Conditions, type ReviewedMigration } from './judge-tri
 import { tryMigration } from './try-migration';
 
 /** What the review looks at. */
-export interface ReviewStageInput extends Pick<Conditions, 'today' | 'unanswerable'> {
+export interface ReviewStageInput extends Pick<Conditions, 'today' | 'unanswerable' | 'escrowed'> {
   readonly units: readonly Unit[];
   /** A host of its own for scratch databases: the one that migrates the live database never runs a trial. */
   readonly host: Host;
@@ -29,7 +29,7 @@ export interface ReviewStageInput extends Pick<Conditions, 'today' | 'unanswerab
  */
 export async function reviewPending(input: ReviewStageInput): Promise<readonly ReviewedMigration[]> {
   await loadParser();
-  const { host, facts, tools, signal, today, unanswerable } = input;
+  const { host, facts, tools, signal, today, unanswerable, escrowed } = input;
   const copy = await input.scratch.create('review');
   await copySchema(tools, input.live, copy, signal);
   const liveCatalog = await withSession(input.live, { readOnly: true }, readCatalogFacts);
@@ -40,7 +40,9 @@ export async function reviewPending(input: ReviewStageInput): Promise<readonly R
       for (const migration of migrations) {
         const catalog = withLiveSizes(await withSession(copy, {}, readCatalogFacts), liveCatalog);
         const trial = await tryMigration(host, migration, transactional, tools, copy, signal);
-        reviews.push(judgeTrial(migration, transactional, trial, { catalog, facts, today, unanswerable }));
+        reviews.push(
+          judgeTrial(migration, transactional, trial, { catalog, facts, today, unanswerable, escrowed }),
+        );
         // What follows builds on this one: it is judged on the restored backup.
         if (trial.up.failure) return reviews;
       }

@@ -135,7 +135,7 @@ async function applyRest(
 
 const NO_PROOF: Proof = {
   ...{ verdicts: [], otherLosses: [], touched: [], toCompare: [], rewritten: [], written: [] },
-  printMs: new Map(),
+  ...{ printMs: new Map(), dropped: [], deposits: [] },
   holds: true,
 };
 
@@ -145,7 +145,7 @@ function applyInput(
   run: KnownRun,
   journal: Journal,
 ): ApplyInput {
-  const { lockTimeout, lockRetries, lockBudget } = settings;
+  const { lockTimeout, lockRetries, lockBudget, escrowDays: keepDays } = settings;
   const begun = run.units.flatMap(({ migrations: [first], transactional, state, before }) =>
     before && !transactional && (state === 'started' || state === 'undoing')
       ? [[first ?? '', before] as [string, UnitBefore]]
@@ -155,6 +155,7 @@ function applyInput(
   return {
     ...{ host, bookkeeping, lockTimeout, lockRetries, lockBudget, emit, signal },
     connection: loaded.connection,
+    escrow: { run: run.id, keepDays },
     ...{ units: [], rehearsal: { units: [], statements: new Map() }, fence: migrationsTable(loaded) },
     declared: names.flatMap((name) =>
       declaredIn(loaded.migrations.find((migration) => migration.name === name)?.file),

@@ -4,7 +4,7 @@ import { reviewPending } from '../../review/review-stage';
 import { openScratch, type Scratch } from '../../scratch/database';
 import { Host } from '../../typeorm/host';
 import type { RunContext } from '../context';
-import { UNANSWERABLE } from '../unanswerable';
+import { DROPS, UNANSWERABLE } from '../unanswerable';
 import type { Preflight } from './preflight';
 
 /** Where trials run, and the process that runs them. */
@@ -48,6 +48,7 @@ export function review(context: RunContext, ready: Preflight): Promise<Trials> {
       live: loaded.connection,
       today: record.startedAt.slice(0, 10),
       unanswerable: UNANSWERABLE,
+      escrowed: DROPS,
     });
     record.reviews = [...reviews];
     for (const { migration, inconclusive } of reviews) {
