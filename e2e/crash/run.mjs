@@ -20,6 +20,9 @@ import { difference, hashOf, leftIn, stateOf } from './state.mjs';
  */
 const COMMAND = join(ROOT, 'packages/core/bin/safe-migrate.js');
 const FUSE = fileURLToPath(new URL('fuse.cjs', import.meta.url));
+const SHORTCUT = fileURLToPath(new URL('shortcut.cjs', import.meta.url));
+/** Of so many runs one goes through review, backup and rehearsal itself. */
+const WHOLE = 8;
 const require = createRequire(join(ROOT, 'packages/core/package.json'));
 const { findClientTools } = require('./dist/backup/client-tools.js');
 
@@ -31,6 +34,8 @@ const KINDS = ['kill', 'kill both', 'frozen', 'terminate', 'cut', 'server'];
 const WHERE = ['live', 'live', 'live', 'journal', 'random'];
 /** Exit codes of `resume`, and which state each promises: applied; before. */
 const PROMISE = { 0: ['after'], 1: ['before'], 4: ['before'] };
+/** The line after which something is applied. */
+const APPLYING = /rehearse /;
 const LONGEST_MS = 120_000;
 
 export async function crash({ kills, seed, only, scenario, minutes, say = () => undefined, majors }) {
@@ -97,12 +102,34 @@ async function prepare(server, tools, name) {
       .trim()
       .split('\n').length;
   const counts = { live: count('live'), journal: count('journal') };
+  const units = await sql(
+    connection,
+    'SELECT touched_up AS "touchedUp", touched_down AS "touchedDown" FROM safe_migrate.unit ORDER BY number',
+  );
+  const rehearsal = join(root, 'rehearsal.json');
+  writeFileSync(rehearsal, JSON.stringify(units));
+  const whole = { counts, ms: run.ms(), applyAt: run.at(APPLYING) };
   rmSync(folder, { recursive: true, force: true });
   await drop(server, database);
-  return { root, before, after, counts, ms: run.ms(), applyAt: run.at(/ok +rehearse/) };
+  await copy(server, database);
+  mkdirSync(folder);
+  const short = start(server, { root, folder, database, command: 'run', port: connection.port, rehearsal });
+  if ((await short.ended) !== expected)
+    throw new Error(`${name}: the shortened run failed\n${short.output()}`);
+  if (hashOf(await stateOf(tools.pgDump, connection)) !== hashOf(after))
+    throw new Error(`${name}: the shortened run makes something else`);
+  const shortened = {
+    ...{ counts: { live: count('live'), journal: count('journal') }, ms: short.ms() },
+    applyAt: short.at(APPLYING),
+  };
+  rmSync(folder, { recursive: true, force: true });
+  await drop(server, database);
+  return { root, before, after, rehearsal, whole, shortened };
 }
 
-async function once(server, tools, { root, before, after, counts, ms, applyAt }, plan) {
+async function once(server, tools, { root, before, after, rehearsal, whole, shortened }, plan) {
+  const isWhole = plan.number % WHOLE === 0;
+  const { counts, ms, applyAt } = isWhole ? whole : shortened;
   const { name, number, kind, where, when, share } = plan;
   const folder = mkdtempSync(join(tmpdir(), 'safe-migrate-crash-run-'));
   const database = `crash_${number}`;
@@ -116,6 +143,7 @@ async function once(server, tools, { root, before, after, counts, ms, applyAt },
     command: 'run',
     port: proxy?.port ?? connection.port,
     at,
+    rehearsal: isWhole ? undefined : rehearsal,
   });
   let moment = at;
   try {
@@ -123,7 +151,7 @@ async function once(server, tools, { root, before, after, counts, ms, applyAt },
       // Two thirds of them while something is applied, synced or verified; the rest anywhere.
       const from = share < 0.33 ? 0 : applyAt;
       const delay = share < 0.33 ? share * 3 * ms : ((share - 0.33) / 0.67) * (ms - applyAt) * 1.2;
-      if (from > 0) await run.until(/ok +rehearse/);
+      if (from > 0) await run.until(APPLYING);
       await sleep(delay);
       moment = `random, ${Math.round(delay)} ms after ${from > 0 ? 'the rehearsal' : 'its start'}`;
     } else {
@@ -206,7 +234,7 @@ async function strike(server, { run, kind, database, proxy, folder }) {
   return server.crash();
 }
 
-function start(server, { root, folder, database, command, port, at = '', json = false }) {
+function start(server, { root, folder, database, command, port, at = '', json = false, rehearsal }) {
   const { user, password, host } = server.connection;
   const records = join(root, 'state', database);
   mkdirSync(records, { recursive: true });
@@ -216,7 +244,12 @@ function start(server, { root, folder, database, command, port, at = '', json = 
     ...['--lock-timeout', '500', '--lock-retries', '1', ...(json ? ['--json'] : [])],
   ];
   const fused =
-    command === 'run' ? { NODE_OPTIONS: `--require ${FUSE}`, CRASH_DIR: folder, CRASH_AT: at } : {};
+    command === 'run'
+      ? {
+          ...{ NODE_OPTIONS: `--require ${FUSE} --require ${SHORTCUT}`, CRASH_DIR: folder, CRASH_AT: at },
+          ...(rehearsal ? { CRASH_REHEARSAL: rehearsal, CRASH_PACKAGE: join(ROOT, 'packages/core') } : {}),
+        }
+      : {};
   const child = spawn(process.execPath, arguments_, {
     cwd: root,
     env: {

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { SafeMigrateError } from '../errors';
+import type { EscrowOrder } from '../escrow/deposit';
 import type { Emit } from '../events';
 import type { Rehearsal } from '../rehearsal/rehearse';
 import { readAddedContent, type AddedContent } from '../rollback/added-content';
@@ -35,6 +36,8 @@ export interface ApplyInput {
   readonly lockRetries: number;
   /** Milliseconds that the proof may add to the locks of one transaction; see `ProofOptions`. */
   readonly lockBudget?: number;
+  /** Under which name, and for how long, what is dropped is put aside; left out, nothing may be dropped. */
+  readonly escrow?: Pick<EscrowOrder, 'run' | 'keepDays'>;
   readonly emit: Emit;
   /** Quoted name of TypeORM's list, to be locked against a raw `typeorm migration:run`. */
   readonly fence?: string;
@@ -96,7 +99,10 @@ export async function applyUnits(input: ApplyInput): Promise<readonly AppliedUni
         input,
         unit,
         'up',
-        { toPrint: rehearsed?.touchedUp ?? [], lock: true, lockBudget: input.lockBudget },
+        {
+          ...{ toPrint: rehearsed?.touchedUp ?? [], lock: true, lockBudget: input.lockBudget },
+          escrow: escrowOf(input, unit, 'up'),
+        },
         {
           before: { structure: before, definitions },
           beforeCommit: async (proof) => {
@@ -114,6 +120,15 @@ export async function applyUnits(input: ApplyInput): Promise<readonly AppliedUni
   } finally {
     await blockers.stop();
   }
+}
+
+/** For a unit that drops something, as it was rehearsed. */
+export function escrowOf(
+  { escrow }: Pick<ApplyInput, 'escrow'>,
+  { migrations }: Unit,
+  direction: 'up' | 'down',
+): ProofOptions['escrow'] {
+  return escrow && { ...escrow, direction, migrations: migrations.map(({ name }) => name) };
 }
 
 function begunBefore({ begun }: Pick<ApplyInput, 'begun'>, unit: Unit): UnitBefore | undefined {

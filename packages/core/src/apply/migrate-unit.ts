@@ -1,5 +1,6 @@
 import { SafeMigrateError } from '../errors';
 import { takeSealTicket } from '../seal/ticket';
+import { giveBack, type GivenBack } from '../escrow/give-back';
 import type { Host } from '../typeorm/host';
 import type { HostFailure, LoadedMigration, SentStatement } from '../typeorm/protocol';
 import type { DeclaredChanges } from '../verify/declared-changes';
@@ -34,6 +35,8 @@ export interface UnitInput {
 export interface UnitResult {
   readonly statements: ReadonlyMap<string, readonly SentStatement[]>;
   readonly proof: Proof;
+  /** What a way back took out of escrow. */
+  readonly givenBack?: GivenBack;
 }
 
 /** A migration's own failure: what it sent until then, and the server's or its own error. */
@@ -82,12 +85,19 @@ export async function migrateUnit(input: UnitInput): Promise<UnitResult> {
       await assertTransactionOpen(host);
       await host.mark(name, input.direction);
     });
-    const proof = await finishProof(host, start, proofEnd(input, statements));
+    const givenBack =
+      input.direction === 'down'
+        ? await giveBack(
+            host,
+            unit.migrations.map(({ name }) => name),
+          )
+        : undefined;
+    const proof = await finishProof(host, start, proofEnd(input, statements, givenBack?.sent));
     if (!proof.holds) throw new ProofFailed(proof, statements);
     await input.beforeCommit?.(proof);
     if (input.fence !== undefined) await assertNobodyRecords(host, input.fence);
     await host.commit();
-    return { statements, proof };
+    return { statements, proof, givenBack };
   } catch (error) {
     // Where the rollback fails, the transaction must end with its session: no later attempt may go on inside it.
     await host.rollback().catch(() => host.disconnect().catch(() => host.kill()));
@@ -117,8 +127,9 @@ async function withoutTransaction(input: UnitInput): Promise<UnitResult> {
 function proofEnd(
   { declared, bookkeeping, direction }: UnitInput,
   statements: UnitResult['statements'],
+  more: readonly string[] = [],
 ): ProofEnd {
-  const sent = [...statements.values()].flat().map(({ sql }) => sql);
+  const sent = [...[...statements.values()].flat().map(({ sql }) => sql), ...more];
   return { declared, bookkeeping, goesBack: direction === 'down', sent };
 }
 

@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 import { run, type RunResult } from '../process/run';
 import { libpqEnvironment, type ConnectionParameters } from '../target/connection';
 import { TRUNCATE_TRIGGER } from '../seal/names';
+import { OWN_SCHEMAS } from '../target/own-schemas';
 import { quoteIdentifier } from '../target/identifier';
 import { startProgram } from './client-program';
 import type { ClientTools } from './client-tools';
@@ -43,12 +44,12 @@ export async function dumpDatabase(input: DumpInput, folder: string): Promise<vo
   const { tools, connection, signal } = input;
   await withRootCertificate(connection, async (certificate) => {
     const env = programEnvironment(connection, certificate);
-    const dump = (compress: string) =>
+    const dump = (compress: string, jobs = JOBS) =>
       startProgram(
         tools.pgDump,
         [
           '--format=directory',
-          `--jobs=${JOBS}`,
+          `--jobs=${jobs}`,
           `--file=${folder}`,
           ...arguments_(input.snapshotId, compress),
         ],
@@ -58,6 +59,11 @@ export async function dumpDatabase(input: DumpInput, folder: string): Promise<vo
     if (result.code !== 0 && lacksZstd(tools, result)) {
       rmSync(folder, { recursive: true, force: true });
       result = await dump('1');
+    }
+    // Where somebody waits to change a table, a second job does not get at it any more; a single one waits its turn.
+    if (result.code !== 0 && /could not obtain lock on relation/i.test(result.stderr)) {
+      rmSync(folder, { recursive: true, force: true });
+      result = await dump(compression(tools), 1);
     }
     if (result.code !== 0) throw dumpError(result, folder);
   });
@@ -133,8 +139,10 @@ async function knowsZstd(tools: ClientTools): Promise<boolean> {
   );
 }
 
+const WITHOUT_OURS = OWN_SCHEMAS.map((name) => `--exclude-schema=${quoteIdentifier(name)}`);
+
 /**
- * The definition of every object, without rows, as SQL text without what changes from call to call.
+ * The definition of every object of the user's, without rows, as SQL text without what changes from call to call.
  *
  * @param only leaves out what stands outside of these schemas, and owners and privileges: they belong to an environment
  */
@@ -145,7 +153,7 @@ export async function dumpSchema(
   only?: readonly string[],
 ): Promise<string> {
   const part = only?.map((name) => `--schema=${quoteIdentifier(name)}`) ?? [];
-  const more = part.length > 0 ? ['--no-owner', '--no-privileges', ...part] : [];
+  const more = part.length > 0 ? ['--no-owner', '--no-privileges', ...part] : WITHOUT_OURS;
   return withoutNoise(await schemaText(tools, connection, ['--quote-all-identifiers', ...more], signal));
 }
 
@@ -155,7 +163,12 @@ export async function dumpDefinitions(
   connection: ConnectionParameters,
   signal?: AbortSignal,
 ): Promise<string> {
-  const text = await schemaText(tools, connection, ['--no-owner', '--no-subscriptions'], signal);
+  const text = await schemaText(
+    tools,
+    connection,
+    ['--no-owner', '--no-subscriptions', `--exclude-schema=${OWN_SCHEMAS[1]}`],
+    signal,
+  );
   return text.replace(/^\\(un)?restrict \w+\n/gm, '');
 }
 

@@ -134,6 +134,11 @@ function withPipelineOptions(command: Command): Command {
       'longest time that comparing tables may add to their locks, in ms (default: 2000); larger tables are compared on the rehearsal copy and sampled',
       integer,
     )
+    .option(
+      '--escrow-days <days>',
+      'how long what a migration drops is kept in the schema safe_migrate_escrow (default: 30)',
+      integer,
+    )
     .option('--sync <command>', 'command to run after the migrations; may be given several times', collect)
     .option('--sync-timeout <ms>', 'longest time for one sync command, in ms (default: 600000)', integer)
     .option(

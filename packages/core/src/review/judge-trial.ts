@@ -1,6 +1,7 @@
 import {
   readOnlyOrRowSafe,
   reviewMigration,
+  worst,
   type Finding,
   type MigrationReview,
   type StatementVerdict,
@@ -45,6 +46,8 @@ export interface Conditions {
   readonly today: string;
   /** Rules that an acknowledgement does not silence, each with the reason. */
   readonly unanswerable?: ReadonlyMap<string, string>;
+  /** Rules about what is dropped: where they are acknowledged it goes to escrow first, and `down()` gets it back. */
+  readonly escrowed?: ReadonlySet<string>;
 }
 
 /** Judges what one migration sent when it was tried, and how the trial ended. */
@@ -104,10 +107,10 @@ function judge(
 }
 
 /** With what comments answer for taken out, and with places in the file that a person wrote. */
-function answered(input: Omit<AcknowledgeInput, 'source'>): ReviewedMigration {
+function answered(input: Omit<AcknowledgeInput, 'source'> & Pick<Conditions, 'escrowed'>): ReviewedMigration {
   const { migration, up, down } = input;
   const source = readMappedSource(migration.file);
-  const review = acknowledgeMigration({ ...input, source });
+  const review = withEscrow(acknowledgeMigration({ ...input, source }), input.escrowed);
   const places = [...up, ...down].map(({ sentFrom }) => placeIn(source, sentFrom?.[0]));
   const placed = <T extends Finding>(finding: T): T => {
     if (finding.statement === null)
@@ -122,6 +125,14 @@ function answered(input: Omit<AcknowledgeInput, 'source'>): ReviewedMigration {
     acknowledged: review.acknowledged.map(placed),
     file: source?.file ?? migration.file,
   };
+}
+
+/** `down()` brings a column back without its values: not where they are in escrow. */
+function withEscrow(review: AcknowledgedReview, escrowed?: ReadonlySet<string>): AcknowledgedReview {
+  if (!review.acknowledged.some(({ rule }) => escrowed?.has(rule))) return review;
+  const findings = review.findings.filter(({ rule }) => rule !== 'down-cannot-restore');
+  const level = worst(findings.map((finding) => finding.level));
+  return { ...review, findings, level };
 }
 
 function placeIn(source: MappedSource | undefined, sentFrom: Place | undefined): Place | undefined {

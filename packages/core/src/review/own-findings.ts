@@ -1,7 +1,8 @@
 import type { Finding } from '@safe-migrate/hazards';
-import { leavesNothingToUndo, readOnlyOrRowSafe } from '@safe-migrate/hazards';
+import { dropsColumn, leavesNothingToUndo, readOnlyOrRowSafe } from '@safe-migrate/hazards';
 import { NOT_WRITTEN_YET } from '../migration-file';
 import type { LoadedMigration, MigrationRun, SentStatement } from '../typeorm/protocol';
+import { sameButForColumnOrder } from '../rollback/same-but-for-order';
 import { lineDifferences } from './line-differences';
 import type { Trial } from './try-migration';
 
@@ -85,7 +86,7 @@ export function ownFindings(migration: LoadedMigration, { up, down, schemas }: T
       'Write a down() that undoes up().',
     );
   }
-  if (schemas && schemas.before !== schemas.after && !isFinalByNature({ up, down })) {
+  if (schemas && !isRestored(schemas, up) && !isFinalByNature({ up, down })) {
     add(
       'down-does-not-restore',
       'dangerous',
@@ -106,6 +107,12 @@ export function ownFindings(migration: LoadedMigration, { up, down, schemas }: T
     );
   }
   return findings;
+}
+
+/** A column that is dropped and made again is the last one of its table: that cannot be helped, and is said of the drop. */
+function isRestored({ before, after }: NonNullable<Trial['schemas']>, up: MigrationRun): boolean {
+  if (before === after) return true;
+  return up.statements.some(({ sql }) => dropsColumn(sql)) && sameButForColumnOrder(before, after);
 }
 
 /**

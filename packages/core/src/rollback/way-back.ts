@@ -1,6 +1,7 @@
 import { migrateWithRetries, type AppliedUnit, type ApplyInput } from '../apply/apply';
 import { readDefinitions } from '../verify/definitions';
 import { definitionDifferences, structureDifferences } from '../verify/structure-differences';
+import type { Proof } from '../verify/proof';
 import { readStructure } from '../verify/structure';
 import { SafeMigrateError } from '../errors';
 import { assertNothingWrittenSince } from './added-content';
@@ -15,7 +16,7 @@ export async function undoUnits(
   input: Omit<ApplyInput, 'units' | 'rehearsal'>,
   committed: readonly AppliedUnit[],
 ): Promise<void> {
-  for (const { unit, before, definitions, touchedDown, added } of [...committed].reverse()) {
+  for (const { unit, before, definitions, touchedDown, added, proof } of [...committed].reverse()) {
     await migrateWithRetries(
       input,
       unit,
@@ -25,7 +26,7 @@ export async function undoUnits(
     );
     const now = await readDefinitions(input.host);
     const differences = [
-      ...structureDifferences(before, await readStructure(input.host)),
+      ...structureDifferences(before, await readStructure(input.host), droppedBy(proof)),
       ...definitionDifferences(definitions, now),
     ];
     if (differences.length > 0) {
@@ -38,3 +39,7 @@ export async function undoUnits(
     }
   }
 }
+
+/** `schema.table` of what went to escrow, wholly or in part: it comes back under the same name. */
+export const droppedBy = ({ deposits }: Pick<Proof, 'deposits'>): ReadonlySet<string> =>
+  new Set(deposits.map(({ table }) => table));

@@ -123,22 +123,6 @@ test('an unused one refuses a migration that is fine without it', async () => {
 });
 
 describe('what is proven to be lost is not let through on anybody’s word', () => {
-  test.each([
-    [
-      'drop-column',
-      'ALTER TABLE core.opportunity DROP COLUMN details',
-      'ALTER TABLE core.opportunity ADD COLUMN details jsonb',
-    ],
-    ['drop-table', 'DROP TABLE core.note', 'CREATE TABLE core.note (body text, at interval)'],
-  ])('%s: by the review', async (rule, up, down) => {
-    const migrations = [{ name: NAME, up: allow(rule) + queries(up), down: queries(down) }];
-    const { run, before, after } = await stage.play({ migrations });
-    expect([run.outcome, run.code]).toEqual(['refused', 'REVIEW_REFUSED']);
-    const finding = run.record.reviews[0]?.findings.find((each) => each.rule === rule);
-    expect(finding?.why).toContain('An acknowledgement does not help');
-    expect(after).toEqual(before);
-  });
-
   test('rows: by the proof, where there are any', async () => {
     const up = (where: string) => allow('delete-rows') + queries(`DELETE FROM core.note WHERE ${where}`);
     const migration = (where: string) => [

@@ -31,8 +31,9 @@ export async function finishRun(
   journal: Journal,
 ): Promise<Settled> {
   const asBefore = (words: string): Settled => ({ outcome: 'as-before', words });
+  const goesBack = run.direction === 'down';
   const touched = run.units.filter((unit) => wasBegun(unit, run));
-  if (touched.length === 0)
+  if (touched.length === 0 && !goesBack)
     return asBefore('it had not changed anything; the database is as it was before it');
   const { executed } = await withSession(reached.loaded.connection, { readOnly: true }, (session) =>
     listMigrations(session, reached.loaded),
@@ -43,11 +44,8 @@ export async function finishRun(
       unit.state === 'committed' || unit.state === 'undoing' || (unit.state === 'started' && recorded(unit)),
   );
   const inside = touched.filter(({ transactional, state }) => !transactional && state === 'started');
-  if (committed.length === 0 && inside.length === 0) {
-    return run.direction === 'down'
-      ? throwEnded(rolledBack(run))
-      : asBefore('what it had begun was rolled back by the server; the database is as it was before it');
-  }
+  if (committed.length === 0 && inside.length === 0 && !goesBack)
+    return asBefore('what it had begun was rolled back by the server; the database is as it was before it');
   await assertOnRecord(
     reached,
     run,
@@ -59,9 +57,9 @@ export async function finishRun(
   const declared = run.units.flatMap(({ migrations }) =>
     migrations.flatMap((name) => declaredIn(find(name, reached)?.file)),
   );
-  assertSameFiles(context, run, reached, unknown);
+  if (committed.length > 0 || inside.length > 0) assertSameFiles(context, run, reached, unknown);
   const after = { ...reached, declared, answers: run.plan?.answers ?? [] };
-  if (run.direction === 'down') {
+  if (goesBack) {
     const cause = new SafeMigrateError(run.cause ?? INTERRUPTED_ON_THE_WAY_BACK);
     const ended = await goBack(context, after, { input, units: applied }, run.plan?.fingerprints, cause);
     throw ended.outcome === 'rolled-back' ? await asItWas(reached, run, ended) : ended;
@@ -137,7 +135,7 @@ async function applyRest(
 
 const NO_PROOF: Proof = {
   ...{ verdicts: [], otherLosses: [], touched: [], toCompare: [], rewritten: [], written: [] },
-  printMs: new Map(),
+  ...{ printMs: new Map(), dropped: [], deposits: [] },
   holds: true,
 };
 
@@ -147,7 +145,7 @@ function applyInput(
   run: KnownRun,
   journal: Journal,
 ): ApplyInput {
-  const { lockTimeout, lockRetries, lockBudget } = settings;
+  const { lockTimeout, lockRetries, lockBudget, escrowDays: keepDays } = settings;
   const begun = run.units.flatMap(({ migrations: [first], transactional, state, before }) =>
     before && !transactional && (state === 'started' || state === 'undoing')
       ? [[first ?? '', before] as [string, UnitBefore]]
@@ -157,6 +155,7 @@ function applyInput(
   return {
     ...{ host, bookkeeping, lockTimeout, lockRetries, lockBudget, emit, signal },
     connection: loaded.connection,
+    escrow: { run: run.id, keepDays },
     ...{ units: [], rehearsal: { units: [], statements: new Map() }, fence: migrationsTable(loaded) },
     declared: names.flatMap((name) =>
       declaredIn(loaded.migrations.find((migration) => migration.name === name)?.file),
@@ -266,14 +265,6 @@ const INTERRUPTED_ON_THE_WAY_BACK = {
   why: 'Its cause is not on record.',
   next: 'Run safe-migrate again.',
 };
-
-function rolledBack(run: KnownRun): RunEnded {
-  return new RunEnded('rolled-back', new SafeMigrateError(run.cause ?? INTERRUPTED_ON_THE_WAY_BACK));
-}
-
-function throwEnded(ended: RunEnded): never {
-  throw ended;
-}
 
 function namesOf(units: readonly AppliedUnit[]): string {
   return units.flatMap(({ unit }) => unit.migrations.map(({ name }) => name)).join(', ');

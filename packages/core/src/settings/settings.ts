@@ -45,6 +45,7 @@ const settingsSchema = z.strictObject({
   refuse: z.enum(['risky', 'dangerous']).default('risky'),
   lockTimeout: z.int().min(1).max(MAX_LOCK_TIMEOUT_MS).default(2_000),
   lockRetries: z.int().min(0).max(100).default(5),
+  escrowDays: z.int().min(1).max(3_650).default(30),
   lockBudget: z.int().min(0).max(3_600_000).default(2_000),
   freshBackup: z.boolean().default(false),
   /** The name of the database, typed by whoever means it. */

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fingerprintDatabase } from '../backup/database-content';
-import { dumpDatabase, restoreDatabase } from '../backup/dump';
+import { dumpDatabase } from '../backup/dump';
+import { restoreArchive } from '../backup/restore-archive';
 import { contentDifferences } from '../backup/named-fingerprint';
 import { withSnapshot } from '../backup/snapshot';
 import { withSession } from '../target/session';
@@ -224,8 +225,14 @@ test('is equal across dump and restore, and names the table that differs afterwa
   const target = await server.create();
   const folder = mkdtempSync(join(tmpdir(), 'core-spec-dump-'));
   try {
-    await withSnapshot(source, ({ id }) => dumpDatabase(server.tools, source, id, join(folder, 'archive')));
-    await restoreDatabase(server.tools, target, join(folder, 'archive'));
+    await withSnapshot(source, ({ id }) =>
+      dumpDatabase({ tools: server.tools, connection: source, snapshotId: id }, join(folder, 'archive')),
+    );
+    await restoreArchive({
+      tools: server.tools,
+      connection: target,
+      archive: { path: join(folder, 'archive'), jobs: 1 },
+    });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

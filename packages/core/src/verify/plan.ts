@@ -1,3 +1,4 @@
+import type { DroppedPart } from '../escrow/deposit';
 import type { SentStatement } from '../typeorm/protocol';
 import type { Proof } from './proof';
 import { tableName, type Structure } from './structure';
@@ -17,6 +18,10 @@ export interface PlannedTable {
   readonly bytes: number;
   /** It got another storage: the counters do not see what became of its rows. */
   readonly rewritten: boolean;
+  /** It, or columns of it, are dropped: they go to escrow first. */
+  readonly dropped?: DroppedPart;
+  /** False: its rows need no comparison, it is here for what is dropped of it. */
+  readonly compare?: boolean;
 }
 
 /** Default of the longest time in ms that comparisons may add to the locks of one transaction. */
@@ -31,7 +36,12 @@ export function planFrom(
   const traces = [...statements.values()].flat().map(({ trace }) => trace);
   const locks = traces.flatMap((trace) => trace?.locks ?? []);
   const measured = traces.length > 0 && traces.every((trace) => trace !== undefined);
-  return proof.toCompare.map((table) => {
+  const dropped = proof.dropped.filter(({ table }) =>
+    proof.deposits.some((deposit) => deposit.table === table),
+  );
+  const tables = new Set([...proof.toCompare, ...dropped.map(({ table }) => table)]);
+  return [...tables].map((table) => {
+    const gone = dropped.find((part) => part.table === table);
     const state = before.tables.find((candidate) => tableName(candidate) === table);
     const strong = locks.some(({ relation, mode }) => relation === table && STRONGER.has(mode));
     return {
@@ -40,6 +50,9 @@ export function planFrom(
       printMs: proof.printMs.get(table),
       bytes: state?.bytes ?? 0,
       rewritten: proof.rewritten.includes(table),
+      ...(gone
+        ? { dropped: gone, compare: proof.toCompare.includes(table) && gone.columns !== undefined }
+        : {}),
     };
   });
 }
@@ -56,6 +69,7 @@ export function overBudget(
   budgetMs: number,
 ): ReadonlyMap<string, number> {
   const estimates = planned
+    .filter(({ compare }) => compare !== false)
     .map((entry) => [entry.table, estimateMs(entry, live)] as const)
     .sort(([, a], [, b]) => a - b);
   const over = new Map<string, number>();

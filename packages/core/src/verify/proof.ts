@@ -3,7 +3,8 @@ import type { Session } from '../target/session';
 import { counted, countersAreOn, readCounters, type RowCounters } from './counters';
 import type { DeclaredChanges } from './declared-changes';
 import { comparedColumns, fingerprintTables, seedOf, type TableFingerprint } from './fingerprint';
-import { readStructure, tableName, type Structure, type TableState } from './structure';
+import { readStructure, tableName, type SequenceState, type Structure, type TableState } from './structure';
+import { putInEscrow, type Deposit, type DroppedPart, type EscrowOrder } from '../escrow/deposit';
 import { onlyNewColumnsWritten } from './backfill';
 import { LOCK_BUDGET_MS, overBudget, type PlannedTable } from './plan';
 import { lookAgain, takeSample, type Sample } from './sample';
@@ -17,6 +18,8 @@ export interface ProofStart {
   readonly prints: ReadonlyMap<string, TableFingerprint>;
   /** Of tables that are too large to be compared under lock, by OID. */
   readonly samples: ReadonlyMap<string, StartedSample>;
+  /** What was put aside because it will be dropped, by table OID. */
+  readonly deposits: ReadonlyMap<string, Deposit>;
 }
 
 interface StartedSample {
@@ -36,6 +39,8 @@ export interface ProofOptions {
   readonly lock: boolean;
   /** The longest time in ms that comparisons may add to the locks; 2000 by default. What is too large for it is sampled. */
   readonly lockBudget?: number;
+  /** Put aside first what the plan says is dropped (or these parts, where all is printed): somebody answers for it. */
+  readonly escrow?: Omit<EscrowOrder, 'parts'> & { readonly parts?: EscrowOrder['parts'] };
   /** Judge only the tables and columns of this earlier structure: a way back may remove what came later. */
   readonly scope?: Structure;
   /** Fingerprints that are known to be those of now, by table OID; not read again. */
@@ -57,10 +62,25 @@ export async function startProof(session: Session, options: ProofOptions): Promi
   const read = async () => within(await readStructure(session), options.scope);
   const planOf = (table: TableState): PlannedTable | undefined =>
     toPrint === 'all' ? ALL(table) : toPrint.find((planned) => planned.table === tableName(table));
-  const chosen = (structure: Structure) => tablesWithRows(structure).filter(planOf);
+  const chosen = (structure: Structure) =>
+    tablesWithRows(structure).filter(
+      (table) => (planOf(table)?.compare ?? planOf(table) !== undefined) === true,
+    );
+  const { escrow } = options;
+  const parts = toPrint === 'all' ? (escrow?.parts ?? []) : toPrint.flatMap(({ dropped }) => dropped ?? []);
+  const toDrop = (structure: Structure) =>
+    tablesWithRows(structure).filter(
+      (table) => escrow && parts.some((part) => part.table === tableName(table)),
+    );
   let structure = await read();
   const large = overBudget(toPrint === 'all' ? [] : toPrint, structure, budgetMs);
-  if (options.lock && (await lockTables(session, chosen(structure), planOf, large))) structure = await read();
+  const lockedAs = (table: TableState): PlannedTable | undefined =>
+    toDrop(structure).includes(table) ? ALL(table) : planOf(table);
+  const toLock = [...new Set([...chosen(structure), ...toDrop(structure)])];
+  if (options.lock && (await lockTables(session, toLock, lockedAs, large))) structure = await read();
+  const deposits = escrow
+    ? await putInEscrow(session, structure, { ...escrow, parts })
+    : new Map<string, Deposit>();
   const known = new Map([...(options.known ?? [])].filter(([oid, print]) => covers(print, structure, oid)));
   const unknown = chosen(structure).filter((table) => !known.has(table.oid) && !large.has(tableName(table)));
   const samples = new Map<string, StartedSample>();
@@ -74,7 +94,7 @@ export async function startProof(session: Session, options: ProofOptions): Promi
     structure,
     counters: await readCounters(session),
     prints: new Map([...known, ...(await fingerprintTables(session, unknown))]),
-    samples,
+    ...{ samples, deposits },
   };
 }
 
@@ -164,6 +184,9 @@ export interface Proof {
   readonly printMs: ReadonlyMap<string, number>;
   /** OIDs of tables whose content may not be what it was, inserts included. */
   readonly written: readonly string[];
+  /** What is gone, in escrow or not. */
+  readonly dropped: readonly DroppedPart[];
+  readonly deposits: readonly Deposit[];
   readonly holds: boolean;
 }
 
@@ -189,11 +212,14 @@ export async function finishProof(session: Session, start: ProofStart, end: Proo
   const judged = tablesWithRows(start.structure).filter(
     (table) => !goesBack || tableName(table) !== bookkeeping,
   );
-  const changes = judged.map((before) => {
-    const now = afterByOid.get(before.oid);
+  const changes = judged.map((whole) => {
+    const now = afterByOid.get(whole.oid);
+    const deposit = start.deposits.get(whole.oid);
+    // What is in escrow may go; the rest is judged as ever.
+    const before = now && deposit ? without(whole, now, deposit) : whole;
     const rows = counted(start.counters, counters, before.oid);
     const reshaped = isReshaped(before, now);
-    return { before, now, rows, reshaped, touched: reshaped || changesRows(rows) || blind };
+    return { before, now, rows, reshaped, deposit, touched: reshaped || changesRows(rows) || blind };
   });
   const onlyUpdated = changes.filter(
     ({ reshaped, rows }) =>
@@ -213,7 +239,7 @@ export async function finishProof(session: Session, start: ProofStart, end: Proo
   const printMs = new Map<string, number>();
   const prints = await fingerprintTables(session, toCompare, (table, ms) => printMs.set(table.oid, ms));
   const verdicts: TableVerdict[] = [];
-  for (const { before, now, rows, touched } of changes) {
+  for (const { before, now, rows, touched, deposit } of changes) {
     const started = start.samples.get(before.oid);
     const sampled =
       started && now && touched
@@ -221,7 +247,7 @@ export async function finishProof(session: Session, start: ProofStart, end: Proo
         : undefined;
     verdicts.push(
       judgeTable({
-        ...{ before, after: now, rows, touched, declared, sampled },
+        ...{ before, after: now, rows, touched, declared, sampled, deposit },
         onlyNewColumns: backfilled.has(before.oid),
         printBefore: start.prints.get(before.oid),
         printAfter: prints.get(before.oid),
@@ -229,7 +255,7 @@ export async function finishProof(session: Session, start: ProofStart, end: Proo
     );
   }
   const otherLosses = [
-    ...lossesBesidesTables(start.structure, after),
+    ...lossesBesidesTables(start.structure, after, start.deposits),
     ...largeObjectLosses(start.counters, counters),
   ];
   const touched = changes.filter((change) => change.touched);
@@ -252,6 +278,8 @@ export async function finishProof(session: Session, start: ProofStart, end: Proo
     written: changes
       .filter((change) => change.touched || change.rows.inserted > 0)
       .map(({ before }) => before.oid),
+    dropped: judged.flatMap((before) => droppedOf(before, afterByOid.get(before.oid))),
+    deposits: [...start.deposits.values()],
     holds: otherLosses.length === 0 && verdicts.every(({ holds }) => holds),
   };
 }
@@ -284,7 +312,35 @@ function columnsOf(before: TableState, now: TableState): TableState {
   return { ...now, key: before.key, columns: now.columns.filter(({ number }) => numbers.has(number)) };
 }
 
-function lossesBesidesTables(before: Structure, after: Structure): string[] {
+/** A table without the columns that are gone and in escrow. */
+function without(before: TableState, now: TableState, deposit: Deposit): TableState {
+  const isThere = ({ number }: { readonly number: number }) =>
+    now.columns.some((column) => column.number === number);
+  const columns = before.columns.filter(
+    (column) => isThere(column) || !deposit.columns.includes(column.name),
+  );
+  const hasKey = before.key.every((number) => columns.some((column) => column.number === number));
+  return { ...before, columns, key: hasKey ? before.key : [] };
+}
+
+function droppedOf(before: TableState, now: TableState | undefined): readonly DroppedPart[] {
+  const table = tableName(before);
+  if (!now) return [{ table }];
+  const gone = before.columns.filter(({ number }) => !now.columns.some((column) => column.number === number));
+  return gone.length === 0 ? [] : [{ table, columns: gone.map(({ name }) => name) }];
+}
+
+function lossesBesidesTables(
+  before: Structure,
+  after: Structure,
+  deposits: ReadonlyMap<string, Deposit>,
+): string[] {
+  // Types go with the columns that had them, sequences with those that drew from them.
+  const isKept = (owner: SequenceState['owner']): boolean => {
+    const table = before.tables.find(({ oid }) => oid === owner?.table);
+    const column = table?.columns.find(({ number }) => number === owner?.column);
+    return column !== undefined && deposits.get(owner?.table ?? '')?.columns.includes(column.name) === true;
+  };
   const losses: string[] = [];
   for (const [kind, then, today] of [
     ['enum', before.enums, after.enums],
@@ -293,6 +349,7 @@ function lossesBesidesTables(before: Structure, after: Structure): string[] {
     for (const [name, items] of Object.entries(then)) {
       const now = today[name];
       const missing = items.filter((item) => !now?.includes(item));
+      if (!now && deposits.size > 0) continue;
       if (!now) losses.push(`${kind} type ${name} is gone`);
       else if (missing.length > 0)
         losses.push(`${kind} type ${name} lost ${missing.map((item) => `'${item}'`).join(', ')}`);
@@ -301,6 +358,7 @@ function lossesBesidesTables(before: Structure, after: Structure): string[] {
   const sequences = new Map(after.sequences.map((sequence) => [sequence.oid, sequence]));
   for (const sequence of before.sequences) {
     const now = sequences.get(sequence.oid);
+    if (!now && isKept(sequence.owner)) continue;
     if (!now) losses.push(`sequence ${tableName(sequence)} is gone`);
     else if (BigInt(now.lastValue ?? 0) < BigInt(sequence.lastValue ?? 0) && sequence.lastValue !== null)
       losses.push(

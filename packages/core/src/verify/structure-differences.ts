@@ -4,15 +4,36 @@ import { tableName, type Structure, type TableState } from './structure';
 /**
  * How two structures differ in what a user sees: tables and columns that are gone, new or of another type. Storage
  * (relfilenode), sizes and sequence positions may differ.
+ *
+ * @param givenBack `schema.table` of those that are compared by the names of their columns, not by their numbers.
  */
-export function structureDifferences(before: Structure, after: Structure): readonly string[] {
+export function structureDifferences(
+  before: Structure,
+  after: Structure,
+  givenBack: ReadonlySet<string> = new Set(),
+): readonly string[] {
   const now = new Map(after.tables.map((table) => [table.oid, table]));
   const then = new Set(before.tables.map(({ oid }) => oid));
+  // What came back out of escrow is another table, or has another column, of the same name.
+  const again = (table: TableState) =>
+    givenBack.has(tableName(table))
+      ? after.tables.find((each) => tableName(each) === tableName(table))
+      : undefined;
   return [
-    ...before.tables.flatMap((table) => compare(table, now.get(table.oid))),
-    ...after.tables.filter(({ oid }) => !then.has(oid)).map((table) => `${tableName(table)} is new`),
+    ...before.tables.flatMap((table) => {
+      const twin = again(table);
+      return twin ? compare(byName(table), byName(twin)) : compare(table, now.get(table.oid));
+    }),
+    ...after.tables
+      .filter((table) => !then.has(table.oid) && !givenBack.has(tableName(table)))
+      .map((table) => `${tableName(table)} is new`),
   ];
 }
+
+const byName = (table: TableState): TableState => {
+  const columns = [...table.columns].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return { ...table, columns: columns.map((column, at) => ({ ...column, number: at + 1 })) };
+};
 
 function compare(before: TableState, after: TableState | undefined): string[] {
   const name = tableName(before);

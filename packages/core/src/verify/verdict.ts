@@ -1,5 +1,6 @@
 import type { RowCounters } from './counters';
 import { isDeclared, type DeclaredChanges } from './declared-changes';
+import type { Deposit } from '../escrow/deposit';
 import { compareFingerprints, type FingerprintDifference, type TableFingerprint } from './fingerprint';
 import type { Sample } from './sample';
 import { tableName, type ColumnState, type TableState } from './structure';
@@ -10,6 +11,7 @@ import { tableName, type ColumnState, type TableState } from './structure';
  * - `unchanged`: rewritten or updated, and every column that existed has the same content, compared under lock.
  * - `rehearsed`: too large to be compared under lock: compared in full on the rehearsal copy, by counts and samples live.
  * - `changed-as-declared`: only columns that the migration declares with `@Changes` differ.
+ * - `escrowed`: the table, or columns of it, were dropped as answered for; what was in them is in escrow, and the rest holds.
  * - `changed`: something differs that was not declared.
  * - `lost`: the table, or a column of it, is gone.
  * - `unplanned`: rows changed in a table that the rehearsal did not see touched, so there is nothing to compare with.
@@ -20,6 +22,7 @@ export type VerdictKind =
   | 'unchanged'
   | 'rehearsed'
   | 'changed-as-declared'
+  | 'escrowed'
   | 'changed'
   | 'lost'
   | 'unplanned';
@@ -47,6 +50,8 @@ export interface TableEvidence {
   readonly declared: DeclaredChanges;
   /** It is shown that only columns that came with the migration were written. */
   readonly onlyNewColumns?: boolean;
+  /** What was put aside of it; `before` is without the columns that are gone and in there. */
+  readonly deposit?: Deposit;
   /** It was too large to be compared whole. */
   readonly sampled?: {
     readonly sample: Sample;
@@ -58,7 +63,24 @@ export interface TableEvidence {
 
 /** Judges one table that existed before. */
 export function judgeTable(evidence: TableEvidence): TableVerdict {
-  const { before, after, rows, touched, printBefore, printAfter, declared } = evidence;
+  const { before, after, rows, deposit } = evidence;
+  const named = { table: tableName(before), counters: rows };
+  if (!after && deposit?.wholeTable) {
+    const words = `dropped, ${deposit.rows} rows with ${deposit.values} values in escrow until ${deposit.keepUntil}`;
+    return { ...named, verdict: 'escrowed', holds: true, evidence: words, rows: deposit.rows };
+  }
+  const verdict = judgeWhatStays(evidence);
+  const gone =
+    deposit?.columns.filter((name) => !before.columns.some((column) => column.name === name)) ?? [];
+  if (!deposit || gone.length === 0 || !verdict.holds) return verdict;
+  const names = gone.map((name) => `"${name}"`).join(', ');
+  const words = `${names} dropped, ${deposit.values} values in escrow until ${deposit.keepUntil}; the rest: ${verdict.verdict} (${verdict.evidence})`;
+  return { ...verdict, verdict: 'escrowed', evidence: words };
+}
+
+function judgeWhatStays(evidence: TableEvidence): TableVerdict {
+  const { before, after, rows, touched, printAfter, declared } = evidence;
+  const printBefore = limited(evidence.printBefore, before);
   const verdict = (kind: VerdictKind, holds: boolean, words: string): TableVerdict => ({
     table: tableName(before),
     verdict: kind,
@@ -141,6 +163,19 @@ export function otherCollation(before: ColumnState, after: ColumnState | undefin
   return then === null || now === null || then === now
     ? undefined
     : `"${before.name}" is compared by the collation ${now} instead of ${then}`;
+}
+
+/** Without the columns that went to escrow. */
+function limited(print: TableFingerprint | undefined, { columns }: TableState): TableFingerprint | undefined {
+  if (
+    !print ||
+    Object.keys(print.columns).every((number) => columns.some((each) => String(each.number) === number))
+  )
+    return print;
+  const kept = Object.entries(print.columns).filter(([number]) =>
+    columns.some((each) => String(each.number) === number),
+  );
+  return { rows: print.rows, key: print.key, columns: Object.fromEntries(kept) };
 }
 
 const NEW_COLUMNS = ({ updated }: RowCounters): string =>

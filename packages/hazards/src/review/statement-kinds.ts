@@ -20,6 +20,11 @@ export function controlsTransaction(sql: string): boolean {
   );
 }
 
+/** True when the string drops a column. */
+export function dropsColumn(sql: string): boolean {
+  return (actionsOf(sql) ?? []).some(({ kind }) => kind === 'drop-column');
+}
+
 /**
  * True when the string only validates constraints or adds labels to enum types: what it does harms nobody when it stays, and PostgreSQL has
  * no way to take it back, so an empty `down()` is the right one.

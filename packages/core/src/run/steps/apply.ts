@@ -4,7 +4,7 @@ import { SafeMigrateError } from '../../errors';
 import { unitJournal } from '../../journal/unit-journal';
 import type { JournaledPlan } from '../../journal/unfinished';
 import type { Rehearsal } from '../../rehearsal/rehearse';
-import { undoUnits } from '../../rollback/way-back';
+import { droppedBy, undoUnits } from '../../rollback/way-back';
 import { serverError } from '../../target/server-error';
 import { withSession, type Session } from '../../target/session';
 import { appliedFiles } from '../../typeorm/applied-files';
@@ -42,6 +42,7 @@ export function apply(
         lockTimeout,
         lockRetries,
         lockBudget,
+        escrow: { run: record.id, keepDays: settings.escrowDays },
         emit,
         signal,
       },
@@ -106,7 +107,7 @@ export async function afterFailure(
   try {
     if (committed.length > 0) await journal.current?.goingBack(cause.facts());
     if (committed.length > 0) await undoUnits({ ...input, signal: undefined }, committed);
-    const problems = await differencesNow(ready, before);
+    const problems = await differencesNow(ready, before, committed);
     if (leftBehind)
       problems.push('What it did outside the transaction is committed, and nothing is proven about it.');
     if (problems.length === 0)
@@ -154,6 +155,7 @@ export type State = Awaited<ReturnType<typeof readState>>;
 function differencesNow(
   { loaded, pending }: Pick<Preflight, 'loaded' | 'pending'>,
   before: State,
+  undone: readonly AppliedUnit[],
 ): Promise<string[]> {
   return withSession(loaded.connection, { readOnly: true }, async (session) => {
     const { executed } = await listMigrations(session, loaded);
@@ -161,7 +163,11 @@ function differencesNow(
       .filter(({ name }) => executed.includes(name))
       .map(({ name }) => `${name} is recorded as executed`);
     const now = await readState(session);
-    const shape = structureDifferences(before.structure, now.structure);
+    const shape = structureDifferences(
+      before.structure,
+      now.structure,
+      new Set(undone.flatMap(({ proof }) => [...droppedBy(proof)])),
+    );
     return [...recorded, ...shape, ...definitionDifferences(before.definitions, now.definitions)];
   });
 }

@@ -6,7 +6,7 @@ import { readCatalogFacts, sizesOf, withLiveSizes } from '../../review/catalog-f
 import { judgeUp, type ReviewedMigration } from '../../review/judge-trial';
 import { withSession } from '../../target/session';
 import type { RunContext } from '../context';
-import { UNANSWERABLE } from '../unanswerable';
+import { DROPS, UNANSWERABLE } from '../unanswerable';
 import type { Preflight } from './preflight';
 import { assertAllowed, type Trials } from './review';
 
@@ -35,6 +35,7 @@ export function rehearseOnBackup(
       declared,
       bookkeeping,
       signal,
+      mayDrop: (unit) => mayDrop(unit, record.reviews),
     });
     const liveCatalog = await withSession(loaded.connection, { readOnly: true }, readCatalogFacts);
     const seen = new Map(record.reviews.map((review) => [review.migration, review]));
@@ -46,7 +47,12 @@ export function rehearseOnBackup(
         .map(({ sql }) => sql);
       const same = before?.length === sent.length && sent.every(({ sql }, index) => sql === before[index]);
       const conditions = {
-        ...{ catalog: withLiveSizes(catalogBefore, sizesOf(liveCatalog)), facts, unanswerable: UNANSWERABLE },
+        ...{
+          catalog: withLiveSizes(catalogBefore, sizesOf(liveCatalog)),
+          facts,
+          unanswerable: UNANSWERABLE,
+          escrowed: DROPS,
+        },
         today: record.startedAt.slice(0, 10),
       };
       return same ? [] : [judgeUp(migration, sent, conditions)];
@@ -74,6 +80,14 @@ export function rehearseOnBackup(
       summary: `up() took ${durationMs} ms on the restored backup, down() brought schema and rows back`,
     };
   });
+}
+
+/** Somebody has answered, in the migration's file, for a table or column that it drops. */
+function mayDrop({ migrations }: Unit, reviews: readonly ReviewedMigration[]): boolean {
+  return reviews.some(
+    ({ migration, acknowledged }) =>
+      migrations.some(({ name }) => name === migration) && acknowledged.some(({ rule }) => DROPS.has(rule)),
+  );
 }
 
 /** What every statement of a unit's `up()` was predicted to do, and did. */

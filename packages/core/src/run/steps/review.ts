@@ -5,7 +5,7 @@ import { liveSchema } from '../../review/schema-source';
 import { openScratch, type Scratch } from '../../scratch/database';
 import { Host } from '../../typeorm/host';
 import type { RunContext } from '../context';
-import { UNANSWERABLE } from '../unanswerable';
+import { DROPS, UNANSWERABLE } from '../unanswerable';
 import type { Preflight } from './preflight';
 
 /** Where trials run, and the process that runs them. */
@@ -49,6 +49,7 @@ export function review(context: RunContext, ready: Preflight): Promise<Trials> {
       schema: liveSchema(loaded.connection, tools, signal),
       today: record.startedAt.slice(0, 10),
       unanswerable: UNANSWERABLE,
+      escrowed: DROPS,
     });
     record.reviews = [...reviews];
     for (const { migration, inconclusive } of reviews) {
