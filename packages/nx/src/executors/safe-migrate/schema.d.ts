@@ -15,6 +15,8 @@ export interface SafeMigrateExecutorSchema {
   recordDirectory?: string;
   lockTimeout?: number;
   lockRetries?: number;
+  blockingLimit?: number;
+  endIdleBlockers?: number;
   sync?: string[];
   syncTimeout?: number;
   graphql?: GraphqlProbeSchema | GraphqlProbeSchema[];
