@@ -12,6 +12,12 @@ export interface SafeMigrateExecutorSchema {
   pgBin?: string;
   scratchUrl?: string;
   backupDirectory?: string;
+  s3Endpoint?: string;
+  s3Region?: string;
+  s3Encryption?: string;
+  passphraseVariable?: string;
+  keep?: number;
+  keepDays?: number;
   recordDirectory?: string;
   lockTimeout?: number;
   lockRetries?: number;
