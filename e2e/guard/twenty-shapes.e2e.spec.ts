@@ -57,7 +57,9 @@ describe.each(MOMENTS)("a workspace shaped like Twenty's: %s", (moment) => {
     expect(migrate).toEqual(MIGRATE[moment]);
     const added = Object.keys(after).filter((name) => !(name in before));
     expect(added.sort()).toEqual([
+      'backup-database',
       'rehearse-migrations',
+      'restore-database',
       'review-migrations',
       'safe-migrate',
       'seal-database',

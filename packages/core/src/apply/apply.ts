@@ -14,13 +14,14 @@ import { readDefinitions } from '../verify/definitions';
 import { readStructure, type Structure } from '../verify/structure';
 import type { UnitBefore } from '../journal/unfinished';
 import type { UnitJournal } from '../journal/unit-journal';
-import { describeBlocker, watchBlockers } from './blockers';
+import { describeSession, type OtherSession } from './blockers';
 import { cancelling } from './cancelling';
 import { dropInvalidIndexes, readInvalidIndexes } from './invalid-indexes';
 import { LOCK_FAILURES, migrationError } from './migration-error';
 import { MigrationFailed, migrateUnit, ProofFailed, type UnitInput, type UnitResult } from './migrate-unit';
 import { proofError } from './proof-error';
 import type { Unit } from './unit';
+import { watchSession, type ClientWaits, type Watch } from './watch';
 
 /** What it takes to change the live database. */
 export interface ApplyInput {
@@ -38,6 +39,12 @@ export interface ApplyInput {
   readonly lockBudget?: number;
   /** Under which name, and for how long, what is dropped is put aside; left out, nothing may be dropped. */
   readonly escrow?: Pick<EscrowOrder, 'run' | 'keepDays'>;
+  /** Milliseconds that a client may wait for us before our statement is cancelled; 0 or undefined: no limit. */
+  readonly blockingLimit?: number;
+  /** Before another attempt, end blockers that have been idle in their transaction for longer than so many ms; 0 or undefined: never. */
+  readonly endIdleBlockers?: number;
+  /** Told at the end who had to wait for us. */
+  readonly onWaits?: (waits: ClientWaits) => void;
   readonly emit: Emit;
   /** Quoted name of TypeORM's list, to be locked against a raw `typeorm migration:run`. */
   readonly fence?: string;
@@ -83,8 +90,7 @@ const CONCURRENT_LOCK_TIMEOUT_MS = 600_000;
  */
 export async function applyUnits(input: ApplyInput): Promise<readonly AppliedUnit[]> {
   const committed: AppliedUnit[] = [];
-  const [backend] = await input.host.query<{ pid: number }>('SELECT pg_catalog.pg_backend_pid() AS pid');
-  const blockers = await watchBlockers(input.connection, backend?.pid ?? 0);
+  const watch = await openWatch(input);
   let unit: Unit | undefined;
   try {
     for (const [index, next] of input.units.entries()) {
@@ -110,7 +116,7 @@ export async function applyUnits(input: ApplyInput): Promise<readonly AppliedUni
             await journal?.commitWith(input.host, { proof, added: Object.fromEntries(added) });
           },
         },
-        blockers,
+        watch,
       );
       committed.push({ unit, before, definitions, proof, added, touchedDown: rehearsed?.touchedDown ?? [] });
     }
@@ -118,7 +124,8 @@ export async function applyUnits(input: ApplyInput): Promise<readonly AppliedUni
   } catch (failure) {
     throw new ApplyFailed(failure, committed, leavesBehind(unit, failure));
   } finally {
-    await blockers.stop();
+    await watch.stop();
+    input.onWaits?.(watch.waits());
   }
 }
 
@@ -129,6 +136,16 @@ export function escrowOf(
   direction: 'up' | 'down',
 ): ProofOptions['escrow'] {
   return escrow && { ...escrow, direction, migrations: migrations.map(({ name }) => name) };
+}
+
+async function openWatch({
+  host,
+  connection,
+  emit,
+  blockingLimit,
+}: Pick<ApplyInput, 'host' | 'connection' | 'emit' | 'blockingLimit'>): Promise<Watch> {
+  const [backend] = await host.query<{ pid: number }>('SELECT pg_catalog.pg_backend_pid() AS pid');
+  return watchSession(connection, backend?.pid ?? 0, { emit, blockingLimit });
 }
 
 function begunBefore({ begun }: Pick<ApplyInput, 'begun'>, unit: Unit): UnitBefore | undefined {
@@ -153,7 +170,23 @@ export async function migrateWithRetries(
   hooks: Pick<UnitInput, 'afterStart' | 'beforeCommit'> & {
     readonly before?: Pick<UnitBefore, 'structure' | 'definitions'>;
   },
-  watch?: Pick<Awaited<ReturnType<typeof watchBlockers>>, 'take' | 'cancel'>,
+  watching?: Watch,
+): Promise<UnitResult> {
+  const watch = watching ?? (await openWatch(input));
+  try {
+    return await attempts(input, unit, direction, proof, hooks, watch);
+  } finally {
+    if (!watching) await watch.stop();
+  }
+}
+
+async function attempts(
+  input: Omit<ApplyInput, 'units' | 'rehearsal'>,
+  unit: Unit,
+  direction: 'up' | 'down',
+  proof: ProofOptions,
+  hooks: Parameters<typeof migrateWithRetries>[4],
+  watch: Watch,
 ): Promise<UnitResult> {
   const { host, emit, signal, random = Math.random } = input;
   const { before: looked, ...others } = hooks;
@@ -175,9 +208,10 @@ export async function migrateWithRetries(
   await journal?.started(before);
   for (let attempt = 0; ; attempt++) {
     signal?.throwIfAborted();
+    watch.restart();
     try {
       await setTimeouts(host, lockTimeout);
-      return await cancelling(signal, watch?.cancel, host, () =>
+      return await cancelling(signal, watch.cancel, host, () =>
         migrateUnit({
           ...{ ...input, ...others, unit, direction, proof, beforeCommit, journal },
           begun: journal && attempt > 0 ? before : earlier,
@@ -186,8 +220,11 @@ export async function migrateWithRetries(
     } catch (error) {
       // A lost session cannot clean up; the comparison after a failure names what is left.
       if (!unit.transactional) await dropInvalidIndexes(host, invalidBefore).catch(() => undefined);
-      for (const blocker of watch?.take() ?? [])
-        emit({ kind: 'warning', message: `in the way: ${describeBlocker(blocker)}` });
+      const client = watch.exceeded();
+      if (client && isCancelled(error)) throw clientsBlocked(client, input.blockingLimit ?? 0);
+      const blockers = watch.take();
+      for (const blocker of blockers)
+        emit({ kind: 'warning', message: `in the way: ${describeSession(blocker)}` });
       if (
         signal?.aborted ||
         !isLockFailure(error) ||
@@ -195,7 +232,10 @@ export async function migrateWithRetries(
         !(journal || isRepeatable(unit, error))
       )
         throw inWords(error, direction, attempt);
-      const pause = Math.round(lockTimeout * (attempt + 1) * (0.5 + random()));
+      if (input.endIdleBlockers)
+        for (const ended of await watch.endIdle(blockers, input.endIdleBlockers))
+          emit({ kind: 'warning', message: `ended, idle in its transaction for too long: ${ended}` });
+      const pause = Math.round(input.lockTimeout * (attempt + 1) * (0.5 + random()));
       emit({
         kind: 'warning',
         message: `a lock was not free within ${lockTimeout} ms; nothing was changed; attempt ${attempt + 2} of ${input.lockRetries + 1} in ${pause} ms`,
@@ -220,9 +260,23 @@ async function setTimeouts(session: Session, lockTimeout: number): Promise<void>
   );
 }
 
+function sqlState(error: unknown): string | undefined {
+  return error instanceof MigrationFailed ? error.failure.code : (error as { code?: string }).code;
+}
+
 function isLockFailure(error: unknown): boolean {
-  const code = error instanceof MigrationFailed ? error.failure.code : (error as { code?: string }).code;
-  return code !== undefined && LOCK_FAILURES.has(code);
+  return LOCK_FAILURES.has(sqlState(error) ?? '');
+}
+
+const isCancelled = (error: unknown): boolean => sqlState(error) === '57014';
+
+function clientsBlocked(client: OtherSession, limit: number): SafeMigrateError {
+  return new SafeMigrateError({
+    code: 'CLIENTS_BLOCKED',
+    what: `A client had to wait for the migration for longer than ${limit} ms; what was open is rolled back.`,
+    why: describeSession(client),
+    next: 'Run again in a quieter moment, split the migration, or let clients wait longer with --blocking-limit.',
+  });
 }
 
 function inWords(error: unknown, direction: 'up' | 'down', attempt: number): unknown {

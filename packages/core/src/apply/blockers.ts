@@ -1,64 +1,53 @@
-import type { ConnectionParameters } from '../target/connection';
-import { openSession } from '../target/session';
+import type { Session } from '../target/session';
+import { withoutLiterals } from './without-literals';
 
-/** A session that ours waits for. */
-export interface Blocker {
+/** A session that ours waits for, or that waits for ours. */
+export interface OtherSession {
   readonly pid: number;
   readonly user: string;
   readonly application: string;
   readonly state: string;
   /** Age of its transaction in seconds. */
   readonly seconds: number;
+  /** Seconds since it last began or ended a statement. */
+  readonly inState: number;
+  /** Its last statement, shortened and without values; empty where this role may not see it. */
+  readonly query: string;
 }
 
-const SAMPLE_MS = 200;
+const COLUMNS = `a.pid, coalesce(a.usename, '')::text AS "user", a.application_name AS application, coalesce(a.state, '') AS state,
+  coalesce(extract(epoch FROM pg_catalog.clock_timestamp() - a.xact_start), 0)::float8 AS seconds,
+  coalesce(extract(epoch FROM pg_catalog.clock_timestamp() - a.state_change), 0)::float8 AS "inState",
+  CASE WHEN a.query LIKE '<insufficient privilege>%' THEN '' ELSE coalesce(a.query, '') END AS query`;
 
-/** Watches one server process from a second session and remembers whom it waited for last. */
-export async function watchBlockers(connection: ConnectionParameters, pid: number) {
-  const session = await openSession(connection, { readOnly: true });
-  let last: readonly Blocker[] = [];
-  let stopped = false;
-  const sample = async () => {
-    const rows = await session.query<{
-      pid: number;
-      user: string;
-      application: string;
-      state: string;
-      seconds: number;
-    }>(
-      `SELECT pid, coalesce(usename, '')::text AS "user", application_name AS application, coalesce(state, '') AS state,
-              coalesce(extract(epoch FROM now() - xact_start), 0)::float8 AS seconds
-         FROM pg_catalog.pg_stat_activity WHERE pid = ANY (pg_catalog.pg_blocking_pids($1))`,
+type Found = OtherSession & Record<string, unknown>;
+
+const shown = (rows: readonly Found[]): readonly OtherSession[] =>
+  rows.map((row) => ({ ...row, query: withoutLiterals(row.query) }));
+
+/** Whom a server process waits for now. */
+export async function readBlockers(session: Session, pid: number): Promise<readonly OtherSession[]> {
+  return shown(
+    await session.query<Found>(
+      `SELECT ${COLUMNS} FROM pg_catalog.pg_stat_activity a WHERE a.pid = ANY (pg_catalog.pg_blocking_pids($1))`,
       [pid],
-    );
-    if (rows.length > 0) last = rows;
-  };
-  const watching = (async () => {
-    while (!stopped) {
-      await sample().catch(() => undefined);
-      await new Promise((resolve) => setTimeout(resolve, SAMPLE_MS));
-    }
-  })();
-  return {
-    /** The blockers seen last, then forgotten. */
-    take: (): readonly Blocker[] => {
-      const seen = last;
-      last = [];
-      return seen;
-    },
-    /** Cancels what the watched process is doing now; its transaction fails with SQLSTATE 57014. */
-    cancel: async (): Promise<void> => {
-      await session.query('SELECT pg_catalog.pg_cancel_backend($1)', [pid]).catch(() => undefined);
-    },
-    stop: async (): Promise<void> => {
-      stopped = true;
-      await watching;
-      await session.close();
-    },
-  };
+    ),
+  );
 }
 
-/** One line for people; never the query, which may hold customer data. */
-export function describeBlocker({ pid, user, application, state, seconds }: Blocker): string {
-  return `process ${pid} (user ${user}, application ${application || 'unnamed'}, ${state}, transaction open for ${seconds.toFixed(1)} s)`;
+/** Who waits for a server process now, or stands in a queue behind it. */
+export async function readBlocked(session: Session, pid: number): Promise<readonly OtherSession[]> {
+  return shown(
+    await session.query<Found>(
+      `SELECT ${COLUMNS} FROM pg_catalog.pg_stat_activity a
+        WHERE a.wait_event_type = 'Lock' AND a.pid <> $1 AND $1 = ANY (pg_catalog.pg_blocking_pids(a.pid))`,
+      [pid],
+    ),
+  );
+}
+
+/** One line for people. */
+export function describeSession({ pid, user, application, state, seconds, query }: OtherSession): string {
+  const last = query === '' ? '' : `, last statement: ${query}`;
+  return `process ${pid} (user ${user}, application ${application || 'unnamed'}, ${state}, transaction open for ${seconds.toFixed(1)} s${last})`;
 }

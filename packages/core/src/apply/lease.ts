@@ -1,5 +1,5 @@
 import { refusal } from '../errors';
-import { endDeadHolder, leaseHolder } from '../journal/lease-row';
+import { clearLease, endDeadHolder, leaseHolder } from '../journal/lease-row';
 import type { Session } from '../target/session';
 
 /**
@@ -34,7 +34,7 @@ export async function takeLease(session: Session, options: LeaseOptions = {}): P
       'SELECT pg_catalog.pg_try_advisory_lock($1, $2) AS taken',
       [...LEASE_KEY],
     );
-    if (row?.taken) return;
+    if (row?.taken) return clearLease(session);
     const isDead = await endDeadHolder(session, now, note);
     if (!isDead && now() >= deadline) throw held(await holder(session));
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { SafeMigrateError } from '../errors';
+import { run } from '../process/run';
 import { libpqEnvironment, type ConnectionParameters } from '../target/connection';
 import { withSession } from '../target/session';
 import { startProgram } from './client-program';
@@ -102,7 +103,11 @@ async function explain(done: Promise<void>): Promise<void> {
 async function listArchive({ tools, archive, signal }: RestoreInput): Promise<string> {
   const env = { ...process.env, LC_ALL: 'C' };
   if ('path' in archive) {
-    const result = await startProgram(tools.pgRestore, ['--list', archive.path], { env, signal }).done;
+    const result = await run(tools.pgRestore, ['--list', archive.path], {
+      env,
+      signal,
+      keepOutput: Infinity,
+    });
     if (result.code !== 0) throw notRestorable(reasonOf(result));
     return result.stdout;
   }

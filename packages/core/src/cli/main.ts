@@ -130,6 +130,16 @@ function withPipelineOptions(command: Command): Command {
     .option('--lock-timeout <ms>', 'longest wait for a lock, in ms (default: 2000, at most 10000)', integer)
     .option('--lock-retries <n>', 'further attempts when a lock was not had (default: 5)', integer)
     .option(
+      '--blocking-limit <ms>',
+      'longest time that a client may have to wait for us, in ms; then what we do is cancelled and rolled back (default: 10000; 0: no limit)',
+      integer,
+    )
+    .option(
+      '--end-idle-blockers <ms>',
+      'before another attempt, end sessions in the way that have been idle in a transaction for longer than so many ms (default: 0, never)',
+      integer,
+    )
+    .option(
       '--lock-budget <ms>',
       'longest time that comparing tables may add to their locks, in ms (default: 2000); larger tables are compared on the rehearsal copy and sampled',
       integer,

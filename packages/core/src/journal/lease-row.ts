@@ -95,3 +95,9 @@ export async function writeLease(session: Session, runId: string): Promise<void>
     [runId, host, pid, space],
   );
 }
+
+/** With the advisory lock held, whatever the row says is of a run that has ended without taking its name off. */
+export async function clearLease(session: Session): Promise<void> {
+  if ((await readJournalState(session)).state === 'ready')
+    await session.query(`DELETE FROM ${OWN_SCHEMA}.lease`);
+}

@@ -41,6 +41,13 @@ export function renderSummary(record: RunRecord): string {
   )) {
     line('proof', `${table}: ${verdict} (${evidence})`);
   }
+  if (record.waits && record.waits.clients > 0) {
+    const { clients, longestMs } = record.waits;
+    line(
+      'waits',
+      `${clients} ${clients === 1 ? 'client' : 'clients'} had to wait for us, the longest ${seconds(longestMs)}`,
+    );
+  }
   const untouched = record.verdicts.filter(({ verdict }) => verdict === 'untouched').length;
   if (untouched > 0)
     line('proof', `${untouched} tables untouched: same storage, same columns, no row updated or deleted`);

@@ -146,6 +146,7 @@ function applyInput(
   journal: Journal,
 ): ApplyInput {
   const { lockTimeout, lockRetries, lockBudget, escrowDays: keepDays } = settings;
+  const { blockingLimit, endIdleBlockers } = settings;
   const begun = run.units.flatMap(({ migrations: [first], transactional, state, before }) =>
     before && !transactional && (state === 'started' || state === 'undoing')
       ? [[first ?? '', before] as [string, UnitBefore]]
@@ -154,6 +155,7 @@ function applyInput(
   const names = run.units.flatMap(({ migrations }) => migrations);
   return {
     ...{ host, bookkeeping, lockTimeout, lockRetries, lockBudget, emit, signal },
+    ...{ blockingLimit, endIdleBlockers },
     connection: loaded.connection,
     escrow: { run: run.id, keepDays },
     ...{ units: [], rehearsal: { units: [], statements: new Map() }, fence: migrationsTable(loaded) },

@@ -1,5 +1,6 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ClientWaits } from '../apply/watch';
 import type { ReviewedMigration } from '../review/judge-trial';
 import { jsonWithoutPasswords } from '../secrets';
 import type { ErrorFacts } from '../errors';
@@ -104,6 +105,8 @@ export interface RunRecord {
   load?: LoadRecord;
   /** The rehearsed copy against a database that the migrations make from nothing. */
   fresh?: FreshComparison;
+  /** Who had to wait for us while the migrations were applied. */
+  waits?: ClientWaits;
   verdicts: TableVerdict[];
   /** The interrupted run that this one has finished, and how. */
   resumed?: { readonly run: string; readonly outcome: string; readonly words: string };

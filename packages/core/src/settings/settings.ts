@@ -46,6 +46,8 @@ const settingsSchema = z.strictObject({
   lockTimeout: z.int().min(1).max(MAX_LOCK_TIMEOUT_MS).default(2_000),
   lockRetries: z.int().min(0).max(100).default(5),
   escrowDays: z.int().min(1).max(3_650).default(30),
+  blockingLimit: z.int().min(0).max(3_600_000).default(10_000),
+  endIdleBlockers: z.int().min(0).max(86_400_000).default(0),
   lockBudget: z.int().min(0).max(3_600_000).default(2_000),
   freshBackup: z.boolean().default(false),
   /** The name of the database, typed by whoever means it. */

@@ -13,6 +13,7 @@ import { nextSteps } from './next-steps';
 import { stillOpen } from './open';
 import { refuseChange } from './refuse';
 import { registerGuard } from './register-guard';
+import { addBackupTargets } from './backup-targets';
 import { addRehearseTarget } from './rehearse-target';
 import { addReviewTarget } from './review-target';
 import { SAFE_TARGET, safeOptionsFor } from './safe-target';
@@ -60,6 +61,7 @@ export function guardWorkspace(
     const place = typeorm[index];
     if (place) addReviewTarget(work, project, place, sources);
     addRehearseTarget(work, project, sources);
+    addBackupTargets(work, project, sources);
     addSealTargets(work, project, sources);
   }
   for (const source of sources) {

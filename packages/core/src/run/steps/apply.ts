@@ -31,7 +31,7 @@ export function apply(
   const { settings, record, steps, emit, signal } = context;
   return steps.run('apply', async () => {
     const { host, loaded, units, declared, bookkeeping, pending } = ready;
-    const { lockTimeout, lockRetries, lockBudget } = settings;
+    const { lockTimeout, lockRetries, lockBudget, blockingLimit, endIdleBlockers } = settings;
     const input: ApplyInput = {
       ...{
         host,
@@ -46,7 +46,10 @@ export function apply(
         emit,
         signal,
       },
-      connection: loaded.connection,
+      ...{ blockingLimit, endIdleBlockers, connection: loaded.connection },
+      onWaits: (waits) => {
+        record.waits = waits;
+      },
       fence: migrationsTable(loaded),
       journalOf: await writePlan(context, ready, rehearsal, fingerprints),
     };

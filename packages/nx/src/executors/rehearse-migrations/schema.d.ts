@@ -5,5 +5,11 @@ export interface RehearseMigrationsExecutorSchema {
   pgBin?: string;
   scratchUrl?: string;
   backupDirectory?: string;
+  s3Endpoint?: string;
+  s3Region?: string;
+  s3Encryption?: string;
+  passphraseVariable?: string;
+  keep?: number;
+  keepDays?: number;
   recordDirectory?: string;
 }

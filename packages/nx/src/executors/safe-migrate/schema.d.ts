@@ -12,10 +12,18 @@ export interface SafeMigrateExecutorSchema {
   pgBin?: string;
   scratchUrl?: string;
   backupDirectory?: string;
+  s3Endpoint?: string;
+  s3Region?: string;
+  s3Encryption?: string;
+  passphraseVariable?: string;
+  keep?: number;
+  keepDays?: number;
   recordDirectory?: string;
   snapshotFile?: string;
   lockTimeout?: number;
   lockRetries?: number;
+  blockingLimit?: number;
+  endIdleBlockers?: number;
   sync?: string[];
   syncTimeout?: number;
   graphql?: GraphqlProbeSchema | GraphqlProbeSchema[];
