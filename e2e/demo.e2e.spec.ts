@@ -29,8 +29,11 @@ describe('npm run demo', () => {
         expect(others).toEqual([]);
         const manifest = JSON.parse(
           readFileSync(join(project, '.safe-migrate/backups', backup ?? '', 'manifest.json'), 'utf8'),
-        ) as { certificate: { rows: string }; fingerprints: Record<string, { rows: string }> };
-        expect(manifest.fingerprints['core.opportunity']?.rows).toBe('2000');
+        ) as {
+          certificate: { rows: string };
+          content: { tables: Record<string, { rows: string }> };
+        };
+        expect(manifest.content.tables['core.opportunity']?.rows).toBe('2000');
         expect(Number(manifest.certificate.rows)).toBeGreaterThan(6000);
         expect(processesMatching(/\.safe-migrate\/demo/)).toEqual([]);
       }
