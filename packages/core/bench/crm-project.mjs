@@ -57,6 +57,9 @@ function statements(n) {
 
 const sent = (texts) => texts.map((text) => `    await queryRunner.query(\`${text}\`);`).join('\n');
 
+/** The class of the nth migration, as TypeORM records it. */
+export const nameOf = (n) => `Change${n}At${1_700_000_000_000 + n}`;
+
 /** A TypeORM project in TypeScript with `count` migrations, in a temporary folder; the URL comes from `BENCH_URL`. */
 export function writeProject(count) {
   const root = mkdtempSync(join(tmpdir(), 'safe-migrate-bench-'));
@@ -79,7 +82,7 @@ export default new DataSource({
 `,
   );
   for (let n = 0; n < count; n++) {
-    const name = `Change${n}At${1_700_000_000_000 + n}`;
+    const name = nameOf(n);
     const [up, down] = statements(n);
     writeFileSync(
       join(root, `src/migrations/${1_700_000_000_000 + n}-change${n}.ts`),

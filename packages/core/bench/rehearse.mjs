@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { writeProject } from './crm-project.mjs';
+import { nameOf, writeProject } from './crm-project.mjs';
 
 const require = createRequire(import.meta.url);
 const { startScratchServer } = require('../dist/scratch/server.js');
@@ -65,7 +65,8 @@ async function typeorm() {
 }
 
 const safeMigrate = fileURLToPath(new URL('../bin/safe-migrate.js', import.meta.url));
-function review(more) {
+/** @param wanted how many are to be judged */
+function review(more, wanted = count) {
   const { ms, stdout } = timed(
     [
       safeMigrate,
@@ -81,7 +82,7 @@ function review(more) {
     { BENCH_URL: url('absent') },
   );
   const judged = new Set(JSON.parse(stdout).statements.map(({ migration }) => migration)).size;
-  if (judged !== count) throw new Error(`${judged} of ${count} migrations were judged`);
+  if (judged !== wanted) throw new Error(`${judged} of ${wanted} migrations were judged`);
   return ms;
 }
 
@@ -91,6 +92,8 @@ const ways = {
   'safe-migrate review --from zero, scratch on the same server': () =>
     review(['--scratch-url', url('postgres')]),
   'safe-migrate review --from zero, scratch server booted': () => review(['--pg', '15']),
+  'the same on the same server, all replayed and the newest judged': () =>
+    review(['--scratch-url', url('postgres'), '--after', nameOf(count - 2)], 1),
 };
 try {
   const times = Object.fromEntries(Object.keys(ways).map((name) => [name, []]));
@@ -104,7 +107,7 @@ try {
   process.stdout.write(`${count} migrations, ${rounds} rounds, medians (goal: at most 1.5)\n`);
   for (const [name, all] of Object.entries(times))
     process.stdout.write(
-      `${name.padEnd(62)} ${(median(all) / 1000).toFixed(2)} s  ${(median(all) / bare).toFixed(2)}\n`,
+      `${name.padEnd(64)} ${(median(all) / 1000).toFixed(2)} s  ${(median(all) / bare).toFixed(2)}\n`,
     );
 } finally {
   project.remove();
