@@ -45,13 +45,18 @@ export class Journal {
     holder: string = runId,
   ): Promise<Journal | Extract<JournalState, { state: 'unusable' }>> {
     const journal = new Journal(connection, runId, holder);
-    const session = await journal.connected();
-    const state = await ensureJournal(session);
-    if (state.state === 'unusable') {
-      await journal.close();
-      return state;
+    try {
+      const state = await ensureJournal(await journal.connected());
+      if (state.state === 'unusable') {
+        await journal.session?.close();
+        return state;
+      }
+      await writeLease(migrating, holder);
+    } catch (error) {
+      // An open session would keep the process alive.
+      await journal.session?.close();
+      throw error;
     }
-    await writeLease(migrating, holder);
     journal.heartbeat = setInterval(() => void journal.beat(), HEARTBEAT_MS);
     journal.heartbeat.unref();
     return journal;
