@@ -58,8 +58,10 @@ describe.each(MOMENTS)("a workspace shaped like Twenty's: %s", (moment) => {
     const added = Object.keys(after).filter((name) => !(name in before));
     expect(added.sort()).toEqual([
       'backup-database',
+      'migration-status',
       'rehearse-migrations',
       'restore-database',
+      'resume-migrations',
       'review-migrations',
       'safe-migrate',
       'seal-database',

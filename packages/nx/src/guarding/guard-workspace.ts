@@ -14,6 +14,7 @@ import { stillOpen } from './open';
 import { refuseChange } from './refuse';
 import { registerGuard } from './register-guard';
 import { addBackupTargets } from './backup-targets';
+import { addStatusTargets } from './status-targets';
 import { addRehearseTarget } from './rehearse-target';
 import { addReviewTarget } from './review-target';
 import { SAFE_TARGET, safeOptionsFor } from './safe-target';
@@ -61,6 +62,7 @@ export function guardWorkspace(
     const place = typeorm[index];
     if (place) addReviewTarget(work, project, place, sources);
     addRehearseTarget(work, project, sources);
+    addStatusTargets(work, project, sources);
     addBackupTargets(work, project, sources);
     addSealTargets(work, project, sources);
   }
