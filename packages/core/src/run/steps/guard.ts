@@ -53,8 +53,8 @@ function assertHarmless(loaded: LoadedDataSource, dataSource: string): void {
 }
 
 /** TypeORM puts these names into its own statements as they are. */
-function assertQuotable({ schema = '', migrationsTableName }: LoadedDataSource, dataSource: string): void {
-  const names = [schema, migrationsTableName].filter((name) => /["'\\]/.test(name));
+function assertQuotable({ schema = '', migrationsTable }: LoadedDataSource, dataSource: string): void {
+  const names = [schema, migrationsTable].filter((name) => /["'\\]/.test(name));
   if (names.length === 0) return;
   throw refusal({
     code: 'DATA_SOURCE_NAME',
