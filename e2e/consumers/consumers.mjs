@@ -196,7 +196,7 @@ async function install(root, { nx, devkit, manager }, tarballs) {
     '.yarnrc.yml': 'nodeLinker: node-modules\nenableTelemetry: false\nenableImmutableInstalls: false\n',
     'yarn.lock': '',
   });
-  const registry = (await must('npm config get registry', root)).trim();
+  const registry = /^https?:\S+$/m.exec(await must('npm config get registry', root))?.[0] ?? '';
   return must(`node ${tool}/node_modules/@yarnpkg/cli-dist/bin/yarn.js install`, root, {
     YARN_NPM_REGISTRY_SERVER: registry,
     ...(registry.startsWith('http:') ? { YARN_UNSAFE_HTTP_WHITELIST: new URL(registry).hostname } : {}),

@@ -23,6 +23,8 @@ const FUSE = fileURLToPath(new URL('fuse.cjs', import.meta.url));
 const SHORTCUT = fileURLToPath(new URL('shortcut.cjs', import.meta.url));
 /** Of so many runs one goes through review, backup and rehearsal itself. */
 const WHOLE = 8;
+/** Of so many kills one is not followed by `resume`, but by the next `run`, which must do the same and then its own work. */
+const RUN_AGAIN = 5;
 const require = createRequire(join(ROOT, 'packages/core/package.json'));
 const { findClientTools } = require('./dist/backup/client-tools.js');
 
@@ -33,7 +35,10 @@ const { findClientTools } = require('./dist/backup/client-tools.js');
 const KINDS = ['kill', 'kill both', 'frozen', 'terminate', 'cut', 'server'];
 const WHERE = ['live', 'live', 'live', 'journal', 'random'];
 /** Exit codes of `resume`, and which state each promises: applied; before. */
-const PROMISE = { 0: ['after'], 1: ['before'], 4: ['before'] };
+const PROMISE = {
+  resume: { 0: ['after'], 1: ['before'], 4: ['before'] },
+  run: { 0: ['after'], 4: ['before'] },
+};
 /** The line after which something is applied. */
 const APPLYING = /rehearse /;
 const LONGEST_MS = 120_000;
@@ -165,13 +170,10 @@ async function once(server, tools, { root, before, after, rehearsal, whole, shor
     const late = await Promise.race([run.ended.then(() => false), sleep(LONGEST_MS).then(() => true)]);
     if (late) run.child.kill('SIGKILL');
     await proxy?.close();
+    const next = number % RUN_AGAIN === 0 ? 'run' : 'resume';
     const resumed = start(server, {
-      root,
-      folder,
-      database,
-      command: 'resume',
-      port: connection.port,
-      json: true,
+      ...{ root, folder, database, command: next, port: connection.port, json: true },
+      ...(next === 'run' ? { rehearsal } : {}),
     });
     const stuck = await Promise.race([resumed.ended.then(() => false), sleep(LONGEST_MS).then(() => true)]);
     if (stuck) resumed.child.kill('SIGKILL');
@@ -188,19 +190,19 @@ async function once(server, tools, { root, before, after, rehearsal, whole, shor
     const record = readJson(resumed.output());
     const problems = [
       ...(late ? ['the run did not end'] : []),
-      ...(stuck ? ['resume did not end'] : []),
+      ...(stuck ? [`${next} did not end`] : []),
       ...(found === 'third' ? [`a third state:\n${difference(before, state).join('\n')}`] : []),
       ...(left.length > 0 ? [`left behind: ${left.join(', ')}`] : []),
-      ...(PROMISE[code] === undefined ? [`resume ended with ${code}`] : []),
+      ...(PROMISE[next][code] === undefined ? [`${next} ended with ${code}`] : []),
       ...(record?.outcome === 'applied' && record.verdicts.length === 0 ? ['applied without proof'] : []),
       ...(record?.outcome !== 'nothing-to-resume' &&
-      PROMISE[code] &&
+      PROMISE[next][code] &&
       !isNothing &&
-      !PROMISE[code].includes(found)
-        ? [`resume said ${record?.outcome}, the database is ${found}`]
+      !PROMISE[next][code].includes(found)
+        ? [`${next} said ${record?.outcome}, the database is ${found}`]
         : []),
     ];
-    const words = `${name}, ${kind} at ${moment}: run ${run.code() ?? run.signal()}, resume ${record?.outcome ?? code} (${code}), ${found}`;
+    const words = `${name}, ${kind} at ${moment}: run ${run.code() ?? run.signal()}, ${next} ${record?.outcome ?? code} (${code}), ${found}`;
     if (problems.length === 0) return { state: found, words };
     return {
       problem: `${problems.join('; ')}\n${words}\n--- run\n${run.output()}\n--- resume\n${record ? JSON.stringify({ ...record, reviews: 0, rehearsal: 0 }, null, 1).slice(0, 5_000) : resumed.output()}`,

@@ -2,6 +2,7 @@ export { formatError, SafeMigrateError, type ErrorFacts } from './errors';
 export { backupCommand } from './backup/backup-command';
 export { restoreCommand } from './restore/restore-command';
 export { refuse } from './cli/refuse';
+export { assertCommand, statusCommand } from './cli/status';
 export { reviewProjectCommand, type ProjectReviewIo } from './cli/review-project';
 export { standardStreams } from './cli/standard-streams';
 export * from './migration-file';

@@ -31,6 +31,8 @@ describe('the plugin', () => {
       'safe-migrate',
       'review-migrations',
       'rehearse-migrations',
+      'migration-status',
+      'resume-migrations',
       'backup-database',
       'restore-database',
       'seal-database',

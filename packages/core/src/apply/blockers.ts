@@ -51,3 +51,19 @@ export function describeSession({ pid, user, application, state, seconds, query 
   const last = query === '' ? '' : `, last statement: ${query}`;
   return `process ${pid} (user ${user}, application ${application || 'unnamed'}, ${state}, transaction open for ${seconds.toFixed(1)} s${last})`;
 }
+
+/** Sessions in this database whose transaction is open for longer than so many seconds; our own are left out. */
+export async function readLongTransactions(
+  session: Session,
+  seconds: number,
+): Promise<readonly OtherSession[]> {
+  return shown(
+    await session.query<Found>(
+      `SELECT ${COLUMNS} FROM pg_catalog.pg_stat_activity a
+        WHERE a.datname = pg_catalog.current_database() AND a.pid <> pg_catalog.pg_backend_pid() AND a.backend_type = 'client backend'
+          AND a.application_name NOT LIKE 'safe-migrate%' AND a.xact_start < pg_catalog.clock_timestamp() - $1 * interval '1 second'
+        ORDER BY a.xact_start LIMIT 5`,
+      [seconds],
+    ),
+  );
+}

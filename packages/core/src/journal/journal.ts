@@ -45,13 +45,18 @@ export class Journal {
     holder: string = runId,
   ): Promise<Journal | Extract<JournalState, { state: 'unusable' }>> {
     const journal = new Journal(connection, runId, holder);
-    const session = await journal.connected();
-    const state = await ensureJournal(session);
-    if (state.state === 'unusable') {
-      await journal.close();
-      return state;
+    try {
+      const state = await ensureJournal(await journal.connected());
+      if (state.state === 'unusable') {
+        await journal.session?.close();
+        return state;
+      }
+      await writeLease(migrating, holder);
+    } catch (error) {
+      // An open session would keep the process alive.
+      await journal.session?.close();
+      throw error;
     }
-    await writeLease(migrating, holder);
     journal.heartbeat = setInterval(() => void journal.beat(), HEARTBEAT_MS);
     journal.heartbeat.unref();
     return journal;
@@ -124,7 +129,7 @@ export class Journal {
   async finish(outcome: string, settled: boolean, error: ErrorFacts | undefined): Promise<void> {
     await this.write(
       `UPDATE ${OWN_SCHEMA}.run SET state = $2, outcome = $3, error = $4::jsonb, finished_at = pg_catalog.clock_timestamp(),
-              plan = CASE WHEN $2 = 'settled' THEN plan - 'answers' - 'fingerprints' ELSE plan END WHERE id = $1`,
+              plan = CASE WHEN $2 = 'settled' THEN plan - '{answers,fingerprints,sync,graphql}'::text[] ELSE plan END WHERE id = $1`,
       [this.runId, settled ? 'settled' : 'unsettled', outcome, error ? JSON.stringify(error) : null],
     );
   }

@@ -3,6 +3,7 @@ import { OWN_SCHEMA } from '../target/own-schemas';
 import type { Session } from '../target/session';
 import type { NamedFingerprint } from '../backup/named-fingerprint';
 import type { RehearsedUnit } from '../rehearsal/rehearse';
+import type { Settings } from '../settings/settings';
 import type { AppliedFile } from '../typeorm/applied-files';
 import type { GraphqlData } from '../verify/graphql';
 import type { Proof } from '../verify/proof';
@@ -18,6 +19,10 @@ export interface JournaledPlan {
   readonly backup?: string;
   /** Content of every table at the backup. */
   readonly fingerprints?: Readonly<Record<string, NamedFingerprint>>;
+  /** What follows the migrations: whoever resumes may not have been told of it. */
+  readonly sync?: Settings['sync'];
+  readonly syncTimeout?: number;
+  readonly graphql?: Settings['graphql'];
   /** What each probe returned before. */
   readonly answers?: readonly GraphqlData[];
 }

@@ -19,7 +19,7 @@ export async function settle(context: RunContext, reached: Reached, run: KnownRu
   if (!journal) throw unusable(run);
   await journal.resume();
   try {
-    const settled = await finishRun(context, reached, run, journal);
+    const settled = await finishRun(asBegun(context, run), reached, run, journal);
     context.record.resumed = { run: run.id, outcome: settled.outcome, words: settled.words };
     await journal.finish(settled.outcome === 'applied' ? 'applied' : 'interrupted', true, undefined);
     return settled;
@@ -51,6 +51,18 @@ export async function settleEarlier(context: RunContext, reached: Reached): Prom
     if (!(error instanceof RunEnded) || error.outcome !== 'rolled-back') throw error;
     say(`run ${unfinished.id} was taken back: ${error.error.what}`);
   }
+}
+
+/** What follows the migrations is what the run began with, unless commands are given now; the answers of before belong to its own probes. */
+function asBegun(context: RunContext, { plan }: KnownRun): RunContext {
+  const { settings } = context;
+  const isTold = settings.sync.length > 0 || plan?.sync === undefined;
+  const sync = isTold ? settings.sync : plan.sync;
+  const syncTimeout = isTold ? settings.syncTimeout : (plan.syncTimeout ?? settings.syncTimeout);
+  return {
+    ...context,
+    settings: { ...settings, sync, syncTimeout, graphql: plan?.graphql ?? settings.graphql },
+  };
 }
 
 function ended(error: unknown): {

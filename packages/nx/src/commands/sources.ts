@@ -27,8 +27,7 @@ interface Place {
 
 /**
  * Every target and script that is written in the workspace: project.json, `nx.targets` and `scripts` of package.json. A
- * generator's project configuration does not show scripts, so the files are read. Inferred targets are not in any file and
- * are not listed.
+ * generator's project configuration does not show scripts, so the files are read. Inferred targets are in no file: the graph has them.
  */
 export function listCommandSources(
   tree: Tree,

@@ -24,27 +24,53 @@ export function closureOf(
   graph: Graph,
   sources: readonly CommandSource[],
   asked: Resolved,
+  seen: Set<CommandSource> = new Set(),
 ): readonly Reached[] {
-  const targets = sources.filter(({ kind }) => kind === 'target');
-  const seen = new Set<CommandSource>();
+  const byName = targetsByName(sources);
   const reached: Reached[] = [];
 
   const visit = (source: CommandSource, via: readonly string[]): void => {
-    if (seen.has(source)) return;
+    // The one that is asked for is looked at in any case: its configuration is its own.
+    if (seen.has(source) && via.length > 0) return;
     seen.add(source);
     const given = via.length === 0 ? asked.configuration : knownConfiguration(source, asked.configuration);
     reached.push({ source, configuration: given, via });
     const next = [...via, `${source.project ?? ''}:${source.name}`];
     for (const dependency of dependenciesOf(source, graph)) {
       const projects = projectsOf(dependency, source, graph);
-      const matches = nameMatcher(dependency.target);
-      for (const target of targets) {
-        if (matches(target.name) && projects.has(target.project ?? '')) visit(target, next);
+      for (const target of targetsNamed(byName, dependency.target)) {
+        if (projects.has(target.project ?? '')) visit(target, next);
       }
     }
   };
   visit(asked.source, []);
   return reached;
+}
+
+type ByName = ReadonlyMap<string, readonly CommandSource[]>;
+const indexes = new WeakMap<readonly CommandSource[], ByName>();
+
+/** Made once for a list: a run of many targets asks for each of them. */
+function targetsByName(sources: readonly CommandSource[]): ByName {
+  const known = indexes.get(sources);
+  if (known) return known;
+  const index = new Map<string, CommandSource[]>();
+  for (const source of sources) {
+    if (source.kind !== 'target') continue;
+    const same = index.get(source.name);
+    if (same) same.push(source);
+    else index.set(source.name, [source]);
+  }
+  indexes.set(sources, index);
+  return index;
+}
+
+/** A plain name, or a pattern. */
+function targetsNamed(byName: ByName, name: string): readonly CommandSource[] {
+  const plain = byName.get(name);
+  if (plain || /^[\w:.-]+$/.test(name)) return plain ?? [];
+  const matches = nameMatcher(name);
+  return [...byName].flatMap(([each, targets]) => (matches(each) ? targets : []));
 }
 
 /** Nx hands its configuration down to the targets that have one of that name. */

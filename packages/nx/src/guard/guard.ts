@@ -2,6 +2,7 @@ import type { NxJsonConfiguration } from '@nx/devkit';
 import { filesOnDisk } from './disk';
 import { readGraph } from './graph';
 import { objectionsTo } from './objections';
+import { graphOnDisk } from './targets-on-disk';
 import { isGranted } from './grant';
 import type { Objection } from './objections';
 
@@ -34,7 +35,14 @@ export async function preTasksExecution(
         '  next: update Nx, or take @safe-migrate/nx/guard out of the plugins in nx.json',
     );
   }
-  const objections = objectionsTo(readGraph(), filesOnDisk(workspaceRoot), argv.slice(2));
+  const files = filesOnDisk(workspaceRoot);
+  const graph = readGraph();
+  const now = graphOnDisk(graph, files);
+  // What Nx wrote last, and what stands in the files by now: the run may have either.
+  const found = [graph, ...(now ? [now] : [])].flatMap((each) => objectionsTo(each, files, argv.slice(2)));
+  const objections = found.filter(
+    ({ target }, index) => found.findIndex((other) => other.target === target) === index,
+  );
   if (objections.length === 0) return;
   const granted = isGranted(workspaceRoot, objections);
   if (granted === true) return;

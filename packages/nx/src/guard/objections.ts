@@ -29,9 +29,12 @@ export function objectionsTo(graph: Graph, files: Files, words: readonly string[
     if (!objections.has(objection.target)) objections.set(objection.target, objection);
   };
 
+  const seenWith = new Map<string | undefined, Set<CommandSource>>();
   for (const { line, call, targets } of requestedTargets(sources, words)) {
     for (const asked of targets) {
-      for (const reached of closureOf(graph, sources, asked)) {
+      const seen = seenWith.get(asked.configuration) ?? new Set<CommandSource>();
+      seenWith.set(asked.configuration, seen);
+      for (const reached of closureOf(graph, sources, asked, seen)) {
         const mistyped = unknownConfiguration(reached);
         if (mistyped) object(mistyped);
         const finding = judge.judge(reached.source, reached.configuration);

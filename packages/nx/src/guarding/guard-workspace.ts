@@ -14,6 +14,7 @@ import { stillOpen } from './open';
 import { refuseChange } from './refuse';
 import { registerGuard } from './register-guard';
 import { addBackupTargets } from './backup-targets';
+import { addStatusTargets } from './status-targets';
 import { addRehearseTarget } from './rehearse-target';
 import { addReviewTarget } from './review-target';
 import { SAFE_TARGET, safeOptionsFor } from './safe-target';
@@ -35,17 +36,22 @@ export interface GuardReport {
  * Guards every database of a workspace. Doing it again changes nothing.
  *
  * @param keep options that the sync generator shall follow as well, where they are not the default
+ * @param inferred targets that no file holds; what replaces one is written into the project's own file
  */
 export function guardWorkspace(
   tree: Tree,
   mayEdit: (source: CommandSource) => boolean,
   keep: Readonly<Record<string, boolean>> = {},
+  inferred: readonly CommandSource[] = [],
 ): GuardReport {
   const work = new Work(tree, mayEdit);
   const projects = listProjects(tree);
   const typeorm = projects.filter(({ dataSources }) => dataSources.length > 0);
   const read = (): [readonly CommandSource[], Judge] => {
-    const sources = listCommandSources(tree, projects);
+    const listed = listCommandSources(tree, projects);
+    const isWritten = (one: CommandSource): boolean =>
+      listed.some(({ project, name }) => project === one.project && name === one.name);
+    const sources = [...listed, ...inferred.filter((one) => !isWritten(one))];
     return [sources, createJudge(tree, sources)];
   };
 
@@ -61,6 +67,7 @@ export function guardWorkspace(
     const place = typeorm[index];
     if (place) addReviewTarget(work, project, place, sources);
     addRehearseTarget(work, project, sources);
+    addStatusTargets(work, project, sources);
     addBackupTargets(work, project, sources);
     addSealTargets(work, project, sources);
   }

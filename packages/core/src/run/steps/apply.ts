@@ -81,8 +81,10 @@ async function writePlan(
 ): Promise<ApplyInput['journalOf']> {
   if (!journal) return undefined;
   const files = appliedFiles(pending, settings.projectRoot);
+  const { sync, syncTimeout, graphql } = settings;
+  const backup = record.backup?.folder;
   await journal.plan(
-    { bookkeeping, files, backup: record.backup?.folder, fingerprints, answers },
+    { bookkeeping, files, backup, fingerprints, answers, sync, syncTimeout, graphql },
     units.map(({ migrations, transactional }, number) => ({
       ...{ number, transactional, state: 'planned', migrations: migrations.map(({ name }) => name) },
       touchedUp: rehearsal.units[number]?.touchedUp ?? [],

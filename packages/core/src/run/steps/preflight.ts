@@ -1,5 +1,6 @@
 import { groupIntoUnits, type Unit } from '../../apply/unit';
 import { findClientTools, type ClientTools } from '../../backup/client-tools';
+import { readConditions } from '../../preflight/conditions';
 import type { ServerFacts } from '../../target/facts';
 import { withSession } from '../../target/session';
 import { changedSinceApplied } from '../../typeorm/applied-files';
@@ -52,7 +53,15 @@ export function preflight(context: RunContext, guarded: Guarded): Promise<Prefli
       loaded.migrations,
       projectRoot,
     );
-    for (const message of [...changed, ...list.warnings, ...unloadedFiles(loaded, projectRoot)]) {
+    // What stands on the server matters to those who are about to change something there.
+    const conditions =
+      list.pending.length === 0 ? [] : await withSession(connection, { readOnly: true }, readConditions);
+    for (const message of [
+      ...conditions,
+      ...changed,
+      ...list.warnings,
+      ...unloadedFiles(loaded, projectRoot),
+    ]) {
       emit({ kind: 'warning', message });
       record.warnings.push(message);
     }

@@ -189,6 +189,8 @@ describe('init', () => {
       'safe-migrate',
       'review-migrations',
       'rehearse-migrations',
+      'migration-status',
+      'resume-migrations',
       'backup-database',
       'restore-database',
       'seal-database',

@@ -1,6 +1,7 @@
 import { logger } from '@nx/devkit';
 import type { Tree } from '@nx/devkit';
 import { guardWorkspace } from '../../guarding/guard-workspace';
+import { inferredSources } from '../../guarding/inferred-sources';
 import { formatLikeBefore } from '../../workspace/format';
 import { withShownErrors } from '../../workspace/shown';
 import { normalizeOptions } from './normalize-options';
@@ -10,7 +11,7 @@ import type { InitGeneratorSchema } from './schema';
 export async function initGenerator(tree: Tree, schema: InitGeneratorSchema): Promise<void> {
   await withShownErrors(async () => {
     const { format, mayEdit, keep } = normalizeOptions(schema);
-    const report = guardWorkspace(tree, mayEdit, keep);
+    const report = guardWorkspace(tree, mayEdit, keep, inferredSources(tree));
     const { done, open, next, before } = report;
     const mentions = report.mentions();
     if (format) await formatLikeBefore(tree, before);

@@ -1,6 +1,7 @@
 import { parseJson } from '@nx/devkit';
 import type { Tree } from '@nx/devkit';
 import { guardWorkspace } from '../../guarding/guard-workspace';
+import { inferredSources } from '../../guarding/inferred-sources';
 import { NX_JSON, SYNC } from '../../guarding/register-guard';
 import { formatLikeBefore } from '../../workspace/format';
 import { readText } from '../../workspace/walk';
@@ -19,7 +20,7 @@ interface SyncResult {
  */
 export async function syncGenerator(tree: Tree): Promise<SyncResult> {
   const { mayEdit } = normalizeOptions(optionsIn(tree));
-  const { done, before } = guardWorkspace(tree, mayEdit);
+  const { done, before } = guardWorkspace(tree, mayEdit, {}, inferredSources(tree));
   if (done.length === 0) return {};
   await formatLikeBefore(tree, before);
   return {

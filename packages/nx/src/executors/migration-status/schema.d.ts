@@ -1,0 +1,5 @@
+export interface MigrationStatusExecutorSchema {
+  dataSource?: string;
+  assert?: boolean;
+  json?: boolean;
+}
