@@ -127,6 +127,7 @@ function withPipelineOptions(command: Command): Command {
       '--refuse <level>',
       'refuse findings of this level and above: risky (default, the strictest) or dangerous',
     )
+    .option('--enable <rule...>', 'rules that are off by default and shall speak, or all')
     .option('--lock-timeout <ms>', 'longest wait for a lock, in ms (default: 2000, at most 10000)', integer)
     .option('--lock-retries <n>', 'further attempts when a lock was not had (default: 5)', integer)
     .option(
@@ -166,7 +167,7 @@ function withPipelineOptions(command: Command): Command {
 function withReviewOptions(command: Command): Command {
   return command
     .option('--sql <file...>', 'the SQL files, in the order in which they run')
-    .option('--enable <rule...>', 'SQL files: rules that are off by default and shall speak, or all')
+    .option('--enable <rule...>', 'rules that are off by default and shall speak, or all')
     .option('--schema <file>', 'the schema before them, as SQL: pg_dump --schema-only')
     .option('--pg <major>', 'PostgreSQL major version, 11 to 18 (default: 18, the newest that is known)')
     .option(

@@ -212,6 +212,18 @@ describe('from an empty database on', () => {
     expect([broken.code, broken.notes]).toEqual([2, expect.stringContaining('ERROR SETUP_FAILED')]);
   });
 
+  test('rules that are off by default speak where they are asked to', async () => {
+    const project = projectOf([CREATE]);
+    const rulesOf = async (options: Readonly<Record<string, unknown>>) =>
+      read((await review(project, { all: true, format: 'json', ...options })).output).statements.flatMap(
+        ({ findings }) => findings.map(({ rule }) => rule),
+      );
+    expect(await rulesOf({})).toEqual([]);
+    expect(await rulesOf({ enable: ['prefer-bigint-keys'] })).toEqual(['prefer-bigint-keys']);
+    project.write('safe-migrate.config.json', '{ "enable": ["all"] }');
+    expect(await rulesOf({})).toContain('prefer-bigint-keys');
+  });
+
   test('a server of its own is booted where none is named', async () => {
     const { code, notes } = await review(projectOf([CREATE]), { all: true, scratchUrl: undefined });
     expect([code, notes]).toEqual([0, expect.stringContaining('on PostgreSQL 15')]);
@@ -267,6 +279,7 @@ test.each<[string, Readonly<Record<string, unknown>>, string]>([
   ['SQL files too', { sql: ['a.sql'] }, 'REVIEW_OPTION'],
   ['an option of SQL files', { transaction: 'all' }, 'REVIEW_OPTION'],
   ['a format that is none', { format: 'yaml' }, 'REVIEW_OPTION'],
+  ['a rule that is none', { enable: ['nothing'] }, 'SETTINGS_INVALID'],
   ['a major that is none', { pg: '9' }, 'REVIEW_OPTION'],
   ['a file that cannot be written', { after: CREATE.name, outputFile: 'package.json/x' }, 'OUTPUT_FILE'],
 ])('exit code 2: %s', async (_, options, code) => {

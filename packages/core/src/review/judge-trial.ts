@@ -46,6 +46,8 @@ export interface Conditions {
   readonly today: string;
   /** Rules that an acknowledgement does not silence, each with the reason. */
   readonly unanswerable?: ReadonlyMap<string, string>;
+  /** Rules that are off by default and shall speak, or `all`. */
+  readonly enable?: readonly string[];
   /** Rules about what is dropped: where they are acknowledged it goes to escrow first, and `down()` gets it back. */
   readonly escrowed?: ReadonlySet<string>;
 }
@@ -90,7 +92,7 @@ export function judgeUp(
 
 function judge(
   migration: LoadedMigration,
-  { catalog, facts }: Conditions,
+  { catalog, facts, enable }: Conditions,
   up: readonly SentStatement[],
   down: readonly SentStatement[],
 ): MigrationReview {
@@ -100,6 +102,7 @@ function judge(
     searchPath: parseSearchPath(facts.sessionSettings['search_path']),
     ...catalog,
     timeZone: facts.timeZone,
+    ...(enable === undefined ? {} : { enable }),
     declared: declaredIn(migration.file),
     up,
     down,

@@ -10,7 +10,7 @@ import type { SchemaSource } from './schema-source';
 import { tryMigration } from './try-migration';
 
 /** What the review looks at. */
-export interface ReviewStageInput extends Pick<Conditions, 'today' | 'unanswerable' | 'escrowed'> {
+export interface ReviewStageInput extends Pick<Conditions, 'today' | 'unanswerable' | 'escrowed' | 'enable'> {
   readonly units: readonly Unit[];
   /** A host of its own for scratch databases: the one that migrates the live database never runs a trial. */
   readonly host: Host;
@@ -28,7 +28,7 @@ export interface ReviewStageInput extends Pick<Conditions, 'today' | 'unanswerab
  */
 export async function reviewPending(input: ReviewStageInput): Promise<readonly ReviewedMigration[]> {
   await loadParser();
-  const { host, facts, tools, signal, today, unanswerable, escrowed } = input;
+  const { host, facts, tools, signal, today, unanswerable, escrowed, enable } = input;
   const copy = await input.scratch.create('review');
   await input.schema.copyInto(copy);
   const sizes = await input.schema.readSizes();
@@ -42,7 +42,9 @@ export async function reviewPending(input: ReviewStageInput): Promise<readonly R
         const catalog = withLiveSizes(await readCatalogFacts(session), sizes);
         const trial = await tryMigration(place, migration, transactional);
         reviews.push(
-          judgeTrial(migration, transactional, trial, { catalog, facts, today, unanswerable, escrowed }),
+          judgeTrial(migration, transactional, trial, {
+            ...{ catalog, facts, today, unanswerable, escrowed, enable },
+          }),
         );
         // What follows builds on this one: it is judged on the restored backup.
         if (trial.up.failure) return reviews;

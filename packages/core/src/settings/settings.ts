@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { optionalRules } from '@safe-migrate/hazards';
 import { z } from 'zod';
 import { SafeMigrateError, usageError } from '../errors';
 
@@ -43,6 +44,8 @@ const settingsSchema = z.strictObject({
   recordDirectory: z.string().min(1).default('.safe-migrate/runs'),
   snapshotFile: z.string().min(1).default(SNAPSHOT_FILE),
   refuse: z.enum(['risky', 'dangerous']).default('risky'),
+  /** Rules that are off by default and shall speak, or `all`. */
+  enable: z.array(z.enum([...optionalRules, 'all'])).default([]),
   lockTimeout: z.int().min(1).max(MAX_LOCK_TIMEOUT_MS).default(2_000),
   lockRetries: z.int().min(0).max(100).default(5),
   escrowDays: z.int().min(1).max(3_650).default(30),

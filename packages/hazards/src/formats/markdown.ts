@@ -48,7 +48,7 @@ export function renderMarkdown(review: FilesReview): string {
   const open = openFindings(review);
   const acknowledged = acknowledgedFindings(review);
   return [
-    '## Review of SQL files',
+    '## Review of SQL',
     '',
     `${totals(review)}.`,
     '',

@@ -26,6 +26,7 @@ export interface FromZeroInput {
   readonly judged: ReadonlySet<string>;
   /** `YYYY-MM-DD` */
   readonly today: string;
+  readonly enable?: readonly string[];
   readonly signal?: AbortSignal;
 }
 
@@ -37,7 +38,7 @@ export interface FromZeroInput {
  */
 export async function reviewFromZero(input: FromZeroInput): Promise<readonly ReviewedMigration[]> {
   await loadParser();
-  const { host, loaded, database, major, tools, ordered, judged, today, signal } = input;
+  const { host, loaded, database, major, tools, ordered, judged, today, enable, signal } = input;
   await setUp(input);
   const facts = { major, sessionSettings: {}, timeZone: 'UTC' };
   await host.connect('safe-migrate review', {}, database, { installExtensions: true });
@@ -63,7 +64,7 @@ export async function reviewFromZero(input: FromZeroInput): Promise<readonly Rev
       judgeLast();
       const trial = await trying;
       judgeLast = () => {
-        reviews.push(judgeTrial(migration, transactional, trial, { catalog, facts, today }));
+        reviews.push(judgeTrial(migration, transactional, trial, { catalog, facts, today, enable }));
         judgeLast = () => undefined;
       };
       if (trial.up.failure) break;

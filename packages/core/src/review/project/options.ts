@@ -13,6 +13,8 @@ export interface ProjectReviewOptions extends Pick<ReviewOptions, 'format' | 'li
    */
   readonly from?: 'live' | 'snapshot' | 'zero';
   readonly snapshotFile: string;
+  /** Rules that are off by default and shall speak, or `all`. */
+  readonly enable: readonly string[];
   /** The last migration that is not judged. */
   readonly after?: string;
   /** SQL to run on the empty database first. */
@@ -51,8 +53,9 @@ export function parseProjectOptions(
       '--sql FILE...',
     );
   const { projectRoot } = given;
-  const { dataSource, scratchUrl, pgBin, snapshotFile } = parseSettings({
+  const { dataSource, scratchUrl, pgBin, snapshotFile, enable } = parseSettings({
     ...{ projectRoot, dataSource: given['dataSource'], snapshotFile: given['snapshotFile'] },
+    enable: given['enable'],
     ...{ scratchUrl: given['scratchUrl'], pgBin: given['pgBin'] },
   });
   const zero = OF_ZERO.find((name) => given[name] !== undefined && given[name] !== false);
@@ -74,7 +77,7 @@ export function parseProjectOptions(
     );
   return {
     ...parseOutput(given),
-    ...{ projectRoot, dataSource, displayRoot, scratchUrl, pgBin, snapshotFile },
+    ...{ projectRoot, dataSource, displayRoot, scratchUrl, pgBin, snapshotFile, enable },
     from: zero === undefined ? from : 'zero',
     after: text(given['after']),
     setup: text(given['setup']),

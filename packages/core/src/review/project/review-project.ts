@@ -149,6 +149,7 @@ async function judgePending(
   atEnd(() => scratch.close());
   const reviews = await reviewPending({
     ...{ host, facts, tools, scratch, signal, schema: schema(tools), today: dayOf(now()) },
+    enable: options.enable,
     units: groupIntoUnits(loaded, pending),
   });
   return { reviews, wanted: pending.length, major: facts.major };
@@ -184,6 +185,7 @@ async function judgeFromZero(
   atEnd(() => scratch.close());
   const reviews = await reviewFromZero({
     ...{ host, loaded, major, tools, setup, ordered, signal, today: dayOf(now()) },
+    enable: options.enable,
     database: await scratch.create('review'),
     judged: new Set(judged.map(({ name }) => name)),
   });

@@ -51,6 +51,7 @@ export function rehearseOnBackup(
           catalog: withLiveSizes(catalogBefore, sizesOf(liveCatalog)),
           facts,
           unanswerable: UNANSWERABLE,
+          enable: settings.enable,
           escrowed: DROPS,
         },
         today: record.startedAt.slice(0, 10),

@@ -49,6 +49,7 @@ export function review(context: RunContext, ready: Preflight): Promise<Trials> {
       schema: liveSchema(loaded.connection, tools, signal),
       today: record.startedAt.slice(0, 10),
       unanswerable: UNANSWERABLE,
+      enable: settings.enable,
       escrowed: DROPS,
     });
     record.reviews = [...reviews];

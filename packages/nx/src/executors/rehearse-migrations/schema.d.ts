@@ -2,6 +2,7 @@ export interface RehearseMigrationsExecutorSchema {
   dataSource?: string;
   freshBackup?: boolean;
   refuse?: 'risky' | 'dangerous';
+  enable?: string[];
   pgBin?: string;
   scratchUrl?: string;
   backupDirectory?: string;

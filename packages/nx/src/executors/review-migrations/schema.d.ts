@@ -11,6 +11,7 @@ export interface ReviewMigrationsExecutorSchema {
   threshold?: 'risky' | 'dangerous';
   operation?: 'risky' | 'dangerous' | 'off';
   compatibility?: 'risky' | 'dangerous' | 'off';
+  enable?: string[];
   pgBin?: string;
   scratchUrl?: string;
 }

@@ -9,6 +9,7 @@ export interface SafeMigrateExecutorSchema {
   plan?: boolean;
   confirm?: string;
   refuse?: 'risky' | 'dangerous';
+  enable?: string[];
   pgBin?: string;
   scratchUrl?: string;
   backupDirectory?: string;
