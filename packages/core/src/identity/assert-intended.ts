@@ -35,6 +35,6 @@ export async function assertIntended(
       `this database is a copy of ${identity.name} (${identity.environment}): its seal sleeps. If this is the real one now (restored, upgraded, moved), seal it again`,
     );
   for (const problem of problems) warn(`the seal is not whole: ${problem}`);
-  if (record.command === 'run' || record.command === 'resume')
+  if (record.command !== 'plan' && record.command !== 'rehearse')
     assertConfirmed({ identity, asking: whoIsAsking(process.env), database, host: connection.host, confirm });
 }
