@@ -28,6 +28,8 @@ export interface RestoreInput {
   readonly signal?: AbortSignal;
   /** Told when the rows of a table begin to be loaded, by `schema.table`. */
   readonly onTable?: (name: string) => void;
+  /** Extensions that the archive creates, where they are known: it need not be asked then. */
+  readonly extensions?: readonly string[];
   /** Owners and privileges are left out where roles are missing on the server. */
   readonly withoutRoles?: boolean;
 }
@@ -40,12 +42,13 @@ export interface RestoreInput {
  * @throws SafeMigrateError BACKUP_NOT_RESTORABLE
  */
 export async function restoreArchive(input: RestoreInput): Promise<readonly string[]> {
-  const listed = await listArchive(input);
   const available = await withSession(input.connection, { readOnly: true }, (session) =>
     session.query<{ name: string }>('SELECT name::text AS name FROM pg_catalog.pg_available_extensions'),
   );
   const known = new Set(available.map(({ name }) => name));
-  const lacking = extensionsIn(listed).filter((name) => !known.has(name));
+  const isThere = (name: string) => known.has(name);
+  const listed = input.extensions?.every(isThere) ? '' : await listArchive(input);
+  const lacking = extensionsIn(listed).filter((name) => !isThere(name));
   const folder = mkdtempSync(join(tmpdir(), 'safe-migrate-restore-'));
   try {
     const list = join(folder, 'list');
@@ -92,11 +95,16 @@ async function restore(
   throw result.inputError ?? notRestorable(reasonOf(result));
 }
 
+/** Longest wait in ms for what the source has to say. */
+const EXPLAIN_MS = 10_000;
+
 /** What broke the source says more than what pg_restore says of the half archive that it saw. */
 async function explain(done: Promise<void>): Promise<void> {
-  await Promise.race([done, new Promise((resolve) => setTimeout(resolve, 1_000))]).catch((error: unknown) => {
-    if (error instanceof SafeMigrateError) throw error;
-  });
+  await Promise.race([done, new Promise((resolve) => setTimeout(resolve, EXPLAIN_MS))]).catch(
+    (error: unknown) => {
+      if (error instanceof SafeMigrateError) throw error;
+    },
+  );
 }
 
 /** The table of contents, one line per object. */
