@@ -5,6 +5,7 @@ import { withSession } from '../target/session';
 import { tableName } from '../verify/structure';
 import type { ClientTools } from './client-tools';
 import { readWholeDatabase, wholeDifferences, type DatabaseContent } from './database-content';
+import { extensionsOf } from './inventory';
 import type { BackupContent, Certificate } from './manifest';
 import { progressOf, type TellProgress } from './progress';
 import { restoreArchive, type ArchiveSource } from './restore-archive';
@@ -48,6 +49,7 @@ export async function tryArchive(trial: Trial): Promise<TrialResult> {
   const leftOut = await restoreArchive({
     ...{ tools, connection: restored, archive, signal, onTable: restoring.begin },
     withoutRoles: missingRoles.length > 0,
+    extensions: extensionsOf(expected.objects),
   });
   if (leftOut.length > 0)
     note?.(

@@ -114,3 +114,7 @@ export function inventoryDifferences(
     ...fresh.map((name) => `the ${name} is new`),
   ];
 }
+
+/** Names of the extensions in an inventory. */
+export const extensionsOf = (inventory: Inventory): readonly string[] =>
+  Object.keys(inventory).flatMap((name) => /^extension (.*)$/.exec(name)?.[1] ?? []);

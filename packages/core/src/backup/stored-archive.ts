@@ -87,14 +87,20 @@ async function openStream(
   read_.catch(() => undefined);
   const decrypted = by ? decrypt(meter.through, by, signal) : undefined;
   const done = (async () => {
-    await read_;
+    const [read, opened] = await Promise.allSettled([read_, decrypted?.done]);
+    // With another passphrase nothing is read to its end: that says more than what was left.
+    if (opened.status === 'rejected' && isWrongPassphrase(opened.reason)) throw opened.reason;
+    if (read.status === 'rejected') throw read.reason;
     if (meter.bytes() !== file.bytes || meter.sha256() !== file.sha256)
       throw damaged(name, `changed: ${file.path} (${meter.bytes()} of ${file.bytes} bytes)`);
-    await decrypted?.done;
+    if (opened.status === 'rejected') throw opened.reason;
   })();
   done.catch(() => undefined);
   return { output: decrypted?.output ?? meter.through, done };
 }
+
+const isWrongPassphrase = (error: unknown): boolean =>
+  error instanceof SafeMigrateError && error.code === 'BACKUP_PASSPHRASE';
 
 function encryptionOf({ name, passphraseVariable }: StoredArchive): Encryption {
   if (process.env[passphraseVariable]) return encryptionBy(passphraseVariable);

@@ -5,6 +5,7 @@ import { addBackupCommands } from './backup';
 import { withPlaceOptions, withRetentionOptions } from './place-options';
 import { addGrantCommands } from './grant';
 import { refuse } from './refuse';
+import { addRollbackCommands } from './rollback';
 import { addSealCommands } from './seal';
 import { reviewCommand } from './review';
 import { namesProject, withProjectOptions } from './review-project-options';
@@ -74,6 +75,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   addSealCommands(program, write);
   addGrantCommands(program, write);
   addBackupCommands(program, write);
+  addRollbackCommands(program, write, withPipelineOptions);
   program
     .command('refuse <target>')
     .description('what a forbidden target runs instead of its old command: says no, exits with 1')

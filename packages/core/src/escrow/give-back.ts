@@ -89,12 +89,12 @@ export async function giveBack(session: Session, migrations: readonly string[]):
   const { tables } = await readStructure(session);
   const restore = await pinSettings(session);
   for (const deposit of [...deposits].reverse()) {
-    const table = deposit.wholeTable
-      ? tables.find(({ schema, name }) => schema === deposit.schema && name === deposit.name)
-      : tables.find(({ oid }) => oid === deposit.oid);
+    // By name: a restored copy has other OIDs and numbers, and what was renamed since has its old name again by now.
+    const table = tables.find(({ schema, name }) => schema === deposit.schema && name === deposit.name);
     const label = `${deposit.schema}.${deposit.name}`;
     if (!table) {
-      withheld.push({ what: label, why: 'down() does not make the table again; its rows stay in escrow' });
+      const why = deposit.wholeTable ? 'down() does not make the table again; its rows stay in escrow' : 'the table is gone';
+      withheld.push({ what: label, why });
       continue;
     }
     const outcome = deposit.wholeTable
@@ -151,9 +151,7 @@ async function giveColumns(session: Session, table: TableState, deposit: StoredD
       what: `${label}.${name}`,
       why: 'down() does not make the column again; its values stay in escrow',
     }));
-  const keyIsThere = deposit.key.every(({ number }) =>
-    table.columns.some((column) => column.number === number),
-  );
+  const keyIsThere = deposit.key.every(({ name }) => table.columns.some((column) => column.name === name));
   if (deposit.key.length === 0 || !keyIsThere) {
     const why =
       deposit.key.length === 0
@@ -171,16 +169,16 @@ async function giveColumns(session: Session, table: TableState, deposit: StoredD
   const assigned = matched.map(
     ({ column, kept }) => `${quoteIdentifier(column.name)} = ${backAs(column, kept, 'e')}`,
   );
-  const statement = `UPDATE ${target} AS t SET ${assigned.join(', ')} FROM ${copy} AS e WHERE ${sameKey(table, deposit.key)}`;
+  const statement = `UPDATE ${target} AS t SET ${assigned.join(', ')} FROM ${copy} AS e WHERE ${sameKey(deposit.key)}`;
   await session.query(statement);
   await setSequences(session, table, deposit.columns);
   const unlike = await difference(session, table, deposit, matched, deposit.key);
   if (unlike !== '0') throw notGiven(label, `${unlike} rows show another value after they were written.`);
   const [gone] = await session.query<{ n: string }>(
-    `SELECT count(*)::text AS n FROM ${copy} AS e WHERE NOT EXISTS (SELECT FROM ${target} AS t WHERE ${sameKey(table, deposit.key)})`,
+    `SELECT count(*)::text AS n FROM ${copy} AS e WHERE NOT EXISTS (SELECT FROM ${target} AS t WHERE ${sameKey(deposit.key)})`,
   );
   const [fresh] = await session.query<{ n: string }>(
-    `SELECT count(*)::text AS n FROM ${target} AS t WHERE NOT EXISTS (SELECT FROM ${copy} AS e WHERE ${sameKey(table, deposit.key)})`,
+    `SELECT count(*)::text AS n FROM ${target} AS t WHERE NOT EXISTS (SELECT FROM ${copy} AS e WHERE ${sameKey(deposit.key)})`,
   );
   const since = [
     ...(gone?.n === '0' ? [] : [`${gone?.n} rows were deleted since`]),
@@ -214,12 +212,9 @@ function typeSql(type: string): string {
   return schema && name ? `${qualifiedName(schema, name)}${rest ?? ''}` : type;
 }
 
-function sameKey(table: TableState, key: readonly DepositedColumn[]): string {
+function sameKey(key: readonly DepositedColumn[]): string {
   return key
-    .map(({ number, name, asText }) => {
-      const now = table.columns.find((column) => column.number === number)?.name ?? name;
-      return `t.${quoteIdentifier(now)}${asText ? '::text' : ''} = e.${quoteIdentifier(name)}`;
-    })
+    .map(({ name, asText }) => `t.${quoteIdentifier(name)}${asText ? '::text' : ''} = e.${quoteIdentifier(name)}`)
     .join(' AND ');
 }
 
@@ -251,7 +246,7 @@ async function difference(
       `t.${quoteIdentifier(column.name)}::text COLLATE "C" IS DISTINCT FROM e.${quoteIdentifier(name)}::text COLLATE "C"`,
   );
   const [row] = await session.query<{ n: string }>(
-    `SELECT count(*)::text AS n FROM ${target} AS t JOIN ${copy} AS e ON ${sameKey(table, kept.length > 0 ? kept : key)} WHERE ${unlike.join(' OR ')}`,
+    `SELECT count(*)::text AS n FROM ${target} AS t JOIN ${copy} AS e ON ${sameKey(kept.length > 0 ? kept : key)} WHERE ${unlike.join(' OR ')}`,
   );
   return row?.n ?? '?';
 }

@@ -1,3 +1,4 @@
+import { SafeMigrateError } from '../errors';
 import type { RunContext } from '../run/context';
 import { readIdentity, readSealProblems } from '../seal/state';
 import { withSession } from '../target/session';
@@ -23,7 +24,10 @@ export async function assertIntended(
     const identity = await readIdentity(session);
     const problems = identity?.sealed && !identity.isCopy ? await readSealProblems(session) : [];
     return { identity, problems, database: row?.database ?? connection.database };
-  }).catch(() => undefined);
+  }).catch((error: unknown) => {
+    if (error instanceof SafeMigrateError) return undefined;
+    throw error;
+  });
   if (seen === undefined) return;
   const { identity, problems, database } = seen;
   const warn = (message: string): void => {
@@ -35,6 +39,6 @@ export async function assertIntended(
       `this database is a copy of ${identity.name} (${identity.environment}): its seal sleeps. If this is the real one now (restored, upgraded, moved), seal it again`,
     );
   for (const problem of problems) warn(`the seal is not whole: ${problem}`);
-  if (record.command === 'run' || record.command === 'resume')
+  if (record.command !== 'plan' && record.command !== 'rehearse' && !settings.planOnly)
     assertConfirmed({ identity, asking: whoIsAsking(process.env), database, host: connection.host, confirm });
 }

@@ -1,7 +1,7 @@
 import type { Finding } from '@safe-migrate/hazards';
 import type { AcknowledgedFinding } from '../review/acknowledge';
 import type { ReviewedMigration } from '../review/judge-trial';
-import type { LoadRecord, RehearsedStatement, RunRecord } from '../run/record';
+import type { LoadRecord, RehearsedStatement, RunRecord, TakenBack } from '../run/record';
 import { withoutPasswords } from '../secrets';
 import { displayPath } from './display-path';
 import { oneLine } from './one-line';
@@ -35,6 +35,7 @@ export function renderSummary(record: RunRecord): string {
         ...record.rehearsal.statements.map(renderRehearsed),
       ].join('\n'),
     );
+  if (record.takenBack) line('take back', renderTakenBack(record.takenBack));
   if (record.load) line('load', renderLoad(record.load));
   for (const { table, verdict, evidence } of record.verdicts.filter(
     (entry) => entry.verdict !== 'untouched',
@@ -102,6 +103,22 @@ function renderRehearsed({
   ];
   const time = durationMs === undefined ? '?' : `${durationMs.toFixed(0)} ms`;
   return `  ${time.padStart(8)}  ${oneLine(sql, LONGEST)}${did.length > 0 ? `\n            ${did.join('; ')}` : ''}`;
+}
+
+/** What a rollback does, and what becomes of values. */
+function renderTakenBack({ migrations, statements, returned, withheld, escrow }: TakenBack): string {
+  return [
+    ...migrations.flatMap((name) => [
+      name,
+      ...statements
+        .filter(({ migration }) => migration === name)
+        .map(({ sql }) => `  ${oneLine(sql, LONGEST)}`),
+    ]),
+    ...(migrations.length === 0 ? ['nothing'] : []),
+    ...returned.map((words) => `given back out of escrow: ${words}`),
+    ...escrow.map((words) => `put in escrow before it is dropped: ${words}`),
+    ...withheld.map(({ what, why }) => `NOT given back: ${what}: ${why}`),
+  ].join('\n');
 }
 
 /** Who waited for how long while the migrations were applied to the copy. */

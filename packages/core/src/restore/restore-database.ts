@@ -3,6 +3,7 @@ import { differencesInWords } from '../backup/certify';
 import type { ClientTools } from '../backup/client-tools';
 import { readWholeDatabase, wholeDifferences } from '../backup/database-content';
 import { creationOptions, propertyStatements } from '../backup/database-properties';
+import { extensionsOf } from '../backup/inventory';
 import type { BackupManifest } from '../backup/manifest';
 import type { StoredBackup } from '../backup/place';
 import { progressOf, type TellProgress } from '../backup/progress';
@@ -59,7 +60,14 @@ export async function restoreDatabase(input: RestoreDatabaseInput): Promise<Conn
       Object.entries(manifest.content.tables).map(([table, { rows }]) => [table, Number(rows)]),
     );
     const restoring = progressOf('restoring', 'rows', sizes, input.progress);
-    const leftOut = await restoreArchive({ tools, connection, archive, signal, onTable: restoring.begin });
+    const leftOut = await restoreArchive({
+      tools,
+      connection,
+      archive,
+      signal,
+      onTable: restoring.begin,
+      extensions: extensionsOf(manifest.content.objects),
+    });
     if (leftOut.length > 0)
       note(`the server lacks the extension ${leftOut.join(', ')}, which nothing uses: left out`);
     signal.throwIfAborted();

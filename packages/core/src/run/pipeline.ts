@@ -1,6 +1,7 @@
 import type { RunContext } from './context';
 import type { Outcome } from './record';
 import { resume } from './resume';
+import { rollBack } from './rollback';
 import { apply } from './steps/apply';
 import { takeBackup } from './steps/back-up';
 import { backupToRehearse } from './steps/backup-to-rehearse';
@@ -21,6 +22,7 @@ import { syncAndVerify } from './steps/sync-and-verify';
  */
 export async function pipeline(context: RunContext): Promise<Outcome> {
   if (context.record.command === 'resume') return resume(context);
+  if (context.record.command === 'rollback') return rollBack(context);
   const ready = await preflight(context, await guard(context));
   if (ready.pending.length === 0) {
     await writeMissingSnapshot(context, ready);

@@ -5,6 +5,7 @@ import type { ReviewedMigration } from '../review/judge-trial';
 import { jsonWithoutPasswords } from '../secrets';
 import type { ErrorFacts } from '../errors';
 import type { StepName } from '../events';
+import type { Withheld } from '../escrow/give-back';
 import type { FreshComparison } from '../rehearsal/fresh-database';
 import type { TableUnderLoad } from '../rehearsal/load';
 import type { AppliedFile } from '../typeorm/applied-files';
@@ -18,6 +19,8 @@ export type Outcome =
   | 'nothing-to-resume'
   | 'planned'
   | 'rehearsed'
+  | 'taken-back'
+  | 'nothing-to-take-back'
   | 'failed-unchanged'
   | 'usage-error'
   | 'refused'
@@ -32,6 +35,8 @@ export const EXIT_CODES: Readonly<Record<Outcome, number>> = {
   'nothing-to-resume': 0,
   planned: 0,
   rehearsed: 0,
+  'taken-back': 0,
+  'nothing-to-take-back': 0,
   'failed-unchanged': 1,
   'usage-error': 2,
   refused: 3,
@@ -40,8 +45,11 @@ export const EXIT_CODES: Readonly<Record<Outcome, number>> = {
   interrupted: 130,
 };
 
-/** What can be done with pending migrations: all of it, up to the review, or up to the rehearsal; or what an interrupted run left. */
-export type Command = 'run' | 'plan' | 'rehearse' | 'resume';
+/**
+ * What can be done with pending migrations: all of it, up to the review, or up to the rehearsal; or what an interrupted run left; or with
+ * executed ones: to take them back.
+ */
+export type Command = 'run' | 'plan' | 'rehearse' | 'resume' | 'rollback';
 
 /** One step of a run: its intent is written before it acts, its end after. */
 export interface StepRecord {
@@ -56,6 +64,18 @@ export interface StepRecord {
 export interface RehearsedStatement extends Partial<StatementTrace> {
   readonly migration: string;
   readonly sql: string;
+}
+
+/** Migrations that are taken back, and what becomes of values. */
+export interface TakenBack {
+  /** In the order in which they are taken back. */
+  readonly migrations: readonly string[];
+  readonly statements: readonly { readonly migration: string; readonly sql: string }[];
+  /** What comes back out of escrow, in words. */
+  readonly returned: readonly string[];
+  readonly withheld: readonly Withheld[];
+  /** What `down()` drops and is put in escrow, in words. */
+  readonly escrow: readonly string[];
 }
 
 /** The migrations applied to the restored copy while clients read and write. */
@@ -108,6 +128,8 @@ export interface RunRecord {
   /** Who had to wait for us while the migrations were applied. */
   waits?: ClientWaits;
   verdicts: TableVerdict[];
+  /** What a rollback would do, or did. */
+  takenBack?: TakenBack;
   /** The interrupted run that this one has finished, and how. */
   resumed?: { readonly run: string; readonly outcome: string; readonly words: string };
   /** The files of the migrations that were committed: a later run on the same database tells when one was changed since. */

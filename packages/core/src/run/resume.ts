@@ -1,4 +1,5 @@
 import { SafeMigrateError } from '../errors';
+import { readJournalState } from '../journal/schema';
 import { readKnownRuns } from '../journal/unfinished';
 import { withSession } from '../target/session';
 import { listMigrations } from '../typeorm/migration-list';
@@ -8,6 +9,7 @@ import { reach } from './reach';
 import type { Outcome } from './record';
 import { settle } from './settle';
 import { guard } from './steps/guard';
+import { assertNothingOnDisk } from './without-journal';
 
 /**
  * `safe-migrate resume`: guard -> preflight -> resume. Finishes the run that was interrupted, whatever it was in the middle of.
@@ -27,10 +29,14 @@ export async function resume(context: RunContext): Promise<Outcome> {
   const { unfinished, reached } = found;
   if (!unfinished) {
     steps.skip('resume', 'there is nothing to resume');
-    const { pending } = await withSession(reached.loaded.connection, { readOnly: true }, (session) =>
-      listMigrations(session, reached.loaded),
-    );
-    record.pending = pending.map(({ name }) => name);
+    const { connection } = reached.loaded;
+    const { list, journal } = await withSession(connection, { readOnly: true }, async (session) => ({
+      list: await listMigrations(session, reached.loaded),
+      journal: await readJournalState(session),
+    }));
+    record.pending = list.pending.map(({ name }) => name);
+    if (journal.state !== 'ready')
+      assertNothingOnDisk(context.settings.recordDirectory, record.target, list.executed);
     return 'nothing-to-resume';
   }
   const settled = await steps.run('resume', async () => {

@@ -1,3 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { restoreArchive } from '../backup/restore-archive';
+import { run } from '../process/run';
+import { libpqEnvironment } from '../target/connection';
 import { openStage, type Stage } from '../testing/scenario';
 import { queries, type MigrationSource } from '../testing/project';
 import { runProject } from '../testing/run-project';
@@ -67,4 +73,38 @@ it('a safe run changes a sealed database as any other, with backup, rehearsal an
   }
   expect(await withSession(connection, { readOnly: true }, readSealProblems)).toEqual([]);
   await sql(stage.server.connection, `ALTER DATABASE ${connection.database} IS_TEMPLATE false`);
+});
+
+it('a role that is no superuser can still make copies: the event triggers, asleep in a copy anyhow, are left out', async () => {
+  const { server } = stage;
+  const connection = await server.create('crm');
+  await seal(connection);
+  await sql(
+    connection,
+    `CREATE ROLE plain LOGIN CREATEDB PASSWORD 'x'; ALTER DATABASE ${connection.database} IS_TEMPLATE false`,
+  );
+  const copy = { ...connection, user: 'plain', password: 'x', database: 'plain_copy' };
+  await sql({ ...copy, database: 'postgres' }, 'CREATE DATABASE plain_copy TEMPLATE template0');
+  const folder = mkdtempSync(join(tmpdir(), 'G-plain-'));
+  try {
+    const archive = join(folder, 'dump');
+    const dumped = await run(server.tools.pgDump, ['-Fc', '-f', archive], {
+      env: libpqEnvironment(connection),
+    });
+    expect(dumped.code).toBe(0);
+    await restoreArchive({
+      tools: server.tools,
+      connection: copy,
+      archive: { path: archive, jobs: 1 },
+      withoutRoles: true,
+    });
+    expect(
+      await sql(
+        copy,
+        'SELECT (SELECT count(*)::int FROM pg_event_trigger) AS triggers, count(*)::int AS n FROM core.company',
+      ),
+    ).toEqual([{ triggers: 0, n: 200 }]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -51,6 +51,13 @@ const settingsSchema = z.strictObject({
   escrowDays: z.int().min(1).max(3_650).default(30),
   blockingLimit: z.int().min(0).max(3_600_000).default(10_000),
   endIdleBlockers: z.int().min(0).max(86_400_000).default(0),
+  /** Rollback: how many migrations, or the one that is to stay the last; those of the last run where neither is given. */
+  rollbackSteps: z.int().min(1).optional(),
+  rollbackTo: z.string().min(1).optional(),
+  /** Rollback: what may stay lost, as `schema.table` or `schema.table.column`. */
+  acceptLoss: z.array(z.string().min(1)).default([]),
+  /** Rollback: show what it would do, and stop. */
+  planOnly: z.boolean().default(false),
   lockBudget: z.int().min(0).max(3_600_000).default(2_000),
   freshBackup: z.boolean().default(false),
   /** The name of the database, typed by whoever means it. */

@@ -12,12 +12,15 @@ const NONE: RowCounters = { inserted: 0, updated: 0, deleted: 0 };
 /**
  * Reads the current transaction's own counters per table OID. They see every way to change a row (functions, DO,
  * EXECUTE, cascades, MERGE, partition moves) but are not reset between transactions of one session: use differences.
- * https://www.postgresql.org/docs/current/monitoring-stats.html#MONITORING-STATS-VIEWS (pg_stat_xact_all_tables)
+ * https://www.postgresql.org/docs/current/monitoring-stats.html#MONITORING-STATS-VIEWS (what pg_stat_xact_all_tables shows)
  */
 export async function readCounters(session: Session): Promise<Map<string, RowCounters>> {
   const rows = await session.query<{ relid: string; ins: string; upd: string; del: string }>(`
-    SELECT relid::text, n_tup_ins::text AS ins, n_tup_upd::text AS upd, n_tup_del::text AS del
-      FROM pg_catalog.pg_stat_xact_all_tables WHERE n_tup_ins + n_tup_upd + n_tup_del > 0`);
+    SELECT relid::text, ins::text, upd::text, del::text
+      FROM (SELECT c.oid AS relid, pg_catalog.pg_stat_get_xact_tuples_inserted(c.oid) AS ins,
+                   pg_catalog.pg_stat_get_xact_tuples_updated(c.oid) AS upd, pg_catalog.pg_stat_get_xact_tuples_deleted(c.oid) AS del
+              FROM pg_catalog.pg_class c WHERE c.relkind IN ('r', 'm')) AS seen
+     WHERE ins + upd + del > 0`);
   return new Map(
     rows.map(({ relid, ins, upd, del }) => [
       relid,

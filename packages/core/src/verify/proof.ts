@@ -59,7 +59,11 @@ export function tablesWithRows(structure: Structure): readonly TableState[] {
 export async function startProof(session: Session, options: ProofOptions): Promise<ProofStart> {
   const { lockBudget: budgetMs = LOCK_BUDGET_MS } = options;
   const toPrint = options.toPrint !== 'all' && !(await countersAreOn(session)) ? 'all' : options.toPrint;
-  const read = async () => within(await readStructure(session), options.scope);
+  const read = async () =>
+    within(
+      await withSizes(session, await readStructure(session, { sizes: toPrint === 'all' }), toPrint),
+      options.scope,
+    );
   const planOf = (table: TableState): PlannedTable | undefined =>
     toPrint === 'all' ? ALL(table) : toPrint.find((planned) => planned.table === tableName(table));
   const chosen = (structure: Structure) =>
@@ -96,6 +100,19 @@ export async function startProof(session: Session, options: ProofOptions): Promi
     prints: new Map([...known, ...(await fingerprintTables(session, unknown))]),
     ...{ samples, deposits },
   };
+}
+
+/** Sizes are asked for where they decide something: of tables that are planned to be compared. */
+async function withSizes(session: Session, structure: Structure, toPrint: TablesToPrint): Promise<Structure> {
+  if (toPrint === 'all' || toPrint.length === 0) return structure;
+  const names = new Set(toPrint.map(({ table }) => table));
+  const oids = structure.tables.filter((table) => names.has(tableName(table))).map(({ oid }) => oid);
+  const rows = await session.query<{ oid: string; bytes: string }>(
+    `SELECT c.oid::text, pg_catalog.pg_table_size(c.oid)::text AS bytes FROM pg_catalog.pg_class c WHERE c.oid = ANY ($1::oid[])`,
+    [oids],
+  );
+  const bytes = new Map(rows.map((row) => [row.oid, Number(row.bytes)]));
+  return { ...structure, tables: structure.tables.map((table) => ({ ...table, bytes: bytes.get(table.oid) ?? 0 })) };
 }
 
 const ALL = (table: TableState): PlannedTable => ({
@@ -204,7 +221,7 @@ export interface ProofEnd {
 /** Reads the state after, in the same transaction and before its commit, and judges every table that existed before. */
 export async function finishProof(session: Session, start: ProofStart, end: ProofEnd): Promise<Proof> {
   const { declared, bookkeeping, goesBack = false, sent = [] } = end;
-  const after = await readStructure(session);
+  const after = await readStructure(session, { sizes: false });
   const counters = await readCounters(session);
   const blind = !(await countersAreOn(session));
   const afterByOid = new Map(after.tables.map((table) => [table.oid, table]));

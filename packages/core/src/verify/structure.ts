@@ -63,10 +63,15 @@ export interface Structure {
 }
 
 /**
- * Reads the structure in four catalog queries, whatever the number or size of the tables. Inside a transaction it
- * shows that transaction's own changes.
+ * Reads the structure in a handful of catalog queries, whatever the number or size of the tables: each joins sets, none asks per table or
+ * column. Inside a transaction it shows that transaction's own changes.
+ *
+ * @param options `sizes: false` leaves `bytes` at 0: the server must look at the files of every table for them.
  */
-export async function readStructure(session: Session): Promise<Structure> {
+export async function readStructure(
+  session: Session,
+  { sizes = true }: { readonly sizes?: boolean } = {},
+): Promise<Structure> {
   const tables = await session.query<{
     oid: string;
     schema: string;
@@ -76,33 +81,28 @@ export async function readStructure(session: Session): Promise<Structure> {
     rows: number | null;
     bytes: string;
     triggers: number;
-    parents: string[];
+    parents: string[] | null;
     key: number[] | null;
-    columns: ColumnState[] | null;
+    columns: RawColumn[] | null;
   }>(`
     SELECT c.oid::text, n.nspname::text AS schema, c.relname::text AS name, c.relkind::text AS kind,
            c.relfilenode::text AS file_node,
            CASE WHEN c.reltuples >= 0 THEN c.reltuples::float8 END AS rows,
-           CASE WHEN c.relkind IN ('r', 'm') THEN pg_catalog.pg_table_size(c.oid) ELSE 0 END::text AS bytes,
-           (SELECT count(*) FROM pg_catalog.pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgname <> '${TRUNCATE_TRIGGER}')::int
-             + (SELECT count(*) FROM pg_catalog.pg_rewrite r WHERE r.ev_class = c.oid AND c.relkind IN ('r', 'p'))::int AS triggers,
-           ARRAY(SELECT h.inhparent::text FROM pg_catalog.pg_inherits h WHERE h.inhrelid = c.oid ORDER BY 1) AS parents,
-           (SELECT i.indkey::int2[]::int[] FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid AND i.indisprimary AND i.indisvalid) AS key,
-           (SELECT jsonb_agg(jsonb_build_object(
-                     'number', a.attnum, 'name', a.attname, 'type', ${typeName('t', 'a.atttypmod')},
-                     'baseType', ${typeName('b', 'NULL')}, 'typeKind', b.typtype,
-                     'notNull', a.attnotnull, 'generated', a.attgenerated <> '',
-                     'collation', (SELECT ln.nspname || '.' || l.collname FROM pg_catalog.pg_collation l
-                        JOIN pg_catalog.pg_namespace ln ON ln.oid = l.collnamespace WHERE l.oid = a.attcollation),
-                     'ownCast', EXISTS (SELECT FROM pg_catalog.pg_cast k WHERE k.castsource IN (t.oid, b.oid)
-                        AND k.casttarget = 'pg_catalog.text'::regtype AND k.castfunc >= 16384)) ORDER BY a.attnum)
-              FROM pg_catalog.pg_attribute a
-              JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
-              JOIN pg_catalog.pg_type b ON b.oid = ${baseTypeOf('t')}
-             WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns
+           ${sizes ? `CASE WHEN c.relkind IN ('r', 'm') THEN pg_catalog.pg_table_size(c.oid) ELSE 0 END` : '0'}::text AS bytes,
+           (coalesce(trg.n, 0) + CASE WHEN c.relkind IN ('r', 'p') THEN coalesce(rul.n, 0) ELSE 0 END)::int AS triggers,
+           inh.parents, pk.key, col.columns
       FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      LEFT JOIN (SELECT a.attrelid, json_agg(json_build_array(a.attnum, a.attname, a.atttypid::text, a.atttypmod, a.attnotnull, a.attgenerated <> '', a.attcollation::text)
+                                             ORDER BY a.attnum) AS columns
+                   FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                  WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'm', 'f') AND ${USER_SCHEMA} GROUP BY 1) col ON col.attrelid = c.oid
+      LEFT JOIN (SELECT t.tgrelid, count(*) AS n FROM pg_catalog.pg_trigger t WHERE NOT t.tgisinternal AND t.tgname <> '${TRUNCATE_TRIGGER}' GROUP BY 1) trg ON trg.tgrelid = c.oid
+      LEFT JOIN (SELECT r.ev_class, count(*) AS n FROM pg_catalog.pg_rewrite r GROUP BY 1) rul ON rul.ev_class = c.oid
+      LEFT JOIN (SELECT h.inhrelid, array_agg(h.inhparent::text ORDER BY h.inhparent::text) AS parents FROM pg_catalog.pg_inherits h GROUP BY 1) inh ON inh.inhrelid = c.oid
+      LEFT JOIN (SELECT i.indrelid, i.indkey::int2[]::int[] AS key FROM pg_catalog.pg_index i WHERE i.indisprimary AND i.indisvalid) pk ON pk.indrelid = c.oid
      WHERE c.relkind IN ('r', 'p', 'm', 'f') AND ${USER_SCHEMA}
      ORDER BY 2, 3`);
+  const describe = await columnReader(session, tables.flatMap(({ columns }) => columns ?? []));
   const enums = await session.query<{ name: string; labels: string[] }>(`
     SELECT n.nspname || '.' || t.typname AS name, array_agg(e.enumlabel::text ORDER BY e.enumsortorder) AS labels
       FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
@@ -130,13 +130,14 @@ export async function readStructure(session: Session): Promise<Structure> {
       FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
      WHERE c.relkind = 'S' AND ${USER_SCHEMA} ORDER BY 2, 3`);
   return {
-    tables: tables.map(({ file_node, rows, bytes, columns, key, ...table }) => ({
+    tables: tables.map(({ file_node, rows, bytes, columns, key, parents, ...table }) => ({
       ...table,
       fileNode: file_node,
       rows,
       bytes: Number(bytes),
-      columns: columns ?? [],
+      columns: (columns ?? []).map(describe),
       key: key ?? [],
+      parents: parents ?? [],
     })),
     enums: Object.fromEntries(enums.map(({ name, labels }) => [name, labels])),
     composites: Object.fromEntries(composites.map(({ name, attributes }) => [name, attributes])),
@@ -160,12 +161,47 @@ function typeName(alias: string, modifier: string): string {
             WHERE e.oid = CASE WHEN ${alias}.typcategory = 'A' AND ${alias}.typelem <> 0 THEN ${alias}.typelem ELSE ${alias}.oid END)`;
 }
 
-/** The type below a domain (of a domain of a domain). */
-function baseTypeOf(alias: string): string {
-  return `(WITH RECURSIVE base AS (
-             SELECT ${alias}.oid AS oid, ${alias}.typtype AS kind, ${alias}.typbasetype AS below
-             UNION ALL SELECT u.oid, u.typtype, u.typbasetype FROM pg_catalog.pg_type u JOIN base ON base.kind = 'd' AND u.oid = base.below)
-           SELECT base.oid FROM base WHERE base.kind <> 'd' LIMIT 1)`;
+/** Number, name, OID of the type, its modifier, NOT NULL, generated, OID of the collation. */
+type RawColumn = readonly [number, string, string, number, boolean, boolean, string];
+
+/** Types and collations are looked up once each, not per column. */
+async function columnReader(
+  session: Session,
+  columns: readonly RawColumn[],
+): Promise<(column: RawColumn) => ColumnState> {
+  const used = new Map(columns.map(([, , type, modifier]) => [`${type} ${modifier}`, [type, modifier] as const]));
+  const types = await session.query<{
+    type: string;
+    modifier: number;
+    written: string;
+    below: string;
+    kind: string;
+    cast: boolean;
+  }>(
+    `WITH RECURSIVE used AS (SELECT * FROM unnest($1::oid[], $2::int[]) AS u (type, modifier)),
+       base AS (SELECT DISTINCT u.type, t.oid, t.typtype AS kind, t.typbasetype AS below FROM used u JOIN pg_catalog.pg_type t ON t.oid = u.type
+                UNION ALL SELECT base.type, t.oid, t.typtype, t.typbasetype FROM base JOIN pg_catalog.pg_type t ON base.kind = 'd' AND t.oid = base.below)
+     SELECT u.type::text, u.modifier, ${typeName('t', 'u.modifier')} AS written, ${typeName('b', 'NULL')} AS below, b.typtype::text AS kind,
+            EXISTS (SELECT FROM pg_catalog.pg_cast k WHERE k.castsource IN (t.oid, b.oid) AND k.casttarget = 'pg_catalog.text'::regtype AND k.castfunc >= 16384) AS cast
+       FROM used u JOIN pg_catalog.pg_type t ON t.oid = u.type JOIN base ON base.type = u.type AND base.kind <> 'd' JOIN pg_catalog.pg_type b ON b.oid = base.oid`,
+    [[...used.values()].map(([type]) => type), [...used.values()].map(([, modifier]) => modifier)],
+  );
+  const collations = await session.query<{ oid: string; name: string }>(
+    `SELECT l.oid::text, n.nspname || '.' || l.collname AS name FROM pg_catalog.pg_collation l JOIN pg_catalog.pg_namespace n ON n.oid = l.collnamespace
+      WHERE l.oid = ANY ($1::oid[])`,
+    [[...new Set(columns.map((column) => column[6]))]],
+  );
+  const typeOf = new Map(types.map((row) => [`${row.type} ${row.modifier}`, row]));
+  const collationOf = new Map(collations.map(({ oid, name }) => [oid, name]));
+  return ([number, name, type, modifier, notNull, generated, collation]) => {
+    const found = typeOf.get(`${type} ${modifier}`);
+    if (!found) throw new Error(`the type ${type} of column ${name} is gone meanwhile`);
+    const { written, below, kind, cast } = found;
+    return {
+      ...{ number, name, notNull, generated, type: written, baseType: below, typeKind: kind },
+      ...{ collation: collationOf.get(collation) ?? null, ownCast: cast },
+    };
+  };
 }
 
 /** `schema.table`, as shown to people. */

@@ -1,5 +1,6 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { runCommand } from '@safe-migrate/core';
+import { assertTyped } from '../assert-typed';
 import { givenOptions } from '../given-options';
 import type { ResumeMigrationsExecutorSchema } from './schema';
 
@@ -9,5 +10,6 @@ export default async function resumeMigrationsExecutor(
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
   const write = (text: string): void => void process.stdout.write(`${text}\n`);
+  if (!assertTyped(context, write)) return { success: false };
   return { success: (await runCommand('resume', givenOptions(options, context), { write })) === 0 };
 }

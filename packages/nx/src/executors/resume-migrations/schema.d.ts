@@ -1,5 +1,6 @@
 export interface ResumeMigrationsExecutorSchema {
   dataSource?: string;
+  confirm?: string;
   recordDirectory?: string;
   lockTimeout?: number;
   lockRetries?: number;

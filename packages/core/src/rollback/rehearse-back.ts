@@ -1,0 +1,111 @@
+import { readOnlyOrRowSafe } from '@safe-migrate/hazards';
+import { migrationError } from '../apply/migration-error';
+import {
+  MigrationFailed,
+  migrateUnit,
+  ProofFailed,
+  type UnitInput,
+  type UnitResult,
+} from '../apply/migrate-unit';
+import { proofError } from '../apply/proof-error';
+import type { Unit } from '../apply/unit';
+import { refusal } from '../errors';
+import { KEEP_DAYS } from '../escrow/deposit';
+import type { GivenBack } from '../escrow/give-back';
+import type { ConnectionParameters } from '../target/connection';
+import type { Host } from '../typeorm/host';
+import type { SentStatement } from '../typeorm/protocol';
+import type { DeclaredChanges } from '../verify/declared-changes';
+import { planFrom, type PlannedTable } from '../verify/plan';
+import type { Proof, ProofOptions } from '../verify/proof';
+import { readStructure } from '../verify/structure';
+
+/** One unit as it was taken back on the copy. */
+export interface RehearsedBack {
+  readonly unit: Unit;
+  readonly planned: readonly PlannedTable[];
+  readonly proof: Proof;
+  readonly givenBack: GivenBack;
+  readonly statements: ReadonlyMap<string, readonly SentStatement[]>;
+  readonly durationMs: number;
+}
+
+/** What {@link rehearseBack} needs. */
+export interface RehearseBackInput {
+  readonly host: Host;
+  /** A restored backup, of now. */
+  readonly copy: ConnectionParameters;
+  readonly sessionSettings: Record<string, string>;
+  /** In the order in which they were executed. */
+  readonly units: readonly Unit[];
+  readonly declared: DeclaredChanges;
+  readonly bookkeeping: string;
+}
+
+const NOTHING: GivenBack = { sent: [], returned: [], withheld: [] };
+
+/**
+ * Runs `down()` of every unit on a copy with all rows, last first, with the same proof as the live one. What `down()` drops (what `up()`
+ * had added, and what was written to it since) goes to escrow first.
+ *
+ * @returns in the order in which they are taken back
+ * @throws SafeMigrateError MIGRATION_FAILED, DATA_WOULD_CHANGE, OUTSIDE_TRANSACTION, ESCROW_NOT_GIVEN_BACK
+ */
+export async function rehearseBack(input: RehearseBackInput): Promise<readonly RehearsedBack[]> {
+  const { host, copy, sessionSettings, units } = input;
+  await host.connect('safe-migrate rehearsal of a rollback', sessionSettings, copy, { trace: true });
+  try {
+    const done: RehearsedBack[] = [];
+    for (const unit of [...units].reverse()) {
+      const before = await readStructure(host);
+      const started = performance.now();
+      const { proof, statements, givenBack = NOTHING } = await takeBack(input, unit);
+      if (!unit.transactional) assertRowSafe(unit, statements);
+      const durationMs = Math.round(performance.now() - started);
+      done.push({
+        ...{ unit, proof, statements, givenBack, durationMs },
+        planned: planFrom(before, proof, statements),
+      });
+    }
+    return done;
+  } finally {
+    await host.disconnect().catch(() => undefined);
+  }
+}
+
+async function takeBack(
+  shared: Pick<RehearseBackInput, 'host' | 'declared' | 'bookkeeping'>,
+  unit: Unit,
+  escrow?: ProofOptions['escrow'],
+): Promise<UnitResult> {
+  const { host, declared, bookkeeping } = shared;
+  const input: UnitInput = {
+    ...{ host, unit, declared, bookkeeping, direction: 'down' },
+    proof: { toPrint: 'all', lock: false, escrow },
+  };
+  try {
+    return await migrateUnit(input);
+  } catch (error) {
+    const parts = error instanceof ProofFailed && !escrow ? error.proof.dropped : [];
+    if (parts.length > 0 && unit.transactional) {
+      const migrations = unit.migrations.map(({ name }) => name);
+      const order = { parts, migrations, run: 'rehearsal', direction: 'down', keepDays: KEEP_DAYS } as const;
+      return takeBack(shared, unit, order);
+    }
+    if (error instanceof MigrationFailed) throw migrationError(error, 'on the restored backup');
+    if (error instanceof ProofFailed) throw proofError(error.proof, 'down', 'On the restored backup');
+    throw error;
+  }
+}
+
+/** Nothing outside a transaction can be rolled back, so nothing there may write rows. */
+function assertRowSafe({ migrations }: Unit, statements: RehearsedBack['statements']): void {
+  const unsafe = [...statements.values()].flat().find(({ sql }) => !readOnlyOrRowSafe(sql));
+  if (!unsafe) return;
+  throw refusal({
+    code: 'OUTSIDE_TRANSACTION',
+    what: `down() of ${migrations.map(({ name }) => name).join(', ')} would change rows or tables outside a transaction.`,
+    why: `It runs without one (transaction = false), so nothing of it could be rolled back: ${unsafe.sql.slice(0, 160)}`,
+    next: 'Keep in it only what cannot run inside a transaction: DROP INDEX CONCURRENTLY and the like.',
+  });
+}

@@ -1,0 +1,164 @@
+import { queries, type MigrationSource } from '../testing/project';
+import { runProject } from '../testing/run-project';
+import { openStage, type Stage } from '../testing/scenario';
+import { sql } from '../testing/test-server';
+import type { ConnectionParameters } from '../target/connection';
+import type { Project } from '../testing/project';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+});
+afterAll(() => stage.close());
+
+const allow = (rule: string) =>
+  `// safe-migrate: allow ${rule} until 2999-12-31 because no release has read it\n    `;
+const migration = (
+  number: number,
+  up: string,
+  down: string,
+  more: Partial<MigrationSource> = {},
+): MigrationSource => ({
+  ...{ name: `Step180000000000${number}`, up, down, ...more },
+});
+const settings = () => ({ scratchUrl: stage.server.url });
+const executed = async (connection: ConnectionParameters) =>
+  (await sql<{ name: string }>(connection, 'SELECT name FROM core._typeorm_migrations ORDER BY id')).map(
+    ({ name }) => name,
+  );
+
+async function applied(migrations: readonly MigrationSource[], options = '') {
+  const { connection, project } = await stage.prepare({ migrations, options });
+  const run = await runProject(project, settings());
+  expect([run.outcome, run.record.error?.why]).toEqual(['applied', undefined]);
+  return { connection, project };
+}
+
+const rollBack = (project: Project, more: object = {}) =>
+  runProject(project, { ...settings(), ...more }, 'rollback');
+
+test('a dropped column comes back with its values, although clients wrote since; what was written to what up() added is in escrow', async () => {
+  const { connection, project } = await applied([
+    migration(
+      1,
+      `${allow('drop-column')}${queries('ALTER TABLE core.opportunity DROP COLUMN stage')}
+    ${queries('ALTER TABLE core.opportunity ADD COLUMN extra text', 'CREATE TABLE core.fresh (id serial PRIMARY KEY, v text)')}`,
+      queries(
+        'DROP TABLE core.fresh',
+        'ALTER TABLE core.opportunity DROP COLUMN extra',
+        `ALTER TABLE core.opportunity ADD COLUMN stage core.stage NOT NULL DEFAULT 'NEW'`,
+      ),
+    ),
+  ]);
+  await sql(
+    connection,
+    `UPDATE core.opportunity SET extra = 'written', name = name || '!' WHERE amount IS NULL; INSERT INTO core.fresh (v) VALUES ('a'), ('b');
+     DELETE FROM core.opportunity WHERE id = md5('o1')::uuid; INSERT INTO core.opportunity (id, name) VALUES (md5('new')::uuid, 'new')`,
+  );
+  const before = await sql(
+    connection,
+    'SELECT count(*)::int AS n, md5(string_agg(id::text || name, $$,$$ ORDER BY id)) AS names FROM core.opportunity',
+  );
+
+  const plan = await rollBack(project, { planOnly: true });
+  expect([plan.outcome, plan.record.error?.why]).toEqual(['planned', undefined]);
+  expect(await executed(connection)).toHaveLength(2);
+  expect(plan.text).toContain('put in escrow before it is dropped: core.fresh: 2 rows');
+
+  const run = await rollBack(project);
+  expect([run.outcome, run.record.error?.why]).toEqual(['taken-back', undefined]);
+  expect(run.record.takenBack).toMatchObject({
+    migrations: ['Step1800000000001'],
+    returned: [
+      'core.opportunity, "stage": 1000 values; 1 rows were deleted since; 1 rows came since and have no value there',
+    ],
+    withheld: [],
+    escrow: expect.arrayContaining([
+      'core.fresh: 2 rows',
+      'core.opportunity, "extra": 200 values',
+    ]) as string[],
+  });
+  expect(await executed(connection)).toEqual(['CreateCrm1700000000000']);
+  expect(
+    await sql(
+      connection,
+      'SELECT count(*)::int AS n, md5(string_agg(id::text || name, $$,$$ ORDER BY id)) AS names FROM core.opportunity',
+    ),
+  ).toEqual(before);
+  const [stages] = await sql(
+    connection,
+    `SELECT count(*)::int AS n FROM core.opportunity o JOIN generate_series(1, 1000) i ON o.id = md5('o' || i)::uuid
+      WHERE o.stage = (ARRAY['NEW', 'SCREENING', 'MEETING', 'WON'])[i % 4 + 1]::core.stage`,
+  );
+  expect(stages).toEqual({ n: 999 });
+});
+
+test('the last run, one at a time, back to a migration; nothing where nothing is left', async () => {
+  const add = (number: number) =>
+    migration(
+      number,
+      queries(`ALTER TABLE core.note ADD COLUMN c${number} text`),
+      queries(`ALTER TABLE core.note DROP COLUMN c${number}`),
+    );
+  const each = `migrationsTransactionMode: 'each',`;
+  const { connection, project } = await applied([add(1), add(2), add(3)], each);
+  const one = await rollBack(project, { rollbackSteps: 1 });
+  expect([one.outcome, one.record.takenBack?.migrations]).toEqual(['taken-back', ['Step1800000000003']]);
+  const again = await runProject(project, settings());
+  expect(again.outcome).toBe('applied');
+  const to = await rollBack(project, { rollbackTo: 'Step1800000000001' });
+  expect([to.outcome, to.record.takenBack?.migrations]).toEqual([
+    'taken-back',
+    ['Step1800000000003', 'Step1800000000002'],
+  ]);
+  expect(await executed(connection)).toEqual(['CreateCrm1700000000000', 'Step1800000000001']);
+  const none = await rollBack(project, { rollbackTo: 'Step1800000000001' });
+  expect(none.outcome).toBe('nothing-to-take-back');
+});
+
+test('an index that is made and dropped concurrently, outside a transaction', async () => {
+  const { connection, project } = await applied(
+    [
+      migration(
+        1,
+        queries('CREATE INDEX CONCURRENTLY later ON core.person (score)'),
+        queries('DROP INDEX CONCURRENTLY core.later'),
+        {
+          transaction: false,
+        },
+      ),
+    ],
+    `migrationsTransactionMode: 'each',`,
+  );
+  const run = await rollBack(project);
+  expect([run.outcome, run.record.error?.why]).toEqual(['taken-back', undefined]);
+  expect(await sql(connection, `SELECT to_regclass('core.later') AS gone`)).toEqual([{ gone: null }]);
+});
+
+test('a down() that loses rows is refused on the copy; what cannot be given back is named, and may be accepted', async () => {
+  const { connection, project } = await applied([
+    migration(
+      1,
+      `${allow('drop-column')}${queries('ALTER TABLE core.opportunity DROP COLUMN details')}`,
+      queries('ALTER TABLE core.opportunity ADD COLUMN details jsonb'),
+    ),
+  ]);
+  const rewrite = (down: string) =>
+    project.write(
+      'src/migrations/Step1800000000001.js',
+      `exports.Step1800000000001 = class Step1800000000001 { name = 'Step1800000000001'; async up() {} async down(queryRunner) { ${down} } };`,
+    );
+  rewrite(queries('DELETE FROM core.person WHERE id = 1'));
+  const losing = await rollBack(project);
+  expect([losing.outcome, losing.code]).toEqual(['refused', 'DATA_WOULD_CHANGE']);
+  rewrite('');
+  const refused = await rollBack(project);
+  expect([refused.outcome, refused.code]).toEqual(['refused', 'CANNOT_BE_GIVEN_BACK']);
+  expect(refused.record.error?.why).toBe(
+    'core.opportunity.details: down() does not make the column again; its values stay in escrow',
+  );
+  expect(await executed(connection)).toHaveLength(2);
+  const accepted = await rollBack(project, { acceptLoss: ['core.opportunity.details'] });
+  expect([accepted.outcome, accepted.record.error?.why]).toEqual(['taken-back', undefined]);
+  expect(await sql(connection, 'SELECT count(details)::int AS n FROM safe_migrate_escrow.deposit_1')).toEqual([{ n: 1000 }]);
+});
