@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import S3rver from 's3rver';
 import { openScratch, type Scratch } from '../scratch/database';
@@ -13,6 +13,7 @@ import { withSession } from '../target/session';
 import { CRM } from '../testing/crm';
 import { sql, startTestServer, type TestServer } from '../testing/test-server';
 import { backUp, backUpUnrestored } from './back-up';
+import { connectBucket } from './bucket-client';
 import { bucketPlace } from './bucket-place';
 import { encryptionBy } from './encryption';
 import { folderPlace } from './folder-place';
@@ -317,19 +318,16 @@ test('without being restored, bytes that changed on their way are found all the 
 
 test('what a killed run left in the bucket is swept, a backup and what another host writes are not', async () => {
   const { manifest } = await take('sweep');
-  const dead = join(folder, 'owner.json');
-  const put = (key: string, text: string) => {
-    writeFileSync(dead, text);
-    const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}/backups/sweep/${key}`;
-    // s3rver takes unsigned requests.
-    execFileSync('curl', ['-sf', '-X', 'PUT', '--data-binary', `@${dead}`, url]);
-  };
-  put(
-    'killed/owner.json',
-    JSON.stringify({ host: execFileSync('hostname').toString().trim(), pid: 999_999 }),
-  );
-  put('killed/archive.dump', 'half');
-  put('other/owner.json', JSON.stringify({ host: 'elsewhere', pid: 1 }));
+  const { PutObjectCommand } = await import('@aws-sdk/client-s3');
+  const client = await connectBucket({
+    ...{ bucket: 'backups', prefix: 'sweep' },
+    endpoint: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+  });
+  const put = (key: string, Body: string) =>
+    client.send(new PutObjectCommand({ Bucket: 'backups', Key: `sweep/${key}`, Body }));
+  await put('killed/owner.json', JSON.stringify({ host: hostname(), pid: 999_999 }));
+  await put('killed/archive.dump', 'half');
+  await put('other/owner.json', JSON.stringify({ host: 'elsewhere', pid: 1 }));
   const place = await placeAt('sweep');
   expect(await place.sweep()).toEqual(['s3://backups/sweep/killed']);
   expect(objectsIn('sweep').map((name) => name.split('/')[0])).toEqual(
