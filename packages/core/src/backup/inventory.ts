@@ -73,6 +73,7 @@ export async function readInventory(session: Session): Promise<Inventory> {
       UNION ALL SELECT format('extension %s', extname), n.nspname, NULL FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
       UNION ALL SELECT format('publication %s', pubname), NULL, NULL FROM pg_catalog.pg_publication
       UNION ALL SELECT format('event trigger %s', evtname), evtenabled::text, NULL FROM pg_catalog.pg_event_trigger v WHERE ${OWN('v.oid', 'pg_catalog.pg_event_trigger')}
+        AND v.evtname NOT LIKE 'safe\\_migrate\\_%'
       ORDER BY 1`);
     return Object.fromEntries(
       rows.map(({ name, shape, rights }) => [name, { shape: shape ?? '', rights: rights ?? '' }]),
