@@ -219,7 +219,11 @@ async function attempts(
       );
     } catch (error) {
       // A lost session cannot clean up; the comparison after a failure names what is left.
-      if (!unit.transactional) await dropInvalidIndexes(host, invalidBefore).catch(() => undefined);
+      // Who stopped us does not wait for clients until an index can be dropped: what resumes does that.
+      if (!unit.transactional && !(signal?.aborted && journal)) {
+        await setTimeouts(host, input.lockTimeout).catch(() => undefined);
+        await dropInvalidIndexes(host, invalidBefore).catch(() => undefined);
+      }
       const client = watch.exceeded();
       if (client && isCancelled(error)) throw clientsBlocked(client, input.blockingLimit ?? 0);
       const blockers = watch.take();

@@ -4,7 +4,7 @@ import { leftovers } from '../testing/leftovers';
 import { queries, type MigrationSource } from '../testing/project';
 import { runProject } from '../testing/run-project';
 import { openStage, type Stage } from '../testing/scenario';
-import { sql } from '../testing/test-server';
+import { sql, withClient } from '../testing/test-server';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -84,4 +84,59 @@ test('outside a transaction: applied, every statement on record', async () => {
     { kind: 'create-index', state: 'done' },
   ]);
   expect(left).toEqual([]);
+});
+
+test('stopped in the middle of statements outside a transaction: interrupted, status says resume, resume does the rest', async () => {
+  const { connection, project } = await stage.prepare({
+    migrations: [ADD, INDEXES],
+    options: `migrationsTransactionMode: 'each',`,
+  });
+  const options = { projectRoot: project.root, dataSource: project.dataSource };
+  const abort = new AbortController();
+  // A client that may write: CREATE INDEX CONCURRENTLY waits for the end of its transaction.
+  const run = await withClient(connection, async (client) => {
+    const running = runProject(project, { scratchUrl: stage.server.url }, 'run', abort.signal, (event) => {
+      if (event.kind === 'step-started' && event.step === 'apply')
+        void client.query('BEGIN; LOCK TABLE core.company IN ROW EXCLUSIVE MODE');
+    });
+    const deadline = Date.now() + 60_000;
+    for (;;) {
+      const waits = await sql(
+        connection,
+        `SELECT 1 FROM pg_stat_activity WHERE query LIKE 'CREATE INDEX CONCURRENTLY company_name%' AND wait_event_type = 'Lock'`,
+      );
+      if (waits.length > 0 || Date.now() > deadline) break;
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    abort.abort();
+    return running;
+  });
+  expect([run.outcome, run.record.error?.next]).toEqual([
+    'interrupted',
+    expect.stringMatching(/^safe-migrate resume/),
+  ]);
+  let text = '';
+  const write = (line: string) => (text += `${line}\n`);
+  expect(await statusCommand(options, { write })).toBe(5);
+  expect(text).toMatch(/: not finished/);
+  expect(text).toMatch(/committed +AddExtra1800000000001/);
+  expect(text).toMatch(
+    /begun +AddIndexes1800000000002 \(outside a transaction\), 2 of 3 begun statements done/,
+  );
+  expect(text).toMatch(/next +safe-migrate resume -d src\/data-source.js/);
+  expect(await assertCommand(options, { write })).toBe(1);
+  const resumed = await runProject(project, {}, 'resume');
+  expect([resumed.outcome, resumed.code]).toEqual(['applied', undefined]);
+  expect(resumed.record.verdicts.length).toBeGreaterThan(0);
+  expect(
+    await sql(
+      connection,
+      `SELECT relname::text AS name, indisvalid AS valid FROM pg_index JOIN pg_class ON oid = indexrelid WHERE relname IN ('person_score', 'company_name') ORDER BY 1`,
+    ),
+  ).toEqual([
+    { name: 'company_name', valid: true },
+    { name: 'person_score', valid: true },
+  ]);
+  expect(await statusCommand(options, { write })).toBe(0);
+  expect(await leftovers(stage.server, project)).toEqual([]);
 });
