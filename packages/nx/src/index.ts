@@ -6,6 +6,7 @@ export { default as resumeMigrationsExecutor } from './executors/resume-migratio
 export { default as refuseExecutor } from './executors/refuse/executor';
 export { default as rehearseMigrationsExecutor } from './executors/rehearse-migrations/executor';
 export { default as reviewMigrationsExecutor } from './executors/review-migrations/executor';
+export { default as safeRollbackExecutor } from './executors/safe-rollback/executor';
 export { default as safeMigrateExecutor } from './executors/safe-migrate/executor';
 export { initGenerator } from './generators/init/generator';
 export { removeGenerator } from './generators/remove/generator';

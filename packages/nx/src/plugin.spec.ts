@@ -29,6 +29,7 @@ describe('the plugin', () => {
       'sync',
       'remove',
       'safe-migrate',
+      'safe-rollback',
       'review-migrations',
       'rehearse-migrations',
       'migration-status',

@@ -14,7 +14,7 @@ import { withSession } from '../target/session';
 import { Host } from '../typeorm/host';
 import { listMigrations, migrationsTable } from '../typeorm/migration-list';
 import { declaredIn } from '../verify/declared-changes';
-import { askGraphql } from '../verify/graphql';
+import { askGraphql, missingRecords } from '../verify/graphql';
 import type { RunContext } from './context';
 import { RunEnded } from './context';
 import { holdLease } from './hold-lease';
@@ -210,7 +210,7 @@ function halfWay(error: unknown, done: readonly Unit[]): RunEnded {
 
 async function syncAndVerify(
   { settings, steps, signal }: RunContext,
-  { loaded, pending }: Preflight,
+  { loaded, pending, answers }: Preflight,
 ): Promise<void> {
   const { sync: commands, syncTimeout: timeout, projectRoot: cwd } = settings;
   if (commands.length === 0) steps.skip('sync', 'no sync commands are configured');
@@ -232,6 +232,19 @@ async function syncAndVerify(
           why: 'Somebody has run them again meanwhile.',
           next: 'Look at who migrates this database: safe-migrate status',
         });
+      for (const [index, probe] of settings.graphql.entries()) {
+        const missing = missingRecords(answers[index], await askGraphql(probe, signal));
+        if (missing.length > 0)
+          throw new RunEnded(
+            'needs-attention',
+            new SafeMigrateError({
+              code: 'RECORDS_NOT_RETURNED',
+              what: `The migrations are taken back, and the GraphQL endpoint ${probe.url} does not return all records that it returned before.`,
+              why: missing.slice(0, 10).join('\n'),
+              next: 'Fields that they had added are gone by design; look for others.',
+            }),
+          );
+      }
       const kept = (await listDeposits(session)).length;
       const rest = kept > 0 ? `; ${kept} deposits are in escrow` : '';
       return { result: undefined, summary: `none of them is recorded as executed${rest}` };

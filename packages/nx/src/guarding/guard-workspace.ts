@@ -17,6 +17,7 @@ import { addBackupTargets } from './backup-targets';
 import { addStatusTargets } from './status-targets';
 import { addRehearseTarget } from './rehearse-target';
 import { addReviewTarget } from './review-target';
+import { addRollbackTarget } from './rollback-target';
 import { SAFE_TARGET, safeOptionsFor } from './safe-target';
 import { addSealTargets } from './seal-targets';
 import { Work } from './work';
@@ -64,6 +65,7 @@ export function guardWorkspace(
   }));
   for (const [index, project] of guarded.entries()) {
     addSafeTarget(work, project, sources);
+    addRollbackTarget(work, project, sources);
     const place = typeorm[index];
     if (place) addReviewTarget(work, project, place, sources);
     addRehearseTarget(work, project, sources);

@@ -23,6 +23,8 @@ export interface SafeMigrateExecutorSchema {
   snapshotFile?: string;
   lockTimeout?: number;
   lockRetries?: number;
+  lockBudget?: number;
+  escrowDays?: number;
   blockingLimit?: number;
   endIdleBlockers?: number;
   sync?: string[];

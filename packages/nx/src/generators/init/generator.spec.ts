@@ -187,6 +187,7 @@ describe('init', () => {
     expect(Object.keys(json('apps/server/project.json').targets)).toEqual([
       ...Object.keys(targets),
       'safe-migrate',
+      'safe-rollback',
       'review-migrations',
       'rehearse-migrations',
       'migration-status',
