@@ -44,7 +44,13 @@ export function folderPlace(directory: string): BackupPlace {
         throw toDiskError(error, directory);
       }
     },
-    sweep: async () => (existsSync(directory) ? sweepPartials(directory) : []),
+    sweep: async () => {
+      try {
+        return existsSync(directory) ? sweepPartials(directory) : [];
+      } catch (error) {
+        throw toDiskError(error, directory);
+      }
+    },
     remove: async ({ manifest: { id } }) => {
       rmSync(join(directory, id, MANIFEST_FILE), { force: true });
       rmSync(join(directory, id), { recursive: true, force: true });

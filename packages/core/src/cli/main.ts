@@ -130,7 +130,7 @@ function withPipelineOptions(command: Command): Command {
       'refuse findings of this level and above: risky (default, the strictest) or dangerous',
     )
     .option('--enable <rule...>', 'rules that are off by default and shall speak, or all')
-    .option('--lock-timeout <ms>', 'longest wait for a lock, in ms (default: 2000, at most 10000)', integer)
+    .option('--lock-timeout <ms>', 'longest wait for a lock, in ms (default: 2000; 10000 at most)', integer)
     .option('--lock-retries <n>', 'further attempts when a lock was not had (default: 5)', integer)
     .option(
       '--blocking-limit <ms>',
