@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import pg from 'pg';
 import { startScratchServer } from '@safe-migrate/core';
@@ -27,7 +28,7 @@ const connect = async (connection) => {
   return client;
 };
 
-async function transaction(client, random) {
+async function transaction(client, random = Math.random) {
   const account = 1 + Math.floor(random() * 20_000);
   const branch = 1 + (account % 10);
   await client.query('BEGIN');
@@ -38,8 +39,9 @@ async function transaction(client, random) {
   await client.query('COMMIT');
 }
 
+let customs = 0;
 /** A user adds a field and deletes one, and makes a custom object and deletes it. */
-async function customize(client, number) {
+async function customize(client, number = ++customs) {
   const field = `field${number}`;
   for (const text of [
     `ALTER TABLE workspace_1.company ADD COLUMN ${field} text`,
@@ -55,13 +57,13 @@ async function customize(client, number) {
     await client.query(text);
 }
 
-let customs = 0;
 /** Clients that write for some time, or a user who customizes, or both at once. */
 async function workload(connection, clients, users) {
   const until = performance.now() + seconds * 1000;
   const latencies = [];
   const changes = [];
   const refused = [];
+  const cpu = { clients: 0, users: 0 };
   const repeat = async (act, times, pause) => {
     const own = await connect(connection);
     while (performance.now() < until) {
@@ -70,13 +72,30 @@ async function workload(connection, clients, users) {
       times.push(performance.now() - started);
       if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
     }
+    cpu[act === customize ? 'users' : 'clients'] += await cpuOf(own);
     await own.end();
   };
   await Promise.all([
-    ...Array.from({ length: clients }, () => repeat((own) => transaction(own, Math.random), latencies, 0)),
-    ...Array.from({ length: users }, () => repeat((own) => customize(own, ++customs), changes, 20)),
+    ...Array.from({ length: clients }, () => repeat(transaction, latencies, 0)),
+    ...Array.from({ length: users }, () => repeat(customize, changes, 20)),
   ]);
-  return { transactions: latencies.length, latency: mean(latencies), change: mean(changes), refused };
+  return {
+    transactions: latencies.length,
+    latency: mean(latencies),
+    change: mean(changes),
+    cpu: cpu.clients / Math.max(1, latencies.length),
+    changeCpu: cpu.users / Math.max(1, changes.length),
+    refused,
+  };
+}
+
+/** CPU time in ms of the server process behind a connection (Linux): a busy machine makes it wait, not work. */
+async function cpuOf(client) {
+  const { rows } = await client.query('SELECT pg_backend_pid() AS pid');
+  const fields = readFileSync(`/proc/${rows[0].pid}/stat`, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 const mean = (numbers) => numbers.reduce((sum, each) => sum + each, 0) / Math.max(1, numbers.length);
@@ -112,7 +131,7 @@ try {
     return seen;
   };
 
-  const ratios = { dml: [], ddl: [] };
+  const ratios = { dml: [], ddl: [], cpu: [], ddlCpu: [] };
   for (let pair = -1; pair < pairs; pair++) {
     const seen = { dml: {}, ddl: {} };
     for (const isSealed of pair % 2 === 0 ? [false, true] : [true, false]) {
@@ -123,6 +142,8 @@ try {
     if (pair < 0) continue;
     ratios.dml.push(seen.dml.true.latency / seen.dml.false.latency);
     ratios.ddl.push(seen.ddl.true.change / seen.ddl.false.change);
+    ratios.cpu.push(seen.dml.true.cpu / seen.dml.false.cpu);
+    ratios.ddlCpu.push(seen.ddl.true.changeCpu / seen.ddl.false.changeCpu);
     console.log(
       `pair ${pair + 1}: a transaction ${seen.dml.false.latency.toFixed(2)} ms, sealed ${seen.dml.true.latency.toFixed(2)} ms; a user's change (9 statements) ${seen.ddl.false.change.toFixed(1)} ms, sealed ${seen.ddl.true.change.toFixed(1)} ms`,
     );
@@ -133,6 +154,12 @@ try {
   console.log(`DML, sealed / open: median ${median(ratios.dml).toFixed(3)} (${spread(ratios.dml)})`);
   console.log(
     `DDL at run time, sealed / open: median ${median(ratios.ddl).toFixed(3)} (${spread(ratios.ddl)})`,
+  );
+  console.log(
+    `CPU of the server for a transaction, sealed / open: median ${median(ratios.cpu).toFixed(3)} (${spread(ratios.cpu)})`,
+  );
+  console.log(
+    `CPU of the server for a user's change, sealed / open: median ${median(ratios.ddlCpu).toFixed(3)} (${spread(ratios.ddlCpu)})`,
   );
   console.log(
     `false refusals with all of it at once: ${mixed.refused.length} in ${mixed.transactions} transactions${mixed.refused.length > 0 ? `: ${mixed.refused[0]}` : ''}`,
