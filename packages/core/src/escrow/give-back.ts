@@ -93,7 +93,9 @@ export async function giveBack(session: Session, migrations: readonly string[]):
     const table = tables.find(({ schema, name }) => schema === deposit.schema && name === deposit.name);
     const label = `${deposit.schema}.${deposit.name}`;
     if (!table) {
-      const why = deposit.wholeTable ? 'down() does not make the table again; its rows stay in escrow' : 'the table is gone';
+      const why = deposit.wholeTable
+        ? 'down() does not make the table again; its rows stay in escrow'
+        : 'the table is gone';
       withheld.push({ what: label, why });
       continue;
     }
@@ -214,7 +216,10 @@ function typeSql(type: string): string {
 
 function sameKey(key: readonly DepositedColumn[]): string {
   return key
-    .map(({ name, asText }) => `t.${quoteIdentifier(name)}${asText ? '::text' : ''} = e.${quoteIdentifier(name)}`)
+    .map(
+      ({ name, asText }) =>
+        `t.${quoteIdentifier(name)}${asText ? '::text' : ''} = e.${quoteIdentifier(name)}`,
+    )
     .join(' AND ');
 }
 

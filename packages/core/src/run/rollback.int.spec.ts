@@ -160,5 +160,7 @@ test('a down() that loses rows is refused on the copy; what cannot be given back
   expect(await executed(connection)).toHaveLength(2);
   const accepted = await rollBack(project, { acceptLoss: ['core.opportunity.details'] });
   expect([accepted.outcome, accepted.record.error?.why]).toEqual(['taken-back', undefined]);
-  expect(await sql(connection, 'SELECT count(details)::int AS n FROM safe_migrate_escrow.deposit_1')).toEqual([{ n: 1000 }]);
+  expect(await sql(connection, 'SELECT count(details)::int AS n FROM safe_migrate_escrow.deposit_1')).toEqual(
+    [{ n: 1000 }],
+  );
 });

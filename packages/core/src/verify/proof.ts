@@ -112,7 +112,10 @@ async function withSizes(session: Session, structure: Structure, toPrint: Tables
     [oids],
   );
   const bytes = new Map(rows.map((row) => [row.oid, Number(row.bytes)]));
-  return { ...structure, tables: structure.tables.map((table) => ({ ...table, bytes: bytes.get(table.oid) ?? 0 })) };
+  return {
+    ...structure,
+    tables: structure.tables.map((table) => ({ ...table, bytes: bytes.get(table.oid) ?? 0 })),
+  };
 }
 
 const ALL = (table: TableState): PlannedTable => ({

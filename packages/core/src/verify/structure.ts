@@ -102,7 +102,10 @@ export async function readStructure(
       LEFT JOIN (SELECT i.indrelid, i.indkey::int2[]::int[] AS key FROM pg_catalog.pg_index i WHERE i.indisprimary AND i.indisvalid) pk ON pk.indrelid = c.oid
      WHERE c.relkind IN ('r', 'p', 'm', 'f') AND ${USER_SCHEMA}
      ORDER BY 2, 3`);
-  const describe = await columnReader(session, tables.flatMap(({ columns }) => columns ?? []));
+  const describe = await columnReader(
+    session,
+    tables.flatMap(({ columns }) => columns ?? []),
+  );
   const enums = await session.query<{ name: string; labels: string[] }>(`
     SELECT n.nspname || '.' || t.typname AS name, array_agg(e.enumlabel::text ORDER BY e.enumsortorder) AS labels
       FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
@@ -169,7 +172,9 @@ async function columnReader(
   session: Session,
   columns: readonly RawColumn[],
 ): Promise<(column: RawColumn) => ColumnState> {
-  const used = new Map(columns.map(([, , type, modifier]) => [`${type} ${modifier}`, [type, modifier] as const]));
+  const used = new Map(
+    columns.map(([, , type, modifier]) => [`${type} ${modifier}`, [type, modifier] as const]),
+  );
   const types = await session.query<{
     type: string;
     modifier: number;
