@@ -24,7 +24,8 @@ export function howToRepeat(sql: string): Repeat {
   const outcome = parseText(sql);
   if (!outcome.ok) return { kind: 'unknown' };
   const actions = outcome.statements.flatMap(({ node, sql: text }) => readStatement(node, text));
-  if (outcome.statements.some(({ node }) => 'DoStmt' in node || 'CallStmt' in node)) return { kind: 'unknown' };
+  if (outcome.statements.some(({ node }) => 'DoStmt' in node || 'CallStmt' in node))
+    return { kind: 'unknown' };
   if (actions.every(isFree)) return { kind: 'freely' };
   const several = outcome.statements.length > 1;
   const [first] = actions;
