@@ -206,6 +206,12 @@ describe('packed packages in another workspace', () => {
       const migration = `apps/app/src/migrations/${name}`;
       const source = readFileSync(join(workspace, migration), 'utf8');
 
+      const known = await review();
+      expect([known.code, known.output]).toEqual([
+        0,
+        expect.stringContaining('0 pending behind the snapshot'),
+      ]);
+      rmSync(join(workspace, 'apps/app/safe-migrate.snapshot.sql'));
       const first = await review();
       expect(first.code).toBe(0);
       expect(first.output).toContain('1 of 2 migrations are judged');

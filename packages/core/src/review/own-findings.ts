@@ -86,15 +86,26 @@ export function ownFindings(migration: LoadedMigration, { up, down, schemas }: T
       'Write a down() that undoes up().',
     );
   }
-  if (schemas && !isRestored(schemas, up) && !isFinalByNature({ up, down })) {
-    add(
-      'down-does-not-restore',
-      'dangerous',
-      'down',
-      `After up() and down() the schema is not what it was:\n${lineDifferences(schemas.before, schemas.after)}`,
-      'A rollback would leave the database in a shape that no release has been tested with.',
-      'Undo in down() exactly what up() does, defaults, constraints, indexes and column order included.',
-    );
+  if (schemas && schemas.before !== schemas.after && !isFinalByNature({ up, down })) {
+    const differences = lineDifferences(schemas.before, schemas.after);
+    if (isMovedOnly(schemas, up))
+      add(
+        'down-moves-column',
+        'safe',
+        'down',
+        `After up() and down() columns stand in another order:\n${differences}`,
+        'What is dropped and made again is the last column of its table: SELECT * and INSERT without a list of columns see that.',
+        'PostgreSQL cannot put it back where it was. Name the columns in queries.',
+      );
+    else
+      add(
+        'down-does-not-restore',
+        'dangerous',
+        'down',
+        `After up() and down() the schema is not what it was:\n${differences}`,
+        'A rollback would leave the database in a shape that no release has been tested with.',
+        'Undo in down() exactly what up() does, defaults, constraints, indexes and column order included.',
+      );
   }
   for (const { sql } of up.statements.filter(({ escaped }) => escaped).slice(0, 1)) {
     add(
@@ -109,9 +120,8 @@ export function ownFindings(migration: LoadedMigration, { up, down, schemas }: T
   return findings;
 }
 
-/** A column that is dropped and made again is the last one of its table: that cannot be helped, and is said of the drop. */
-function isRestored({ before, after }: NonNullable<Trial['schemas']>, up: MigrationRun): boolean {
-  if (before === after) return true;
+/** A column that is dropped and made again is the last one of its table: that cannot be helped. */
+function isMovedOnly({ before, after }: NonNullable<Trial['schemas']>, up: MigrationRun): boolean {
   return up.statements.some(({ sql }) => dropsColumn(sql)) && sameButForColumnOrder(before, after);
 }
 

@@ -275,7 +275,7 @@ const RIGHT: Readonly<Record<string, Methods>> = {
 
 /** What is said about `down()`, by the review, by the rehearsal on rows, or of a statement in it. */
 const ABOUT_DOWN =
-  /down-does-not-restore|NOT_REVERSIBLE|DATA_WOULD_CHANGE|^down (?:delete-rows|drop-sequence) /m;
+  /down-does-not-restore|down-moves-column|NOT_REVERSIBLE|DATA_WOULD_CHANGE|^down (?:delete-rows|drop-sequence) /m;
 
 let stage: Stage;
 beforeAll(async () => {

@@ -58,6 +58,9 @@ test('exit codes are those of the manual', () => {
   expect(EXIT_CODES).toEqual({
     applied: 0,
     'nothing-pending': 0,
+    'nothing-to-resume': 0,
+    'taken-back': 0,
+    'nothing-to-take-back': 0,
     planned: 0,
     rehearsed: 0,
     'failed-unchanged': 1,

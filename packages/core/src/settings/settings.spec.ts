@@ -24,7 +24,7 @@ test('defaults are the strictest, and paths lie in the project', () => {
     syncTimeout: 600_000,
     ...{ blockingLimit: 10_000, enable: [], endIdleBlockers: 0, escrowDays: 30, lockBudget: 2_000 },
     snapshotFile: join(projectRoot, 'safe-migrate.snapshot.sql'),
-    freshBackup: false,
+    ...{ planOnly: false, acceptLoss: [], freshBackup: false },
     graphql: [],
   });
 });
