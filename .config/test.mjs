@@ -3,12 +3,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import core from '@safe-migrate/core';
-import { ensureClientTools } from '../e2e/demo/client-tools.mjs';
+import { ensureClientTools, ensureTestPrograms } from '../e2e/demo/client-tools.mjs';
 
 /** Runs every suite with Jest (arguments are passed on) and closes with the counts of Jest's own report. */
 try {
   const tools = await ensureClientTools();
   console.log(`pg_dump ${tools.version}: ${tools.pgDump}`);
+  ensureTestPrograms();
 } catch (error) {
   console.error(core.formatError(error));
   process.exit(1);

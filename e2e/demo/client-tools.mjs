@@ -10,16 +10,33 @@ export async function ensureClientTools() {
   try {
     return await core.findClientTools();
   } catch (error) {
-    const debian = existsSync('/etc/debian_version') && process.getuid?.() === 0;
-    if (!debian) throw error;
-    console.log('pg_dump was not found: installing it with "apt-get install -y postgresql-client"');
-    for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'postgresql-client']]) {
-      const { status } = spawnSync('apt-get', args, {
-        stdio: 'inherit',
-        env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-      });
-      if (status !== 0 && args[0] === 'install') throw error;
-    }
+    if (!installPackage('postgresql-client', 'pg_dump')) throw error;
     return core.findClientTools();
   }
+}
+
+/** Programs that only the tests need, where they are when they are installed, and the package of Debian that brings them. */
+const TEST_PROGRAMS = [
+  ['/usr/sbin/pgbouncer', 'pgbouncer'],
+  ['/usr/bin/age', 'age'],
+];
+
+/** The same for the other programs of the tests; what cannot be had is said, and its specs are left out. */
+export function ensureTestPrograms() {
+  for (const [file, name] of TEST_PROGRAMS)
+    if (!existsSync(file) && !installPackage(name, name))
+      console.log(`${name} is not installed: what needs it is not tried here`);
+}
+
+/** Whether it is installed now; only root on Debian and Ubuntu may try. */
+function installPackage(name, program) {
+  if (!existsSync('/etc/debian_version') || process.getuid?.() !== 0) return false;
+  console.log(`${program} was not found: installing it with "apt-get install -y ${name}"`);
+  const apt = (...args) =>
+    spawnSync('apt-get', args, {
+      stdio: 'inherit',
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    }).status === 0;
+  apt('update');
+  return apt('install', '-y', '--no-install-recommends', name);
 }
