@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { backupCommand } from '../backup/backup-command';
 import type { CommandRecord } from '../backup/command';
 import type { ConnectionParameters } from '../target/connection';
+import { sealCommand } from '../seal/command';
 import { quoteIdentifier } from '../target/identifier';
 import { dumpOf } from '../testing/database-dump';
 import { leftovers } from '../testing/leftovers';
@@ -34,7 +35,12 @@ async function call(
   const given = { dataSource: project.dataSource, projectRoot: project.root, ...options };
   const code = await command(given, { write: (line) => lines.push(line) });
   const runs = join(project.root, '.safe-migrate/runs');
-  const newest = readdirSync(runs).sort().at(-1) ?? '';
+  // Two commands in one second have names in any order.
+  const written = (name: string) => statSync(join(runs, name)).mtimeMs;
+  const newest =
+    readdirSync(runs)
+      .sort((a, b) => written(a) - written(b))
+      .at(-1) ?? '';
   return {
     code,
     text: lines.join('\n'),
@@ -171,6 +177,17 @@ test('a backup is restored beside the live database, what came after is listed a
   expect(await dumped(inDatabase(connection, aside))).toEqual(now);
   expect(swapped.text).toContain('30 rows added since');
   expect(await leftovers(stage.server, project)).toEqual([]);
+});
+
+test('what takes the place of a sealed database has to be sealed again, and it is said how', async () => {
+  const { connection, project } = await stage.prepare({ migrations: [] });
+  const place = { dataSource: project.dataSource, projectRoot: project.root };
+  expect(await sealCommand({ ...place, name: 'the crm' }, () => undefined)).toBe(0);
+  expect(await backup(project)).toMatchObject({ code: 0 });
+  const done = await restore(project, { confirm: connection.database });
+  expect(done).toMatchObject({ code: 0, record: { outcome: 'swapped' } });
+  expect(done.text).toContain("safe-migrate seal --environment production --name 'the crm'");
+  expect(await sealCommand({ ...place, check: true }, () => undefined)).toBe(1);
 });
 
 test('a database that is gone comes back under its name', async () => {

@@ -20,6 +20,7 @@ import { exportRows } from './export-rows';
 import { laterRows, laterRowsInWords, type LaterRows } from './later-rows';
 import { openMaintenance, type Maintenance } from './maintenance';
 import { besideName, restoreDatabase } from './restore-database';
+import { readIdentity } from '../seal/state';
 import { swapDatabases } from './swap';
 
 /** As it is typed in a shell. */
@@ -93,6 +94,11 @@ export function restoreCommand(options: GivenOptions, io: CommandIo): Promise<nu
       `swapped     ${connection.database} is the backup of ${manifest.snapshotAt} now${aside ? `; what was there is called ${aside}` : ''}`,
     );
     Object.assign(record.result, { swapped: true, aside: aside ?? null });
+    const who = await withSession(connection, { readOnly: true }, readIdentity);
+    if (who?.sealed === true)
+      context.say(
+        `next        the seal of ${who.name} came along and sleeps, as in every copy; to seal the database again: safe-migrate seal --environment ${shellWord(who.environment)} --name ${shellWord(who.name)}`,
+      );
     // Only now can nobody write any more: the list is complete.
     if (aside !== undefined)
       later = await list(context, { ...connection, database: aside }, connection, stored, given.laterRows);
