@@ -1,10 +1,8 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { formatError, SafeMigrateError, type ErrorFacts } from '../errors';
 import type { CommandIo, GivenOptions } from '../run/run-command';
+import { Closers } from '../run/closers';
 import { onInterruption } from '../run/interruption';
-import { EXIT_CODES } from '../run/record';
-import { createRunId } from '../run/record';
+import { createRunId, EXIT_CODES, failureOutcome, writeRecord } from '../run/record';
 import { jsonWithoutPasswords, keepSecret, withoutPasswords } from '../secrets';
 import { parseSettings, type Settings } from '../settings/settings';
 import type { ConnectionParameters } from '../target/connection';
@@ -34,7 +32,7 @@ export interface CommandContext {
   /** One line for people. */
   readonly say: (line: string) => void;
   /** Registers what must be closed at the end; the last one registered closes first. */
-  readonly atEnd: (close: () => Promise<void>) => void;
+  readonly atEnd: Closers['atEnd'];
 }
 
 /**
@@ -57,7 +55,7 @@ export async function runDatabaseCommand(
   const record: CommandRecord = {
     ...{ format: 1, id: createRunId(new Date()), command, startedAt: new Date().toISOString(), result: {} },
   };
-  const closers: (() => Promise<void>)[] = [];
+  const closers = new Closers();
   let settings: Settings | undefined;
   let code: number;
   try {
@@ -65,22 +63,21 @@ export async function runDatabaseCommand(
     const connection = await connectionOf(settings);
     record.outcome = await act({
       ...{ settings, connection, record, signal: abort.signal, say },
-      atEnd: (close) => closers.unshift(close),
+      atEnd: closers.atEnd,
     });
     code = 0;
   } catch (thrown) {
     const error = abort.signal.aborted ? interrupted(command) : (serverErrorOf(thrown) ?? thrown);
-    code = exitCodeOf(error);
-    record.outcome =
-      Object.entries(EXIT_CODES).find(([, exitCode]) => exitCode === code)?.[0] ?? 'failed-unchanged';
-    if (code === 1) record.outcome = 'failed-unchanged';
+    const outcome = failureOutcome(error);
+    record.outcome = outcome;
+    code = EXIT_CODES[outcome];
     record.error =
       error instanceof SafeMigrateError
         ? error.facts()
         : { code: 'BUG', what: String(error), why: String((error as Error)?.stack), next: 'Report it.' };
     if (!io.json) io.write(formatError(error));
   }
-  for (const close of closers) await close().catch(() => undefined);
+  await closers.close();
   unlisten();
   record.finishedAt = new Date().toISOString();
   const file = settings && save(settings.recordDirectory, record);
@@ -112,28 +109,10 @@ function interrupted(command: string): SafeMigrateError {
   );
 }
 
-function exitCodeOf(error: unknown): number {
-  if (!(error instanceof SafeMigrateError)) return 1;
-  switch (error.kind) {
-    case 'usage':
-      return EXIT_CODES['usage-error'];
-    case 'refused':
-      return EXIT_CODES.refused;
-    case 'interrupted':
-      return EXIT_CODES.interrupted;
-    case 'failed':
-      return EXIT_CODES['failed-unchanged'];
-  }
-}
-
 /** The record is a courtesy here: a full disk does not change what was done. */
 function save(directory: string, record: CommandRecord): string | undefined {
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-    const file = join(directory, `${record.id}.json`);
-    writeFileSync(`${file}.tmp`, `${jsonWithoutPasswords(record)}\n`, { mode: 0o600 });
-    renameSync(`${file}.tmp`, file);
-    return file;
+    return writeRecord(directory, record);
   } catch {
     return undefined;
   }

@@ -2,6 +2,7 @@ import { formats } from '@safe-migrate/hazards';
 import { formatError, SafeMigrateError } from '../errors';
 import { parseProjectOptions } from '../review/project/options';
 import { reviewProject } from '../review/project/review-project';
+import { Closers } from '../run/closers';
 import { onInterruption } from '../run/interruption';
 import { withoutPasswords } from '../secrets';
 import { serverError } from '../target/server-error';
@@ -25,14 +26,14 @@ export async function reviewProjectCommand(
 ): Promise<number> {
   const abort = new AbortController();
   const unlisten = onInterruption(() => abort.abort());
-  const closers: (() => Promise<void> | void)[] = [];
+  const closers = new Closers();
   try {
     const options = parseProjectOptions(given, io.displayRoot);
     const { review, sources } = await reviewProject(options, {
       note: (message) => io.note(withoutPasswords(message)),
       now: io.now,
       signal: abort.signal,
-      atEnd: (close) => closers.unshift(close),
+      atEnd: closers.atEnd,
     });
     const { outputFile } = options;
     const colour = io.colour && outputFile === undefined;
@@ -55,9 +56,6 @@ export async function reviewProjectCommand(
     return 2;
   } finally {
     unlisten();
-    for (const close of closers)
-      await Promise.resolve()
-        .then(close)
-        .catch(() => undefined);
+    await closers.close();
   }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ClientWaits } from '../apply/watch';
 import type { ReviewedMigration } from '../review/judge-trial';
 import { jsonWithoutPasswords } from '../secrets';
-import type { ErrorFacts } from '../errors';
+import { SafeMigrateError, type ErrorFacts } from '../errors';
 import type { StepName } from '../events';
 import type { Withheld } from '../escrow/give-back';
 import type { FreshComparison } from '../rehearsal/fresh-database';
@@ -137,8 +137,20 @@ export interface RunRecord {
   readonly warnings: string[];
 }
 
+/** How something ended that threw before it had changed anything: by the kind of the error. */
+export function failureOutcome(error: unknown): Outcome {
+  if (!(error instanceof SafeMigrateError)) return 'failed-unchanged';
+  const outcomes = {
+    usage: 'usage-error',
+    refused: 'refused',
+    failed: 'failed-unchanged',
+    interrupted: 'interrupted',
+  } as const;
+  return outcomes[error.kind];
+}
+
 /** Writes a record whole or not at all: readers never see half a file. */
-export function writeRecord(directory: string, record: RunRecord): string {
+export function writeRecord(directory: string, record: { readonly id: string }): string {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const file = join(directory, `${record.id}.json`);
   writeFileSync(`${file}.tmp`, `${jsonWithoutPasswords(record)}\n`, { mode: 0o600 });

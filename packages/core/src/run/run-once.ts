@@ -5,9 +5,10 @@ import { serverError } from '../target/server-error';
 import { withoutPasswords } from '../secrets';
 import type { Emit, Event } from '../events';
 import type { Settings } from '../settings/settings';
+import { Closers } from './closers';
 import { RunEnded, type RunContext } from './context';
 import { pipeline } from './pipeline';
-import { createRunId, type Command, type Outcome, type RunRecord } from './record';
+import { createRunId, failureOutcome, type Command, type Outcome, type RunRecord } from './record';
 import { StepRunner } from './step-runner';
 
 /** One execution of the pipeline, and where its record is. */
@@ -53,7 +54,7 @@ export async function runOnce(
   const steps = new StepRunner(record, settings.recordDirectory, emit, signal, async (step, state) =>
     journal.current?.step(step, state),
   );
-  const closers: (() => Promise<void> | void)[] = [];
+  const closers = new Closers();
   const context: RunContext = {
     settings,
     record,
@@ -61,7 +62,7 @@ export async function runOnce(
     emit,
     signal,
     journal,
-    atEnd: (close) => closers.unshift(close),
+    atEnd: closers.atEnd,
   };
 
   let error: unknown;
@@ -83,10 +84,7 @@ export async function runOnce(
           };
   }
   await closeJournal(context, record.outcome, error);
-  for (const close of closers)
-    await Promise.resolve()
-      .then(close)
-      .catch(() => undefined);
+  await closers.close();
   record.finishedAt = now().toISOString();
   return { record, outcome: record.outcome, recordFile: lastSave(steps), error };
 }
@@ -132,15 +130,7 @@ function lastSave(steps: StepRunner): string | undefined {
 function outcomeOf(error: unknown, signal: AbortSignal, record: RunRecord): Outcome {
   if (error instanceof RunEnded) return error.outcome;
   if (signal.aborted) return 'interrupted';
-  if (error instanceof SafeMigrateError) {
-    const outcomes = {
-      usage: 'usage-error',
-      refused: 'refused',
-      failed: 'failed-unchanged',
-      interrupted: 'interrupted',
-    } as const;
-    return outcomes[error.kind];
-  }
+  if (error instanceof SafeMigrateError) return failureOutcome(error);
   return isApplied(record) ? 'needs-attention' : 'failed-unchanged';
 }
 

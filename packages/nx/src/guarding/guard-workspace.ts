@@ -7,19 +7,17 @@ import { listProjects } from '../workspace/typeorm-projects';
 import { addSafeTarget } from './add-safe-target';
 import type { Guarded } from './change';
 import { ignoreRunFolder } from './ignore';
+import { addDatabaseTargets } from './database-targets';
 import { mentionsOf } from './mentions';
 import { migrateChange } from './migrate-change';
 import { nextSteps } from './next-steps';
 import { stillOpen } from './open';
 import { refuseChange } from './refuse';
 import { registerGuard } from './register-guard';
-import { addBackupTargets } from './backup-targets';
-import { addStatusTargets } from './status-targets';
 import { addRehearseTarget } from './rehearse-target';
 import { addReviewTarget } from './review-target';
 import { addRollbackTarget } from './rollback-target';
 import { SAFE_TARGET, safeOptionsFor } from './safe-target';
-import { addSealTargets } from './seal-targets';
 import { Work } from './work';
 
 /** What was done, line by line, and what is left to do. */
@@ -69,9 +67,7 @@ export function guardWorkspace(
     const place = typeorm[index];
     if (place) addReviewTarget(work, project, place, sources);
     addRehearseTarget(work, project, sources);
-    addStatusTargets(work, project, sources);
-    addBackupTargets(work, project, sources);
-    addSealTargets(work, project, sources);
+    addDatabaseTargets(work, project, sources);
   }
   for (const source of sources) {
     const project = guardedFor(source, guarded, judge);
