@@ -2,21 +2,26 @@
  * Loaded into the processes of a run (`--require`). Counts what they send on the sessions that matter, and stops the process at one of those
  * moments, before a statement is sent or after its answer has come, until the suite has done what it wanted to do there.
  *
- * CRASH_AT=<session>:<number>:<before|after>, session `live` (the one that migrates) or `journal`; CRASH_DIR holds the files of the suite.
- * Without a number, only counts: what a whole run sends is written to CRASH_DIR/counts-<session>.
+ * CRASH_AT=<session>:<number>:<before|after>, session `live` (the one that migrates), `journal`, or `record` (the file of the record, written
+ * anew); CRASH_DIR holds the files of the suite. Empty, it only counts: what a whole run sends is written to CRASH_DIR/counts-<session>.
  */
-const { existsSync, writeFileSync, appendFileSync } = require('node:fs');
+const fs = require('node:fs');
 const { createRequire } = require('node:module');
 const { join } = require('node:path');
 
 const { CRASH_AT, CRASH_DIR } = process.env;
 if (CRASH_DIR) {
   const [wanted, number, when] = (CRASH_AT ?? '').split(':');
-  const seen = { live: 0, journal: 0 };
+  const seen = { live: 0, journal: 0, record: 0 };
+  const count = (session, label) =>
+    fs.appendFileSync(join(CRASH_DIR, `counts-${session}`), `${JSON.stringify(label)}\n`);
+  const { renameSync } = fs;
   const pause = (label) => {
-    writeFileSync(join(CRASH_DIR, 'paused'), `${process.pid} ${label}`);
+    // Whole or not at all: the suite reads the process from it, and kills that.
+    fs.writeFileSync(join(CRASH_DIR, 'pausing'), `${process.pid} ${label}`);
+    renameSync(join(CRASH_DIR, 'pausing'), join(CRASH_DIR, 'paused'));
     const cell = new Int32Array(new SharedArrayBuffer(4));
-    while (!existsSync(join(CRASH_DIR, 'go'))) Atomics.wait(cell, 0, 0, 5);
+    while (!fs.existsSync(join(CRASH_DIR, 'go'))) Atomics.wait(cell, 0, 0, 5);
   };
   const { Client } = createRequire(join(process.cwd(), 'package.json'))('pg');
   const { query } = Client.prototype;
@@ -28,10 +33,12 @@ if (CRASH_DIR) {
         ? 'journal'
         : undefined;
     if (session === undefined) return query.apply(this, input);
-    const at = ++seen[session];
     const text = typeof input[0] === 'string' ? input[0] : input[0]?.text;
-    if (number === undefined || number === '') {
-      appendFileSync(join(CRASH_DIR, `counts-${session}`), `${JSON.stringify(String(text).slice(0, 100))}\n`);
+    // The heartbeat comes when it comes: counted, the same number would be another statement in another run.
+    if (/heartbeat_at = pg_catalog.clock_timestamp\(\) WHERE/.test(text)) return query.apply(this, input);
+    const at = ++seen[session];
+    if (!number) {
+      count(session, String(text).replace(/\s+/g, ' ').slice(0, 120));
       return query.apply(this, input);
     }
     if (session !== wanted || at !== Number(number)) return query.apply(this, input);
@@ -57,5 +64,14 @@ if (CRASH_DIR) {
         throw error;
       },
     );
+  };
+  fs.renameSync = (from, to) => {
+    if (!/[\\/]runs[\\/][^\\/]+\.json$/.test(String(to))) return renameSync(from, to);
+    const at = ++seen.record;
+    if (!number) count('record', 'record file');
+    const isIt = wanted === 'record' && at === Number(number);
+    if (isIt && when === 'before') pause('the record is about to be written');
+    renameSync(from, to);
+    if (isIt && when === 'after') pause('the record is written');
   };
 }

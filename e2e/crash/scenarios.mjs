@@ -83,7 +83,7 @@ const SYNC = `node sync.cjs`;
 /** Fails after it has written: the run goes back. */
 const FAILING = `node sync.cjs fail`;
 
-/** Each tells which migrations run, how, and what follows. */
+/** Each tells which migrations run, how, and what follows; `ends`: the exit code where it is not 0; `command`: what is killed where it is not `run`. */
 export const SCENARIOS = {
   transactional: { migrations: [ADD] },
   statements: { migrations: [ADD, SEVERAL] },
@@ -91,7 +91,8 @@ export const SCENARIOS = {
   label: { migrations: [LABEL, ADD] },
   backfill: { migrations: [BACKFILL] },
   sync: { migrations: [ADD, SEVERAL], sync: [SYNC] },
-  back: { migrations: [ADD, OUTSIDE, SEVERAL], sync: [FAILING] },
+  back: { migrations: [ADD, OUTSIDE, SEVERAL], sync: [FAILING], ends: 4 },
+  rollback: { migrations: [ADD, OUTSIDE, SEVERAL], sync: [SYNC], command: 'rollback' },
 };
 
 /** Writes the project of a scenario; its data source reads the database's URL from the environment. */

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,8 +20,7 @@ export async function startServer(major) {
   const folder = mkdtempSync(join(tmpdir(), 'safe-migrate-crash-'));
   const data = join(folder, 'data');
   mkdirSync(data, { mode: 0o700 });
-  writeFileSync(join(folder, 'password'), 'crash');
-  if (user) for (const path of [folder, data, join(folder, 'password')]) chownSync(path, user.uid, user.gid);
+  if (user) for (const path of [folder, data]) chownSync(path, user.uid, user.gid);
   const as = {
     cwd: folder,
     uid: user?.uid,
@@ -30,19 +29,7 @@ export async function startServer(major) {
   };
   execFileSync(
     join(bin, 'initdb'),
-    [
-      '-D',
-      data,
-      '-U',
-      'postgres',
-      '-A',
-      'scram-sha-256',
-      `--pwfile=${join(folder, 'password')}`,
-      '-E',
-      'UTF8',
-      '--locale=C',
-      '--no-sync',
-    ],
+    ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
     { ...as, stdio: 'ignore' },
   );
   const port = await freePort();
@@ -87,6 +74,7 @@ export async function startServer(major) {
       await gone;
       await start();
     },
+    pid: () => child.pid,
     async stop() {
       const gone = new Promise((done) => child.once('exit', done));
       child.kill('SIGQUIT');
@@ -110,13 +98,19 @@ async function answers(connection) {
 }
 
 /** Runs SQL on a connection of its own. */
-export async function sql(connection, text, parameters) {
+export const sql = (connection, text, parameters) =>
+  withClient(connection, (query) => query(text, parameters));
+
+/** Several statements on one connection. */
+export async function withClient(connection, act) {
   const client = new pg.Client({ ...connection, application_name: 'crash suite' });
   client.on('error', () => undefined);
   await client.connect();
   try {
-    const result = await client.query(text, parameters);
-    return (Array.isArray(result) ? result.at(-1) : result).rows;
+    return await act(async (text, parameters) => {
+      const result = await client.query(text, parameters);
+      return (Array.isArray(result) ? result.at(-1) : result).rows;
+    });
   } finally {
     await client.end();
   }
@@ -150,5 +144,14 @@ export async function startProxy(port) {
     },
   };
 }
+
+/** A database as another one is. */
+export async function copyOf(server, origin, database) {
+  await sql(server.connection, `CREATE DATABASE ${database} TEMPLATE ${origin}`);
+  return { ...server.connection, database };
+}
+
+export const drop = (server, database) =>
+  sql(server.connection, `DROP DATABASE IF EXISTS ${database} WITH (FORCE)`);
 
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
-import { sleep, sql } from './server.mjs';
+import { sleep, withClient } from './server.mjs';
 
 /** What a database holds, read with pg_dump and plain SQL, without any code of safe-migrate. Ids of TypeORM's list may differ. */
 export async function stateOf(pgDump, connection) {
@@ -22,24 +22,20 @@ export async function stateOf(pgDump, connection) {
     },
   );
   const schema = stdout.split('\n').filter((line) => line !== '' && !/^--|^\\(un)?restrict/.test(line));
-  const tables = await sql(
-    connection,
-    `SELECT c.oid::regclass::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE c.relkind = 'r' AND n.nspname = 'core' ORDER BY 1`,
-  );
-  const rows = [];
-  for (const { name } of tables) {
-    const what = name.includes('_typeorm_migrations') ? `t.name || ' ' || t.timestamp` : 't::text';
-    const [{ hash }] = await sql(
-      connection,
-      `SELECT count(*) || ' ' || coalesce(md5(string_agg(${what}, E'\\n' ORDER BY ${what})), '') AS hash FROM ONLY ${name} t`,
+  const { rows, invalid } = await withClient(connection, async (query) => {
+    const tables = await query(
+      `SELECT c.oid::regclass::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.relkind = 'r' AND n.nspname = 'core' ORDER BY 1`,
     );
-    rows.push(`${name} ${hash}`);
-  }
-  const invalid = await sql(
-    connection,
-    'SELECT indexrelid::regclass::text AS name FROM pg_index WHERE NOT indisvalid',
-  );
+    const hashes = tables.map(({ name }) => {
+      const what = name.includes('_typeorm_migrations') ? `t.name || ' ' || t.timestamp` : 't::text';
+      return `SELECT '${name.replaceAll("'", "''")} ' || count(*) || ' ' || coalesce(md5(string_agg(${what}, E'\\n' ORDER BY ${what})), '') AS hash FROM ONLY ${name} t`;
+    });
+    return {
+      rows: (await query(hashes.join(' UNION ALL '))).map(({ hash }) => hash).sort(),
+      invalid: await query('SELECT indexrelid::regclass::text AS name FROM pg_index WHERE NOT indisvalid'),
+    };
+  });
   return [...schema, ...rows, ...invalid.map(({ name }) => `INVALID ${name}`)];
 }
 
@@ -55,18 +51,19 @@ export function difference(a, b) {
 }
 
 /** What a finished run must not leave in the server: sessions, locks, a lease, a run that is not settled. */
-export async function leftIn(connection) {
+export function leftIn(connection) {
   const deadline = Date.now() + 5_000;
-  for (;;) {
-    const journal = await sql(connection, `SELECT to_regclass('safe_migrate.run') IS NOT NULL AS there`);
-    const rows = await sql(
-      connection,
-      `SELECT 'session ' || application_name AS what FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'safe-migrate%'
-        UNION ALL SELECT 'advisory lock' FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-        UNION ALL SELECT 'open transaction of ' || application_name FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'
-        ${journal[0].there ? `UNION ALL SELECT 'lease of ' || run_id FROM safe_migrate.lease UNION ALL SELECT 'unsettled run ' || id FROM safe_migrate.run WHERE state <> 'settled'` : ''}`,
-    );
-    if (rows.length === 0 || Date.now() > deadline) return rows.map(({ what }) => what);
-    await sleep(50);
-  }
+  return withClient(connection, async (query) => {
+    for (;;) {
+      const [journal] = await query(`SELECT to_regclass('safe_migrate.run') IS NOT NULL AS there`);
+      const rows = await query(
+        `SELECT 'session ' || application_name AS what FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'safe-migrate%'
+          UNION ALL SELECT 'advisory lock' FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+          UNION ALL SELECT 'open transaction of ' || application_name FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'
+          ${journal.there ? `UNION ALL SELECT 'lease of ' || run_id FROM safe_migrate.lease UNION ALL SELECT 'unsettled run ' || id FROM safe_migrate.run WHERE state <> 'settled'` : ''}`,
+      );
+      if (rows.length === 0 || Date.now() > deadline) return rows.map(({ what }) => what);
+      await sleep(50);
+    }
+  });
 }

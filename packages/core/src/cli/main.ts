@@ -75,7 +75,9 @@ export async function main(argv: readonly string[]): Promise<void> {
   addSealCommands(program, write);
   addGrantCommands(program, write);
   addBackupCommands(program, write);
-  addRollbackCommands(program, write, withPipelineOptions);
+  addRollbackCommands(program, write, (command) =>
+    withRetentionOptions(withPlaceOptions(withPipelineOptions(command))),
+  );
   program
     .command('refuse <target>')
     .description('what a forbidden target runs instead of its old command: says no, exits with 1')
@@ -134,7 +136,7 @@ function withPipelineOptions(command: Command): Command {
     .option('--lock-retries <n>', 'further attempts when a lock was not had (default: 5)', integer)
     .option(
       '--blocking-limit <ms>',
-      'longest time that a client may have to wait for us, in ms; then what we do is cancelled and rolled back (default: 10000; 0: no limit)',
+      'longest time that a client may have to wait for us, in ms; then what we do is cancelled and rolled back (default: as --lock-timeout; 0: no limit)',
       integer,
     )
     .option(

@@ -43,7 +43,11 @@ function nextStep(looked: Looked, dataSource: string): string {
 }
 
 /** What will become of an unfinished run, as far as the journal alone can tell. */
-function whatResumeDoes({ units, direction, statements }: KnownRun): string {
+function whatResumeDoes({ command, units, direction, statements }: KnownRun): string {
+  if (command === 'rollback')
+    return units.some(({ state }) => state !== 'planned')
+      ? 'It was taking migrations back; what is left of them is taken back too, unless it had not begun.'
+      : 'It had not taken anything back; it is closed.';
   const done = units.filter(({ state }) => state === 'committed' || state === 'undoing');
   if (direction === 'down') return 'It was going back when it ended; that is finished.';
   const inside = units.some(

@@ -15,7 +15,7 @@ export interface RunContext {
   /** The record of this run in the database: from the moment at which something is to be applied, where the role may have one. */
   readonly journal: {
     current?: Journal;
-    /** The run ends in the middle, and another process can finish it. */
+    /** The run ends in the middle: whether another process can, and must, finish it; left out, the outcome tells. */
     resumable?: boolean;
   };
   /** Registers what must be closed when the run ends, however it ends; the last one registered closes first. */

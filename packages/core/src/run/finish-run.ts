@@ -1,25 +1,22 @@
 import { ApplyFailed, applyUnits, type AppliedUnit, type ApplyInput } from '../apply/apply';
-import type { Unit } from '../apply/unit';
 import { SafeMigrateError } from '../errors';
 import type { Journal } from '../journal/journal';
-import { unitJournal } from '../journal/unit-journal';
-import type { JournaledUnit, KnownRun, UnitBefore } from '../journal/unfinished';
+import type { JournaledUnit, KnownRun } from '../journal/unfinished';
 import { withSession } from '../target/session';
-import { appliedFiles } from '../typeorm/applied-files';
-import { listMigrations, migrationsTable } from '../typeorm/migration-list';
-import type { LoadedMigration } from '../typeorm/protocol';
+import { listMigrations } from '../typeorm/migration-list';
 import { declaredIn } from '../verify/declared-changes';
 import { readDefinitions } from '../verify/definitions';
 import { definitionDifferences } from '../verify/structure-differences';
 import type { Proof } from '../verify/proof';
 import { RunEnded, type RunContext } from './context';
+import { applyInput, assertSameFiles, find, loadedOf, missing, unitOf } from './journaled-units';
 import type { Reached } from './reach';
 import { afterFailure, notAsBefore } from './steps/apply';
 import { goBack, syncAndVerify } from './steps/sync-and-verify';
 
 /** How an unfinished run was finished. */
 export interface Settled {
-  readonly outcome: 'applied' | 'as-before';
+  readonly outcome: 'applied' | 'as-before' | 'taken-back';
   readonly words: string;
 }
 
@@ -139,37 +136,6 @@ const NO_PROOF: Proof = {
   holds: true,
 };
 
-function applyInput(
-  { settings, emit, signal }: RunContext,
-  { host, loaded, bookkeeping }: Reached,
-  run: KnownRun,
-  journal: Journal,
-): ApplyInput {
-  const { lockTimeout, lockRetries, lockBudget, escrowDays: keepDays } = settings;
-  const { blockingLimit, endIdleBlockers } = settings;
-  const begun = run.units.flatMap(({ migrations: [first], transactional, state, before }) =>
-    before && !transactional && (state === 'started' || state === 'undoing')
-      ? [[first ?? '', before] as [string, UnitBefore]]
-      : [],
-  );
-  const names = run.units.flatMap(({ migrations }) => migrations);
-  return {
-    ...{ host, bookkeeping, lockTimeout, lockRetries, lockBudget, emit, signal },
-    ...{ blockingLimit, endIdleBlockers },
-    connection: loaded.connection,
-    escrow: { run: run.id, keepDays },
-    ...{ units: [], rehearsal: { units: [], statements: new Map() }, fence: migrationsTable(loaded) },
-    declared: names.flatMap((name) =>
-      declaredIn(loaded.migrations.find((migration) => migration.name === name)?.file),
-    ),
-    begun: new Map(begun),
-    journalOf: (unit, direction) => {
-      const number = run.units.findIndex(({ migrations }) => migrations[0] === unit.migrations[0]?.name);
-      return unitJournal(journal, number, direction);
-    },
-  };
-}
-
 function appliedUnit(unit: JournaledUnit, reached: Reached, run: KnownRun): AppliedUnit {
   const { before, outcome, touchedDown } = unit;
   if (!before) throw contradiction(run, `Of ${unit.migrations.join(', ')} nothing is known from before.`);
@@ -180,22 +146,6 @@ function appliedUnit(unit: JournaledUnit, reached: Reached, run: KnownRun): Appl
     proof: outcome ? { ...outcome.proof, printMs: new Map() } : NO_PROOF,
     added: new Map(Object.entries(outcome?.added ?? {})),
   };
-}
-
-function unitOf({ migrations, transactional }: JournaledUnit, reached: Reached): Unit {
-  return { migrations: loadedOf(migrations, reached), transactional };
-}
-
-function loadedOf(names: readonly string[], reached: Reached): readonly LoadedMigration[] {
-  return names.flatMap((name) => find(name, reached) ?? []);
-}
-
-function find(name: string, { loaded }: Reached): LoadedMigration | undefined {
-  return loaded.migrations.find((migration) => migration.name === name);
-}
-
-function missing(names: readonly string[], reached: Reached): readonly string[] {
-  return names.filter((name) => !find(name, reached));
 }
 
 /** What the journal says is committed must be on TypeORM's list; unless somebody has taken all of it back by hand. */
@@ -232,31 +182,6 @@ function contradiction(run: KnownRun, why: string): RunEnded {
       what: `The journal of run ${run.id} and the database do not agree.`,
       why,
       next: 'Compare with the backup named in the run record, and correct the list or the schema by hand.',
-    }),
-  );
-}
-
-/** What was reviewed and rehearsed is what may be finished. */
-function assertSameFiles(
-  { settings }: RunContext,
-  run: KnownRun,
-  reached: Reached,
-  unknown: readonly string[],
-): void {
-  const names = run.units.flatMap(({ migrations }) => migrations);
-  const now = new Map(
-    appliedFiles(loadedOf(names, reached), settings.projectRoot).map(({ name, sha256 }) => [name, sha256]),
-  );
-  const changed = (run.plan?.files ?? []).filter(({ name, sha256 }) => now.get(name) !== sha256);
-  const others = [...new Set([...unknown, ...changed.map(({ name }) => name)])];
-  if (others.length === 0) return;
-  throw new RunEnded(
-    'needs-attention',
-    new SafeMigrateError({
-      code: 'RESUME_FILES',
-      what: `Run ${run.id} cannot be finished from here: ${others.join(', ')} ${others.length > 1 ? 'are' : 'is'} not what it began with.`,
-      why: 'It was interrupted while it applied these migrations; only the files that were reviewed and rehearsed may finish it.',
-      next: 'Check out the revision that it ran from, and type: safe-migrate resume',
     }),
   );
 }

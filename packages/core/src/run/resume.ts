@@ -43,11 +43,14 @@ export async function resume(context: RunContext): Promise<Outcome> {
     const result = await settle(context, reached, unfinished);
     return { result, summary: result.words };
   });
-  if (settled.outcome === 'applied') return 'applied';
+  if (settled.outcome !== 'as-before') return settled.outcome;
   throw new SafeMigrateError({
     code: 'RUN_CHANGED_NOTHING',
     what: `Run ${unfinished.id} was interrupted: ${settled.words}.`,
     why: `It was last seen at ${unfinished.seenAt}${unfinished.step ? ` (${unfinished.step})` : ''}.`,
-    next: 'Its migrations are pending. Run again: safe-migrate run',
+    next:
+      unfinished.command === 'rollback'
+        ? 'Its migrations are applied. Take them back again: safe-migrate rollback'
+        : 'Its migrations are pending. Run again: safe-migrate run',
   });
 }

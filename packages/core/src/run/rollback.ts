@@ -1,29 +1,29 @@
-import { escrowOf, migrateWithRetries, type ApplyInput } from '../apply/apply';
-import { groupIntoUnits, type Unit } from '../apply/unit';
+import type { ApplyInput } from '../apply/apply';
+import { groupIntoUnits } from '../apply/unit';
 import { findClientTools } from '../backup/client-tools';
-import { refusal, SafeMigrateError } from '../errors';
-import { listDeposits } from '../escrow/give-back';
+import { refusal } from '../errors';
+import { unitJournal } from '../journal/unit-journal';
 import { earlierRuns } from '../rollback/earlier-runs';
 import { rehearseBack, type RehearsedBack } from '../rollback/rehearse-back';
 import { selectToTakeBack } from '../rollback/select';
 import { readCatalogFacts } from '../review/catalog-facts';
 import { judgeUp } from '../review/judge-trial';
 import { openScratch } from '../scratch/database';
-import { runSync } from '../sync/sync';
 import { withSession } from '../target/session';
+import { appliedFiles } from '../typeorm/applied-files';
 import { Host } from '../typeorm/host';
 import { listMigrations, migrationsTable } from '../typeorm/migration-list';
 import { declaredIn } from '../verify/declared-changes';
-import { askGraphql, missingRecords } from '../verify/graphql';
+import { askGraphql } from '../verify/graphql';
 import type { RunContext } from './context';
-import { RunEnded } from './context';
-import { holdLease } from './hold-lease';
+import { holdLease, openJournal } from './hold-lease';
 import { reach } from './reach';
 import type { Outcome } from './record';
-import { settleEarlier } from './settle';
+import { settleEarlier, type Earlier } from './settle';
 import { takeBackup } from './steps/back-up';
 import { guard } from './steps/guard';
 import type { Preflight } from './steps/preflight';
+import { syncAndVerifyBack, takeUnitsBack } from './take-back';
 import { DROPS } from './unanswerable';
 
 /**
@@ -33,17 +33,30 @@ import { DROPS } from './unanswerable';
  * @throws SafeMigrateError or RunEnded
  */
 export async function rollBack(context: RunContext): Promise<Outcome> {
-  const ready = await preflight(context);
+  const { earlier, ...ready } = await preflight(context);
+  if (earlier) {
+    const done = endsWith(earlier);
+    if (done) return done;
+  }
   if (ready.units.length === 0) return 'nothing-to-take-back';
   const rehearsed = await rehearse(context, ready);
   if (context.settings.planOnly) return 'planned';
   assertAccepted(rehearsed, context.settings.acceptLoss);
   await apply(context, ready, rehearsed);
-  await syncAndVerify(context, ready);
+  await syncAndVerifyBack(context, ready);
   return 'taken-back';
 }
 
-async function preflight(context: RunContext): Promise<Preflight> {
+/**
+ * Whoever asks for a rollback after a run was interrupted means that run, not the one before it: where the interrupted one is taken back by
+ * now, or had changed nothing, nothing else is.
+ */
+function endsWith({ command, outcome }: Earlier): Outcome | undefined {
+  if (outcome === 'taken-back' || outcome === 'rolled-back') return 'taken-back';
+  return outcome === 'as-before' && command !== 'rollback' ? 'nothing-to-take-back' : undefined;
+}
+
+async function preflight(context: RunContext): Promise<Preflight & { readonly earlier?: Earlier }> {
   const guarded = await guard(context);
   const { settings, record, steps, signal } = context;
   return steps.run('preflight', async () => {
@@ -51,9 +64,10 @@ async function preflight(context: RunContext): Promise<Preflight> {
     const { host, loaded, facts, bookkeeping } = reached;
     const { connection } = loaded;
     const tools = await findClientTools({ pgBin: settings.pgBin, serverMajor: facts.major });
+    let earlier: Earlier | undefined;
     if (!settings.planOnly) {
       await holdLease(context, host, connection, facts);
-      await settleEarlier(context, reached);
+      earlier = await settleEarlier(context, reached);
     }
     const selected = await withSession(connection, { readOnly: true }, async (session) => {
       const { executed } = await listMigrations(session, loaded);
@@ -69,11 +83,16 @@ async function preflight(context: RunContext): Promise<Preflight> {
       withheld: [],
       escrow: [],
     };
+    const isOver = earlier !== undefined && endsWith(earlier) !== undefined;
+    if (!settings.planOnly && !isOver && names.length > 0) {
+      const journal = await openJournal(context, host, connection);
+      await journal?.begin({ id: record.id, command: record.command, project: record.project });
+    }
     const answers =
       names.length === 0 ? [] : await Promise.all(settings.graphql.map((probe) => askGraphql(probe, signal)));
     return {
       result: {
-        ...{ host, loaded, facts, tools, answers, bookkeeping, pending: selected },
+        ...{ host, loaded, facts, tools, answers, bookkeeping, pending: selected, earlier },
         units: groupIntoUnits(loaded, selected),
         declared: selected.flatMap(({ file }) => declaredIn(file)),
       },
@@ -164,27 +183,19 @@ function apply(context: RunContext, ready: Preflight, rehearsed: readonly Rehear
   const { host, loaded, declared, bookkeeping } = ready;
   return steps.run('apply', async () => {
     const { lockTimeout, lockRetries, lockBudget, blockingLimit, endIdleBlockers } = settings;
-    const input: Omit<ApplyInput, 'units' | 'rehearsal'> = {
-      ...{ host, declared, bookkeeping, lockTimeout, lockRetries, lockBudget, emit, signal },
-      ...{ blockingLimit, endIdleBlockers, connection: loaded.connection, fence: migrationsTable(loaded) },
-      escrow: { run: record.id, keepDays: settings.escrowDays },
-      onWaits: (waits) => {
-        record.waits = waits;
+    await takeUnitsBack(
+      context,
+      {
+        ...{ host, declared, bookkeeping, lockTimeout, lockRetries, lockBudget, emit, signal },
+        ...{ blockingLimit, endIdleBlockers, connection: loaded.connection, fence: migrationsTable(loaded) },
+        escrow: { run: record.id, keepDays: settings.escrowDays },
+        onWaits: (waits) => {
+          record.waits = waits;
+        },
+        journalOf: await writePlan(context, ready, rehearsed),
       },
-    };
-    const done: Unit[] = [];
-    record.verdicts = [];
-    try {
-      for (const { unit, planned } of rehearsed) {
-        const options = { toPrint: planned, lock: true, lockBudget, escrow: escrowOf(input, unit, 'down') };
-        const { proof } = await migrateWithRetries(input, unit, 'down', options, {});
-        done.push(unit);
-        record.verdicts.push(...proof.verdicts);
-      }
-    } catch (error) {
-      if (done.length === 0) throw error;
-      throw halfWay(error, done);
-    }
+      rehearsed,
+    );
     const names = record.takenBack?.migrations ?? [];
     return {
       result: undefined,
@@ -193,61 +204,22 @@ function apply(context: RunContext, ready: Preflight, rehearsed: readonly Rehear
   });
 }
 
-/** Every unit is a transaction of its own: those before are back, the one that failed and those after it are as they were. */
-function halfWay(error: unknown, done: readonly Unit[]): RunEnded {
-  const cause = error instanceof SafeMigrateError ? error : undefined;
-  const names = done.flatMap(({ migrations }) => migrations.map(({ name }) => name));
-  return new RunEnded(
-    'needs-attention',
-    new SafeMigrateError({
-      code: cause?.code ?? 'ROLLBACK_HALF_WAY',
-      what: `${names.join(', ')} ${names.length > 1 ? 'are' : 'is'} taken back, and the next one failed.`,
-      why: cause ? `${cause.what}\n${cause.why}` : String((error as Error).message),
-      next: 'What failed was rolled back. Correct the cause and type the same again to go on, or safe-migrate run to go forward again.',
-    }),
+/** What another process needs to go on where this one was, should it be killed. Units stand in the order in which they are taken back. */
+async function writePlan(
+  { journal: { current: journal }, settings, record }: RunContext,
+  { pending, bookkeeping, answers }: Preflight,
+  rehearsed: readonly RehearsedBack[],
+): Promise<ApplyInput['journalOf']> {
+  if (!journal) return undefined;
+  const { sync, syncTimeout, graphql } = settings;
+  const files = appliedFiles(pending, settings.projectRoot);
+  await journal.plan(
+    { bookkeeping, files, backup: record.backup?.folder, answers, sync, syncTimeout, graphql },
+    rehearsed.map(({ unit: { migrations, transactional }, planned }, number) => ({
+      ...{ number, transactional, state: 'planned', touchedUp: [], touchedDown: planned },
+      migrations: migrations.map(({ name }) => name),
+    })),
   );
-}
-
-async function syncAndVerify(
-  { settings, steps, signal }: RunContext,
-  { loaded, pending, answers }: Preflight,
-): Promise<void> {
-  const { sync: commands, syncTimeout: timeout, projectRoot: cwd } = settings;
-  if (commands.length === 0) steps.skip('sync', 'no sync commands are configured');
-  else
-    await steps.run('sync', async () => {
-      await runSync({ commands, cwd, timeout, signal }).catch((error: unknown) => {
-        throw error instanceof SafeMigrateError ? new RunEnded('needs-attention', error) : error;
-      });
-      return { result: undefined, summary: commands.join('; ') };
-    });
-  await steps.run('verify', () =>
-    withSession(loaded.connection, { readOnly: true }, async (session) => {
-      const { executed } = await listMigrations(session, loaded);
-      const left = pending.filter(({ name }) => executed.includes(name)).map(({ name }) => name);
-      if (left.length > 0)
-        throw new SafeMigrateError({
-          code: 'STILL_EXECUTED',
-          what: `${left.join(', ')} ${left.length > 1 ? 'are' : 'is'} still recorded as executed.`,
-          why: 'Somebody has run them again meanwhile.',
-          next: 'Look at who migrates this database: safe-migrate status',
-        });
-      for (const [index, probe] of settings.graphql.entries()) {
-        const missing = missingRecords(answers[index], await askGraphql(probe, signal));
-        if (missing.length > 0)
-          throw new RunEnded(
-            'needs-attention',
-            new SafeMigrateError({
-              code: 'RECORDS_NOT_RETURNED',
-              what: `The migrations are taken back, and the GraphQL endpoint ${probe.url} does not return all records that it returned before.`,
-              why: missing.slice(0, 10).join('\n'),
-              next: 'Fields that they had added are gone by design; look for others.',
-            }),
-          );
-      }
-      const kept = (await listDeposits(session)).length;
-      const rest = kept > 0 ? `; ${kept} deposits are in escrow` : '';
-      return { result: undefined, summary: `none of them is recorded as executed${rest}` };
-    }),
-  );
+  const units = rehearsed.map(({ unit }) => unit);
+  return (unit, direction) => unitJournal(journal, units.indexOf(unit), direction);
 }

@@ -98,7 +98,7 @@ async function closeJournal(
   const { current } = journal;
   if (!current) return;
   const facts = error instanceof SafeMigrateError ? error.facts() : record.error;
-  const isDone = isSettled(outcome, record) && journal.resumable !== true;
+  const isDone = journal.resumable === undefined ? isSettled(outcome, record) : !journal.resumable;
   await current.finish(outcome, isDone, facts).catch((failure: unknown) => {
     const why = failure instanceof Error ? failure.message : String(failure);
     emit({ kind: 'warning', message: `the end of the run could not be written to the journal: ${why}` });

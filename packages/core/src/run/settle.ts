@@ -2,6 +2,7 @@ import { refusal, SafeMigrateError } from '../errors';
 import { readKnownRuns, type KnownRun } from '../journal/unfinished';
 import { withSession } from '../target/session';
 import { RunEnded, type RunContext } from './context';
+import { finishRollback } from './finish-rollback';
 import { finishRun, type Settled } from './finish-run';
 import { openJournal } from './hold-lease';
 import type { Reached } from './reach';
@@ -19,15 +20,17 @@ export async function settle(context: RunContext, reached: Reached, run: KnownRu
   if (!journal) throw unusable(run);
   await journal.resume();
   try {
-    const settled = await finishRun(asBegun(context, run), reached, run, journal);
+    const finish = run.command === 'rollback' ? finishRollback : finishRun;
+    const settled = await finish(asBegun(context, run), reached, run, journal);
     context.record.resumed = { run: run.id, outcome: settled.outcome, words: settled.words };
-    await journal.finish(settled.outcome === 'applied' ? 'applied' : 'interrupted', true, undefined);
+    await journal.finish(settled.outcome === 'as-before' ? 'interrupted' : settled.outcome, true, undefined);
     return settled;
   } catch (error) {
     const { outcome, facts } = ended(error);
     context.record.resumed = { run: run.id, outcome, words: facts?.what ?? String(error) };
+    const isDone = outcome === 'rolled-back' || context.journal.resumable === false;
     context.journal.resumable = undefined;
-    await journal.finish(outcome, outcome === 'rolled-back', facts).catch(() => undefined);
+    await journal.finish(outcome, isDone, facts).catch(() => undefined);
     throw error;
   } finally {
     await journal.close();
@@ -35,21 +38,34 @@ export async function settle(context: RunContext, reached: Reached, run: KnownRu
   }
 }
 
-/** Before a new run: the same, as far as there is something to settle. What was rolled back now is pending for the new run. */
-export async function settleEarlier(context: RunContext, reached: Reached): Promise<void> {
+/** What an earlier run was, and what has become of it now. */
+export interface Earlier {
+  readonly command: string;
+  readonly outcome: Settled['outcome'] | 'rolled-back';
+}
+
+/**
+ * Before a new run: the same, as far as there is something to settle. What was rolled back now is pending for the new run.
+ *
+ * @returns undefined where nothing was unfinished
+ */
+export async function settleEarlier(context: RunContext, reached: Reached): Promise<Earlier | undefined> {
   const { unfinished } = await withSession(reached.loaded.connection, { readOnly: true }, readKnownRuns);
-  if (!unfinished) return;
+  if (!unfinished) return undefined;
+  const { command } = unfinished;
   const say = (message: string) => {
     context.emit({ kind: 'warning', message });
     context.record.warnings.push(message);
   };
   say(`run ${unfinished.id} of ${unfinished.startedAt} was not finished; that is done first`);
   try {
-    const { words } = await settle(context, reached, unfinished);
+    const { words, outcome } = await settle(context, reached, unfinished);
     say(`run ${unfinished.id}: ${words}`);
+    return { command, outcome };
   } catch (error) {
     if (!(error instanceof RunEnded) || error.outcome !== 'rolled-back') throw error;
     say(`run ${unfinished.id} was taken back: ${error.error.what}`);
+    return { command, outcome: 'rolled-back' };
   }
 }
 

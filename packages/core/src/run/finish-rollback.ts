@@ -1,0 +1,54 @@
+import type { Journal } from '../journal/journal';
+import type { JournaledUnit, KnownRun } from '../journal/unfinished';
+import { withSession } from '../target/session';
+import { listMigrations } from '../typeorm/migration-list';
+import type { RunContext } from './context';
+import type { Settled } from './finish-run';
+import { applyInput, assertSameFiles, loadedOf, missing, unitOf } from './journaled-units';
+import type { Reached } from './reach';
+import { syncAndVerifyBack, takeUnitsBack } from './take-back';
+
+/**
+ * Finishes a rollback that an earlier process left unfinished: where something is taken back, the rest is too, for there is no way forward
+ * that was rehearsed; then sync and verify.
+ *
+ * @throws what {@link takeUnitsBack} throws; RunEnded needs-attention where the files are others
+ */
+export async function finishRollback(
+  context: RunContext,
+  reached: Reached,
+  run: KnownRun,
+  journal: Journal,
+): Promise<Settled> {
+  const { executed } = await withSession(reached.loaded.connection, { readOnly: true }, (session) =>
+    listMigrations(session, reached.loaded),
+  );
+  const isGone = ({ migrations }: JournaledUnit) => !migrations.some((name) => executed.includes(name));
+  // A role that has lost the right to write the journal inside the transaction still has TypeORM's list.
+  const done = run.units.filter(
+    (unit) => unit.state === 'undone' || (unit.state === 'undoing' && isGone(unit)),
+  );
+  const isInside = run.units.some(
+    ({ transactional, state, number }) =>
+      !transactional && state === 'undoing' && run.statements.some(({ unit }) => unit === number),
+  );
+  if (done.length === 0 && !isInside)
+    return { outcome: 'as-before', words: 'it had taken nothing back; the database is as it was before it' };
+  const names = run.units.flatMap(({ migrations }) => migrations);
+  assertSameFiles(context, run, reached, missing(names, reached));
+  const rest = run.units.filter((unit) => !done.includes(unit));
+  const emptyBack = { statements: [], returned: [], withheld: [], escrow: [] };
+  context.record.takenBack = { migrations: names, ...emptyBack };
+  await takeUnitsBack(
+    context,
+    applyInput(context, reached, run, journal),
+    rest.map((unit) => ({ unit: unitOf(unit, reached), planned: unit.touchedDown })),
+    done.map((unit) => unitOf(unit, reached)),
+  );
+  await journal.step('apply', 'done');
+  const answers = run.plan?.answers ?? [];
+  await syncAndVerifyBack(context, { loaded: reached.loaded, pending: loadedOf(names, reached), answers });
+  const last =
+    rest.length > 0 ? 'the rest of its migrations is taken back now' : 'all of them were taken back';
+  return { outcome: 'taken-back', words: `${last}; sync and verify are done` };
+}
