@@ -5,6 +5,7 @@ import type { Emit } from '../events';
 import type { Rehearsal } from '../rehearsal/rehearse';
 import { readAddedContent, type AddedContent } from '../rollback/added-content';
 import type { ConnectionParameters } from '../target/connection';
+import { isSessionLost } from '../target/server-error';
 import type { Session } from '../target/session';
 import type { Host } from '../typeorm/host';
 import type { DeclaredChanges } from '../verify/declared-changes';
@@ -208,7 +209,7 @@ async function attempts(
   await journal?.started(before);
   for (let attempt = 0; ; attempt++) {
     signal?.throwIfAborted();
-    watch.restart();
+    watch.restart(unit.transactional);
     try {
       await setTimeouts(host, lockTimeout);
       return await cancelling(signal, watch.cancel, host, () =>
@@ -224,25 +225,27 @@ async function attempts(
         await setTimeouts(host, input.lockTimeout).catch(() => undefined);
         await dropInvalidIndexes(host, invalidBefore).catch(() => undefined);
       }
-      const client = watch.exceeded();
-      if (client && isCancelled(error)) throw clientsBlocked(client, input.blockingLimit ?? 0);
+      const stopped = stoppedFor(watch, error);
+      if (stopped?.queued === false) throw clientsBlocked(stopped.client, input.blockingLimit ?? 0);
       const blockers = watch.take();
       for (const blocker of blockers)
         emit({ kind: 'warning', message: `in the way: ${describeSession(blocker)}` });
       if (
         signal?.aborted ||
-        !isLockFailure(error) ||
+        !(stopped || isLockFailure(error)) ||
         attempt >= input.lockRetries ||
         !(journal || isRepeatable(unit, error))
       )
-        throw inWords(error, direction, attempt);
+        throw stopped && !signal?.aborted
+          ? clientsBlocked(stopped.client, input.blockingLimit ?? 0)
+          : inWords(error, direction, attempt);
       if (input.endIdleBlockers)
         for (const ended of await watch.endIdle(blockers, input.endIdleBlockers))
           emit({ kind: 'warning', message: `ended, idle in its transaction for too long: ${ended}` });
       const pause = Math.round(input.lockTimeout * (attempt + 1) * (0.5 + random()));
       emit({
         kind: 'warning',
-        message: `a lock was not free within ${lockTimeout} ms; nothing was changed; attempt ${attempt + 2} of ${input.lockRetries + 1} in ${pause} ms`,
+        message: `${stopped ? `clients had to wait for ${input.blockingLimit} ms behind us` : `a lock was not free within ${lockTimeout} ms`}; nothing was changed; attempt ${attempt + 2} of ${input.lockRetries + 1} in ${pause} ms`,
       });
       await setTimeout(pause, undefined, { signal });
     }
@@ -272,7 +275,12 @@ function isLockFailure(error: unknown): boolean {
   return LOCK_FAILURES.has(sqlState(error) ?? '');
 }
 
-const isCancelled = (error: unknown): boolean => sqlState(error) === '57014';
+/** For whose sake what failed was stopped: its statement was cancelled (57014), or its session ended (57P01) where it had none. */
+function stoppedFor(watch: Watch, error: unknown): ReturnType<Watch['exceeded']> {
+  const state = sqlState(error) ?? '';
+  const isOurs = state === '57014' || state === '57P01' || isSessionLost(state);
+  return isOurs ? watch.exceeded() : undefined;
+}
 
 function clientsBlocked(client: OtherSession, limit: number): SafeMigrateError {
   return new SafeMigrateError({

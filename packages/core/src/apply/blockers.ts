@@ -22,7 +22,7 @@ const COLUMNS = `a.pid, coalesce(a.usename, '')::text AS "user", a.application_n
 
 type Found = OtherSession & Record<string, unknown>;
 
-const shown = (rows: readonly Found[]): readonly OtherSession[] =>
+const shown = <T extends Found>(rows: readonly T[]): readonly T[] =>
   rows.map((row) => ({ ...row, query: withoutLiterals(row.query) }));
 
 /** Whom a server process waits for now. */
@@ -35,11 +35,19 @@ export async function readBlockers(session: Session, pid: number): Promise<reado
   );
 }
 
+/** A session that waits for ours. */
+export interface BlockedSession extends OtherSession {
+  /** It wants to read or write rows; else it is a VACUUM, ANALYZE or DDL that takes its turn. */
+  readonly traffic: boolean;
+}
+
 /** Who waits for a server process now, or stands in a queue behind it. */
-export async function readBlocked(session: Session, pid: number): Promise<readonly OtherSession[]> {
+export async function readBlocked(session: Session, pid: number): Promise<readonly BlockedSession[]> {
   return shown(
-    await session.query<Found>(
-      `SELECT ${COLUMNS} FROM pg_catalog.pg_stat_activity a
+    await session.query<Found & BlockedSession>(
+      `SELECT ${COLUMNS}, EXISTS (SELECT FROM pg_catalog.pg_locks w WHERE w.pid = a.pid AND NOT w.granted
+                AND (w.locktype <> 'relation' OR w.mode IN ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock'))) AS traffic
+         FROM pg_catalog.pg_stat_activity a
         WHERE a.wait_event_type = 'Lock' AND a.pid <> $1 AND $1 = ANY (pg_catalog.pg_blocking_pids(a.pid))`,
       [pid],
     ),

@@ -1,14 +1,22 @@
 import type { Emit } from '../events';
 import type { ConnectionParameters } from '../target/connection';
 import { openSession } from '../target/session';
-import { describeSession, readBlocked, readBlockers, type OtherSession } from './blockers';
+import {
+  describeSession,
+  readBlocked,
+  readBlockers,
+  type BlockedSession,
+  type OtherSession,
+} from './blockers';
 import { progressTeller, readProgress } from './progress';
 
 const SAMPLE_MS = 100;
+/** How long what was cancelled may take to let go before its session is ended, should it do nothing: nothing can be cancelled there. */
+const CANCEL_MS = 100;
 
 /** Who had to wait for us, and for how long. */
 export interface ClientWaits {
-  /** Longest time in ms that one client was seen waiting, to about a tenth of a second. */
+  /** Longest time in ms that one client was seen waiting, to about a tenth of a second, never less than it was. */
   readonly longestMs: number;
   readonly clients: number;
   readonly longest?: OtherSession;
@@ -39,7 +47,10 @@ export async function watchSession(
   const teller = progressTeller();
   let last: readonly OtherSession[] = [];
   let stopped = false;
-  let exceeded: OtherSession | undefined;
+  let exceeded: { readonly client: OtherSession; readonly at: number; readonly queued: boolean } | undefined;
+  let sampledAt = performance.now();
+  let onlyTraffic = false;
+  const counts = ({ traffic }: BlockedSession): boolean => traffic || !onlyTraffic;
   const waiting = new Map<number, number>();
   const seen = new Set<number>();
   let longest: ClientWaits['longest'];
@@ -47,31 +58,47 @@ export async function watchSession(
   const cancel = async (): Promise<void> => {
     await session.query('SELECT pg_catalog.pg_cancel_backend($1)', [pid]).catch(() => undefined);
   };
-  const sample = async () => {
+  /** A migration that waits for something else than the database, with its locks held, has no statement to cancel. */
+  const letGo = async (): Promise<void> => {
+    await session
+      .query(
+        `SELECT CASE WHEN state LIKE 'idle in transaction%' THEN pg_catalog.pg_terminate_backend(pid) ELSE pg_catalog.pg_cancel_backend(pid) END
+           FROM pg_catalog.pg_stat_activity WHERE pid = $1`,
+        [pid],
+      )
+      .catch(() => undefined);
+  };
+  const sample = async (): Promise<number> => {
     const blockers = await readBlockers(session, pid);
     if (blockers.length > 0) last = blockers;
     const blocked = await readBlocked(session, pid);
     const now = performance.now();
     for (const known of waiting.keys())
       if (!blocked.some((client) => client.pid === known)) waiting.delete(known);
+    let current = 0;
     for (const client of blocked) {
       seen.add(client.pid);
-      // It may have begun to wait right after the sample before.
-      if (!waiting.has(client.pid)) waiting.set(client.pid, now - SAMPLE_MS);
+      // It may have begun to wait right after the sample before, but not before its statement began.
+      const began = client.query === '' ? 0 : now - client.inState * 1000;
+      if (!waiting.has(client.pid)) waiting.set(client.pid, Math.max(sampledAt, began));
       const ms = now - (waiting.get(client.pid) ?? now);
       if (ms > longestMs) [longestMs, longest] = [ms, client];
-      if (blockingLimit > 0 && ms > blockingLimit) {
-        exceeded = client;
-        await cancel();
-      }
+      if (!counts(client)) continue;
+      current = Math.max(current, ms);
+      if (blockingLimit > 0 && ms >= blockingLimit)
+        exceeded ??= { client, at: now, queued: blockers.length > 0 };
     }
+    sampledAt = now;
+    if (exceeded && blocked.some(counts)) await (now - exceeded.at > CANCEL_MS ? letGo() : cancel());
     const line = teller.sample(await readProgress(session, pid));
     if (line !== undefined) emit?.({ kind: 'note', message: line });
+    // The limit is met in time, not at the next tenth of a second.
+    return blockingLimit > 0 ? Math.min(SAMPLE_MS, Math.max(5, blockingLimit - current)) : SAMPLE_MS;
   };
   const watching = (async () => {
     while (!stopped) {
-      await sample().catch(() => undefined);
-      await new Promise((resolve) => setTimeout(resolve, SAMPLE_MS));
+      const pause = await sample().catch(() => SAMPLE_MS);
+      await new Promise((resolve) => setTimeout(resolve, pause));
     }
   })();
   return {
@@ -81,13 +108,14 @@ export async function watchSession(
       last = [];
       return found;
     },
-    /** A new attempt: what is told of progress begins again. */
-    restart: (): void => {
+    /** A new attempt: what is told of progress begins again. Outside a transaction only clients that read or write count for the limit. */
+    restart: (transactional: boolean): void => {
+      onlyTraffic = !transactional;
       teller.restart();
       exceeded = undefined;
     },
-    /** The client for whose sake what we did was cancelled, where it was. */
-    exceeded: (): OtherSession | undefined => exceeded,
+    /** The client for whose sake what we did was stopped, where it was; `queued`: while we waited for a lock ourselves. */
+    exceeded: (): { readonly client: OtherSession; readonly queued: boolean } | undefined => exceeded,
     /** Ends blockers that do nothing in an open transaction, for longer than so many ms; only what this role may end. */
     endIdle: async (blockers: readonly OtherSession[], olderThanMs: number): Promise<readonly string[]> => {
       const idle = blockers.filter(

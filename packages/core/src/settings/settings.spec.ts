@@ -22,7 +22,7 @@ test('defaults are the strictest, and paths lie in the project', () => {
     lockRetries: 5,
     sync: [],
     syncTimeout: 600_000,
-    ...{ blockingLimit: 10_000, enable: [], endIdleBlockers: 0, escrowDays: 30, lockBudget: 2_000 },
+    ...{ blockingLimit: 2_000, enable: [], endIdleBlockers: 0, escrowDays: 30, lockBudget: 2_000 },
     snapshotFile: join(projectRoot, 'safe-migrate.snapshot.sql'),
     ...{ planOnly: false, acceptLoss: [], freshBackup: false },
     graphql: [],

@@ -49,7 +49,8 @@ const settingsSchema = z.strictObject({
   lockTimeout: z.int().min(1).max(MAX_LOCK_TIMEOUT_MS).default(2_000),
   lockRetries: z.int().min(0).max(100).default(5),
   escrowDays: z.int().min(1).max(3_650).default(30),
-  blockingLimit: z.int().min(0).max(3_600_000).default(10_000),
+  /** As `lockTimeout`, unless told otherwise. */
+  blockingLimit: z.int().min(0).max(3_600_000).optional(),
   endIdleBlockers: z.int().min(0).max(86_400_000).default(0),
   /** Rollback: how many migrations, or the one that is to stay the last; those of the last run where neither is given. */
   rollbackSteps: z.int().min(1).optional(),
@@ -68,8 +69,9 @@ const settingsSchema = z.strictObject({
 });
 
 /** Everything a run can be told, complete and checked: read once, handed everywhere. Paths are absolute, times in ms. */
-export type Settings = Omit<z.output<typeof settingsSchema>, 'graphql'> & {
+export type Settings = Omit<z.output<typeof settingsSchema>, 'graphql' | 'blockingLimit'> & {
   readonly graphql: readonly GraphqlProbe[];
+  readonly blockingLimit: number;
 };
 
 /** A GraphQL query that is asked before and after. */
@@ -114,6 +116,7 @@ export function parseSettings(
       : resolve(projectRoot, data.backupDirectory),
     recordDirectory: resolve(projectRoot, data.recordDirectory),
     snapshotFile: resolve(projectRoot, data.snapshotFile),
+    blockingLimit: data.blockingLimit ?? data.lockTimeout,
     graphql: Array.isArray(data.graphql) ? data.graphql : [data.graphql],
   };
 }
