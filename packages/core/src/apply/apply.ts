@@ -53,6 +53,8 @@ export interface ApplyInput {
   readonly journalOf?: (unit: Unit, direction: 'up' | 'down') => UnitJournal;
   /** Units that an earlier process has begun outside a transaction, by their first migration: how the database looked before. */
   readonly begun?: ReadonlyMap<string, UnitBefore>;
+  /** How long statements on the way up may take, by migration; going back is not cut short. */
+  readonly limits?: UnitInput['limits'];
   readonly signal?: AbortSignal;
   readonly random?: () => number;
 }
@@ -215,6 +217,7 @@ async function attempts(
       return await cancelling(signal, watch.cancel, host, () =>
         migrateUnit({
           ...{ ...input, ...others, unit, direction, proof, beforeCommit, journal },
+          limits: direction === 'up' ? input.limits : undefined,
           begun: journal && attempt > 0 ? before : earlier,
         }),
       );
@@ -262,7 +265,8 @@ function isRepeatable(unit: Unit, error: unknown): boolean {
 /** For the session: the driver's own timeouts are off, since they report a failure while the server goes on. */
 async function setTimeouts(session: Session, lockTimeout: number): Promise<void> {
   await session.query(
-    `SELECT set_config('lock_timeout', $1, false), set_config('statement_timeout', '0', false), set_config('idle_in_transaction_session_timeout', '0', false)`,
+    `SELECT set_config('lock_timeout', $1, false), set_config('statement_timeout', '0', false), set_config('idle_in_transaction_session_timeout', '0', false),
+            CASE WHEN current_setting('transaction_timeout', true) <> '0' THEN set_config('transaction_timeout', '0', false) END`,
     [`${lockTimeout}ms`],
   );
 }
@@ -277,6 +281,8 @@ function isLockFailure(error: unknown): boolean {
 
 /** For whose sake what failed was stopped: its statement was cancelled (57014), or its session ended (57P01) where it had none. */
 function stoppedFor(watch: Watch, error: unknown): ReturnType<Watch['exceeded']> {
+  // Its own limit stopped it, whoever waited meanwhile.
+  if (error instanceof MigrationFailed && error.failure.timeoutMs !== undefined) return undefined;
   const state = sqlState(error) ?? '';
   const isOurs = state === '57014' || state === '57P01' || isSessionLost(state);
   return isOurs ? watch.exceeded() : undefined;

@@ -2,7 +2,7 @@ import { SafeMigrateError } from '../errors';
 import { takeSealTicket } from '../seal/ticket';
 import { giveBack, type GivenBack } from '../escrow/give-back';
 import type { Host } from '../typeorm/host';
-import type { HostFailure, LoadedMigration, SentStatement } from '../typeorm/protocol';
+import type { HostFailure, LoadedMigration, SentStatement, StatementLimits } from '../typeorm/protocol';
 import type { DeclaredChanges } from '../verify/declared-changes';
 import { finishProof, startProof, type Proof, type ProofEnd, type ProofOptions } from '../verify/proof';
 import type { UnitBefore } from '../journal/unfinished';
@@ -27,6 +27,8 @@ export interface UnitInput {
   /** Quoted name of TypeORM's list, to be locked against others; none on a scratch database, where nobody else is. */
   readonly fence?: string;
   readonly journal?: UnitJournal;
+  /** On the way up, and on the live database only: how long statements may take, by migration. */
+  readonly limits?: Readonly<Record<string, StatementLimits>>;
   /** Outside a transaction: an earlier process, or attempt, has begun the unit; how the database looked before that. */
   readonly begun?: UnitBefore;
 }
@@ -157,17 +159,16 @@ function invalidIndex(name: string): SafeMigrateError {
 }
 
 async function runAll(
-  { host, unit, direction, journal }: UnitInput,
+  { host, unit, direction, journal, limits }: UnitInput,
   afterEach: (migration: LoadedMigration) => Promise<void>,
 ): Promise<ReadonlyMap<string, readonly SentStatement[]>> {
   const statements = new Map<string, readonly SentStatement[]>();
   const order = direction === 'up' ? unit.migrations : [...unit.migrations].reverse();
   for (const migration of order) {
-    const run = await host.migrate(
-      migration.name,
-      direction,
-      unit.transactional ? undefined : journal?.statements,
-    );
+    const run = await host.migrate(migration.name, direction, {
+      journal: unit.transactional ? undefined : journal?.statements,
+      limits: limits?.[migration.name],
+    });
     statements.set(migration.name, run.statements);
     if (run.failure) throw new MigrationFailed(migration, direction, run.failure, statements);
     await afterEach(migration);

@@ -1,6 +1,7 @@
 import { SafeMigrateError } from '../errors';
 import { displayPath } from '../report/display-path';
 import { AFTER_LOST_SESSION, isSessionLost } from '../target/server-error';
+import type { HostFailure } from '../typeorm/protocol';
 import type { MigrationFailed } from './migrate-unit';
 
 /** SQLSTATEs of a lock that was not had in time, and of a deadlock: the only ones that are tried again. */
@@ -19,19 +20,22 @@ export function migrationError(error: MigrationFailed, where: string): SafeMigra
   const line = last?.line ? `:${last.line}` : '';
   const place = file ? ` (${displayPath(file)}${line})` : '';
   return new SafeMigrateError({
-    code: errorCode(failure.code),
+    code: failure.timeoutMs === undefined ? errorCode(failure) : 'STATEMENT_TIMEOUT',
     what: `${direction}() of ${migration.name} failed ${where}${place}.`,
     why: [
       `${failure.message}${isSqlState(failure.code) ? ` (SQLSTATE ${failure.code})` : ''}`,
       ...(last ? [`in: ${oneLine(last.sql)}`] : []),
     ].join('\n'),
-    next: nextStep(failure.code),
+    next:
+      failure.timeoutMs === undefined
+        ? nextStep(failure)
+        : `It may take ${failure.timeoutMs} ms (the time of its class, or ten times what it took in the rehearsal). Run in a quieter moment, do the work in batches, or allow more with --statement-timeout.`,
   });
 }
 
-function errorCode(code: string | undefined): string {
+function errorCode({ code, message }: HostFailure): string {
   if (code && LOCK_FAILURES.has(code)) return 'LOCK_NOT_AVAILABLE';
-  return isSessionLost(code) ? 'DATABASE_CONNECTION_LOST' : 'MIGRATION_FAILED';
+  return isSessionLost(code, message) ? 'DATABASE_CONNECTION_LOST' : 'MIGRATION_FAILED';
 }
 
 /** The host's own codes are words. */
@@ -44,10 +48,15 @@ function oneLine(sql: string): string {
   return text.length > 160 ? `${text.slice(0, 160)}...` : text;
 }
 
-function nextStep(code: string | undefined): string {
+function nextStep({ code, message }: HostFailure): string {
   if (code && LOCK_FAILURES.has(code))
     return 'Run again in a quieter moment, or end the sessions named above.';
-  if (isSessionLost(code)) return AFTER_LOST_SESSION;
+  if (isSessionLost(code, message)) return AFTER_LOST_SESSION;
+  if (code === '57014')
+    return 'Somebody cancelled the statement (pg_cancel_backend), or a limit of the migration itself did. Find out who, then run again.';
+  if (code === '53100') return 'The disk of the server is full: make room there, then run again.';
+  if (code === '25006')
+    return 'The server does not let this session write: find out whether it has become a standby or was set to read-only, then run again.';
   if (code === '23502')
     return 'Rows exist that have no value there. Add the column as NULL or with a DEFAULT, fill it, then SET NOT NULL.';
   if (code === '23505')

@@ -135,6 +135,16 @@ function withPipelineOptions(command: Command): Command {
     .option('--lock-timeout <ms>', 'longest wait for a lock, in ms (default: 2000; 10000 at most)', integer)
     .option('--lock-retries <n>', 'further attempts when a lock was not had (default: 5)', integer)
     .option(
+      '--statement-timeout <ms>',
+      'longest time for one statement, in ms, or as JSON {"blocking": 30000, "online": 3600000, "other": 600000} (the default): while a blocking lock is held, outside a transaction, else; ten times the rehearsal where that is more; 0: no limit',
+      numberOrJson,
+    )
+    .option(
+      '--wait-for-quiet <json>',
+      'before anything is locked, wait until no transaction is older than so many ms, few are open on the touched tables, or it is night: {"oldest": 5000, "active": 3, "window": "02:00-05:00" (UTC), "wait": 600000 (longest wait, the default)}',
+      json,
+    )
+    .option(
       '--blocking-limit <ms>',
       'longest time that a client may have to wait for us, in ms; then what we do is cancelled and rolled back (default: as --lock-timeout; 0: no limit)',
       integer,
@@ -154,8 +164,22 @@ function withPipelineOptions(command: Command): Command {
       'how long what a migration drops is kept in the schema safe_migrate_escrow (default: 30)',
       integer,
     )
-    .option('--sync <command>', 'command to run after the migrations; may be given several times', collect)
+    .option(
+      '--sync <command>',
+      'command to run after the migrations, or as JSON {"command" or "target", "args", "timeout", "attempts", "pause"}; may be given several times',
+      collectSync,
+    )
     .option('--sync-timeout <ms>', 'longest time for one sync command, in ms (default: 600000)', integer)
+    .option(
+      '--on-sync-failure <way>',
+      'back (default, the strictest): take the migrations back with down(); keep: leave them, for resume to do sync and verify again',
+    )
+    .option('--on-verify-failure <way>', 'the same for a check that does not hold: back (default) or keep')
+    .option(
+      '--verify <json>',
+      'check as JSON: {"sql": "...", "expect": "true|no-rows|same|kept"}, {"http": "...", "status", "shape", "expect"} or {"command": "...", "mustMatch", "mustNotMatch"}; each with "timeout", "attempts", "pause"; may be given several times',
+      collectJson,
+    )
     .option(
       '--graphql <json>',
       'probe as JSON: {"url": "...", "query": "..."}; its records must still be returned after',
@@ -195,8 +219,16 @@ function integer(text: string): number {
   return Number(text);
 }
 
-function collect(value: string, before: string[] = []): string[] {
-  return [...before, value];
+function numberOrJson(text: string): unknown {
+  return text.startsWith('{') ? json(text) : integer(text);
+}
+
+function collectSync(value: string, before: unknown[] = []): unknown[] {
+  return [...before, value.startsWith('{') ? json(value) : value];
+}
+
+function collectJson(value: string, before: unknown[] = []): unknown[] {
+  return [...before, json(value)];
 }
 
 function json(text: string): unknown {

@@ -129,7 +129,7 @@ export class Journal {
   async finish(outcome: string, settled: boolean, error: ErrorFacts | undefined): Promise<void> {
     await this.write(
       `UPDATE ${OWN_SCHEMA}.run SET state = $2, outcome = $3, error = $4::jsonb, finished_at = pg_catalog.clock_timestamp(),
-              plan = CASE WHEN $2 = 'settled' THEN plan - '{answers,fingerprints,sync,graphql}'::text[] ELSE plan END WHERE id = $1`,
+              plan = CASE WHEN $2 = 'settled' THEN plan - '{samples,fingerprints,sync,graphql,verify}'::text[] ELSE plan END WHERE id = $1`,
       [this.runId, settled ? 'settled' : 'unsettled', outcome, error ? JSON.stringify(error) : null],
     );
   }

@@ -5,7 +5,8 @@ import type { NamedFingerprint } from '../backup/named-fingerprint';
 import type { RehearsedUnit } from '../rehearsal/rehearse';
 import type { Settings } from '../settings/settings';
 import type { AppliedFile } from '../typeorm/applied-files';
-import type { GraphqlData } from '../verify/graphql';
+import type { StatementLimits } from '../typeorm/protocol';
+import type { Samples } from '../verify/checks/check';
 import type { Proof } from '../verify/proof';
 import type { Structure } from '../verify/structure';
 import type { TableFingerprint } from '../verify/fingerprint';
@@ -19,12 +20,17 @@ export interface JournaledPlan {
   readonly backup?: string;
   /** Content of every table at the backup. */
   readonly fingerprints?: Readonly<Record<string, NamedFingerprint>>;
+  /** How long statements may take, by migration. */
+  readonly limits?: Readonly<Record<string, StatementLimits>>;
   /** What follows the migrations: whoever resumes may not have been told of it. */
   readonly sync?: Settings['sync'];
   readonly syncTimeout?: number;
+  readonly onSyncFailure?: Settings['onSyncFailure'];
+  readonly onVerifyFailure?: Settings['onVerifyFailure'];
   readonly graphql?: Settings['graphql'];
-  /** What each probe returned before. */
-  readonly answers?: readonly GraphqlData[];
+  readonly verify?: Settings['verify'];
+  /** What each check returned before. */
+  readonly samples?: Samples;
 }
 
 /** The database before a unit. */

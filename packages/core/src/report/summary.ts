@@ -52,6 +52,14 @@ export function renderSummary(record: RunRecord): string {
   const untouched = record.verdicts.filter(({ verdict }) => verdict === 'untouched').length;
   if (untouched > 0)
     line('proof', `${untouched} tables untouched: same storage, same columns, no row updated or deleted`);
+  for (const { command, attempts } of record.synced ?? []) {
+    const { durationMs = 0, code } = attempts.at(-1) ?? {};
+    const end = code === 0 ? 'done' : 'FAILED';
+    const tries = attempts.length > 1 ? ` at attempt ${attempts.length}` : '';
+    line('sync', `${command}: ${end}${tries} (${seconds(durationMs)})`);
+  }
+  for (const { name, holds, differences } of record.checks ?? [])
+    line('check', holds ? `${name}: holds` : [`${name}: DOES NOT HOLD`, ...differences].join('\n  '));
   for (const warning of record.warnings) line('warning', warning);
   const last = record.steps.at(-1);
   if (record.outcome !== 'applied' && last?.state === 'failed')

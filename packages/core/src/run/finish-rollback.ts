@@ -1,3 +1,4 @@
+import { resumedChecks } from '../verify/checks/resumed';
 import type { Journal } from '../journal/journal';
 import type { JournaledUnit, KnownRun } from '../journal/unfinished';
 import { withSession } from '../target/session';
@@ -6,7 +7,7 @@ import type { RunContext } from './context';
 import type { Settled } from './finish-run';
 import { applyInput, assertSameFiles, loadedOf, missing, unitOf } from './journaled-units';
 import type { Reached } from './reach';
-import { syncAndVerifyBack, takeUnitsBack } from './take-back';
+import { comparing, syncAndVerifyBack, takeUnitsBack } from './take-back';
 
 /**
  * Finishes a rollback that an earlier process left unfinished: where something is taken back, the rest is too, for there is no way forward
@@ -46,8 +47,9 @@ export async function finishRollback(
     done.map((unit) => unitOf(unit, reached)),
   );
   await journal.step('apply', 'done');
-  const answers = run.plan?.answers ?? [];
-  await syncAndVerifyBack(context, { loaded: reached.loaded, pending: loadedOf(names, reached), answers });
+  const { checks, samples } = resumedChecks(comparing(context.settings), run.plan ?? {});
+  const pending = loadedOf(names, reached);
+  await syncAndVerifyBack(context, { loaded: reached.loaded, pending, checks, samples });
   const last =
     rest.length > 0 ? 'the rest of its migrations is taken back now' : 'all of them were taken back';
   return { outcome: 'taken-back', words: `${last}; sync and verify are done` };

@@ -7,6 +7,7 @@ import { listMigrations } from '../typeorm/migration-list';
 import { declaredIn } from '../verify/declared-changes';
 import { readDefinitions } from '../verify/definitions';
 import { definitionDifferences } from '../verify/structure-differences';
+import { resumedChecks, type ResumedChecks } from '../verify/checks/resumed';
 import type { Proof } from '../verify/proof';
 import { RunEnded, type RunContext } from './context';
 import { applyInput, assertSameFiles, find, loadedOf, missing, unitOf } from './journaled-units';
@@ -55,7 +56,8 @@ export async function finishRun(
     migrations.flatMap((name) => declaredIn(find(name, reached)?.file)),
   );
   if (committed.length > 0 || inside.length > 0) assertSameFiles(context, run, reached, unknown);
-  const after = { ...reached, declared, answers: run.plan?.answers ?? [] };
+  const { checks, samples, left } = resumedChecks(context.settings, run.plan ?? {});
+  const after = { ...reached, declared, checks, samples };
   if (goesBack) {
     const cause = new SafeMigrateError(run.cause ?? INTERRUPTED_ON_THE_WAY_BACK);
     const ended = await goBack(context, after, { input, units: applied }, run.plan?.fingerprints, cause);
@@ -67,12 +69,18 @@ export async function finishRun(
   context.record.verdicts = units.flatMap(({ proof }) => [...proof.verdicts]);
   context.record.applied = run.plan?.files ?? [];
   await journal.step('apply', 'done');
+  for (const check of left) context.emit({ kind: 'warning', message: neverAsked(check) });
   await syncAndVerify(context, after, { input, units }, run.plan?.fingerprints);
   const [first] = applied.length === 0 ? ['was begun'] : [`was committed: ${namesOf(applied)}`];
   return {
     outcome: 'applied',
     words: `what ${first}${rest.length > 0 ? '; the rest was applied now' : ''}; sync and verify are done`,
   };
+}
+
+/** A check that was added, or changed, since the run began. */
+function neverAsked(check: ResumedChecks['left'][number]): string {
+  return `not checked, since nobody asked it before the migrations: ${check.name ?? JSON.stringify(check)}`;
 }
 
 /** What was done outside a transaction may have no way back: then the database is not what it was, whatever `down()` says. */

@@ -30,6 +30,7 @@ export function applyInput(
     ...{ host, bookkeeping, lockTimeout, lockRetries, lockBudget, emit, signal },
     ...{ blockingLimit, endIdleBlockers },
     connection: loaded.connection,
+    limits: run.plan?.limits,
     escrow: { run: run.id, keepDays },
     ...{ units: [], rehearsal: { units: [], statements: new Map() }, fence: migrationsTable(loaded) },
     declared: names.flatMap((name) =>

@@ -17,7 +17,7 @@ export interface Reached extends Guarded {
 /** Looks at the server and refuses one that cannot be migrated. Reads only. */
 export async function reach({ record }: RunContext, { host, loaded }: Guarded): Promise<Reached> {
   const { connection } = loaded;
-  const facts = await withSession(connection, { readOnly: true }, readServerFacts);
+  const facts = await withSession(connection, { readOnly: 'as-given' }, readServerFacts);
   record.target = {
     connection: describeConnection(connection),
     server: facts.version,

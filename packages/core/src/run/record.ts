@@ -10,6 +10,8 @@ import type { FreshComparison } from '../rehearsal/fresh-database';
 import type { TableUnderLoad } from '../rehearsal/load';
 import type { AppliedFile } from '../typeorm/applied-files';
 import type { StatementTrace } from '../typeorm/protocol';
+import type { SyncedStep } from '../sync/sync';
+import type { CheckRecord } from '../verify/checks/check';
 import type { TableVerdict } from '../verify/verdict';
 
 /** How a run ended. Every run ends with exactly one of these. */
@@ -125,6 +127,10 @@ export interface RunRecord {
   load?: LoadRecord;
   /** The rehearsed copy against a database that the migrations make from nothing. */
   fresh?: FreshComparison;
+  /** What each command of the sync printed, and how it ended; the last characters of each attempt. */
+  synced?: SyncedStep[];
+  /** How each check after the migrations went. */
+  checks?: CheckRecord[];
   /** Who had to wait for us while the migrations were applied. */
   waits?: ClientWaits;
   verdicts: TableVerdict[];

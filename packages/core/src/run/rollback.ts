@@ -14,7 +14,6 @@ import { appliedFiles } from '../typeorm/applied-files';
 import { Host } from '../typeorm/host';
 import { listMigrations, migrationsTable } from '../typeorm/migration-list';
 import { declaredIn } from '../verify/declared-changes';
-import { askGraphql } from '../verify/graphql';
 import type { RunContext } from './context';
 import { holdLease, openJournal } from './hold-lease';
 import { reach } from './reach';
@@ -22,8 +21,8 @@ import type { Outcome } from './record';
 import { settleEarlier, type Earlier } from './settle';
 import { takeBackup } from './steps/back-up';
 import { guard } from './steps/guard';
-import type { Preflight } from './steps/preflight';
-import { syncAndVerifyBack, takeUnitsBack } from './take-back';
+import { readyHooks, type Preflight } from './steps/preflight';
+import { comparing, syncAndVerifyBack, takeUnitsBack } from './take-back';
 import { DROPS } from './unanswerable';
 
 /**
@@ -58,7 +57,7 @@ function endsWith({ command, outcome }: Earlier): Outcome | undefined {
 
 async function preflight(context: RunContext): Promise<Preflight & { readonly earlier?: Earlier }> {
   const guarded = await guard(context);
-  const { settings, record, steps, signal } = context;
+  const { settings, record, steps } = context;
   return steps.run('preflight', async () => {
     const reached = await reach(context, guarded);
     const { host, loaded, facts, bookkeeping } = reached;
@@ -88,11 +87,10 @@ async function preflight(context: RunContext): Promise<Preflight & { readonly ea
       const journal = await openJournal(context, host, connection);
       await journal?.begin({ id: record.id, command: record.command, project: record.project });
     }
-    const answers =
-      names.length === 0 ? [] : await Promise.all(settings.graphql.map((probe) => askGraphql(probe, signal)));
+    const samples = names.length === 0 ? [] : await readyHooks(context, connection, comparing(settings));
     return {
       result: {
-        ...{ host, loaded, facts, tools, answers, bookkeeping, pending: selected, earlier },
+        ...{ host, loaded, facts, tools, samples, bookkeeping, pending: selected, earlier },
         units: groupIntoUnits(loaded, selected),
         declared: selected.flatMap(({ file }) => declaredIn(file)),
       },
@@ -207,14 +205,14 @@ function apply(context: RunContext, ready: Preflight, rehearsed: readonly Rehear
 /** What another process needs to go on where this one was, should it be killed. Units stand in the order in which they are taken back. */
 async function writePlan(
   { journal: { current: journal }, settings, record }: RunContext,
-  { pending, bookkeeping, answers }: Preflight,
+  { pending, bookkeeping, samples }: Preflight,
   rehearsed: readonly RehearsedBack[],
 ): Promise<ApplyInput['journalOf']> {
   if (!journal) return undefined;
-  const { sync, syncTimeout, graphql } = settings;
+  const { sync, syncTimeout } = settings;
   const files = appliedFiles(pending, settings.projectRoot);
   await journal.plan(
-    { bookkeeping, files, backup: record.backup?.folder, answers, sync, syncTimeout, graphql },
+    { bookkeeping, files, backup: record.backup?.folder, samples, sync, syncTimeout, ...comparing(settings) },
     rehearsed.map(({ unit: { migrations, transactional }, planned }, number) => ({
       ...{ number, transactional, state: 'planned', touchedUp: [], touchedDown: planned },
       migrations: migrations.map(({ name }) => name),

@@ -69,7 +69,7 @@ export async function settleEarlier(context: RunContext, reached: Reached): Prom
   }
 }
 
-/** What follows the migrations is what the run began with, unless commands are given now; the answers of before belong to its own probes. */
+/** What follows the migrations is what the run began with, unless commands are given now. */
 function asBegun(context: RunContext, { plan }: KnownRun): RunContext {
   const { settings } = context;
   const isTold = settings.sync.length > 0 || plan?.sync === undefined;
@@ -77,7 +77,11 @@ function asBegun(context: RunContext, { plan }: KnownRun): RunContext {
   const syncTimeout = isTold ? settings.syncTimeout : (plan.syncTimeout ?? settings.syncTimeout);
   return {
     ...context,
-    settings: { ...settings, sync, syncTimeout, graphql: plan?.graphql ?? settings.graphql },
+    settings: {
+      ...{ ...settings, sync, syncTimeout },
+      onSyncFailure: plan?.onSyncFailure ?? settings.onSyncFailure,
+      onVerifyFailure: plan?.onVerifyFailure ?? settings.onVerifyFailure,
+    },
   };
 }
 

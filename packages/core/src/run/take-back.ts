@@ -6,11 +6,14 @@ import { runSync } from '../sync/sync';
 import { serverError } from '../target/server-error';
 import { withSession } from '../target/session';
 import { listMigrations } from '../typeorm/migration-list';
-import { askGraphql, missingRecords } from '../verify/graphql';
+import type { Settings } from '../settings/settings';
+import { runChecks, type Checks } from '../verify/checks/check';
+import { compares } from '../verify/checks/resumed';
 import type { PlannedTable } from '../verify/plan';
 import { RunEnded, type RunContext } from './context';
 import { isSessionGone, leaveToResume } from './steps/apply';
 import type { Preflight } from './steps/preflight';
+import { syncInput, syncWords } from './steps/sync-and-verify';
 
 /** A unit that is to be taken back, and what its `down()` touches. */
 export interface UnitToTakeBack {
@@ -81,19 +84,29 @@ function unexpected({ message }: Error): SafeMigrateError {
   });
 }
 
+/** What is to be true once the migrations are applied is not, once they are taken back; what was there before must be there all the same. */
+export function comparing({ graphql, verify }: Checks): Pick<Settings, 'graphql' | 'verify'> {
+  return { graphql: [...graphql], verify: verify.filter(compares) };
+}
+
 /** Brings the application's metadata up to date, then looks whether anything is still recorded or not served any more. */
 export async function syncAndVerifyBack(
-  { settings, steps, signal }: RunContext,
-  { loaded, pending, answers }: Pick<Preflight, 'loaded' | 'pending' | 'answers'>,
+  context: RunContext,
+  {
+    loaded,
+    pending,
+    samples,
+    checks = comparing(context.settings),
+  }: Pick<Preflight, 'loaded' | 'pending' | 'samples'> & { readonly checks?: Checks },
 ): Promise<void> {
-  const { sync: commands, syncTimeout: timeout, projectRoot: cwd } = settings;
-  if (commands.length === 0) steps.skip('sync', 'no sync commands are configured');
+  const { settings, record, steps, emit, signal } = context;
+  if (settings.sync.length === 0) steps.skip('sync', 'no sync commands are configured');
   else
     await steps.run('sync', async () => {
-      await runSync({ commands, cwd, timeout, signal }).catch((error: unknown) => {
+      await runSync(syncInput(context)).catch((error: unknown) => {
         throw error instanceof SafeMigrateError ? new RunEnded('needs-attention', error) : error;
       });
-      return { result: undefined, summary: commands.join('; ') };
+      return { result: undefined, summary: syncWords(context) };
     });
   await steps.run('verify', () =>
     withSession(loaded.connection, { readOnly: true }, async (session) => {
@@ -106,22 +119,23 @@ export async function syncAndVerifyBack(
           why: 'Somebody has run them again meanwhile.',
           next: 'Look at who migrates this database: safe-migrate status',
         });
-      for (const [index, probe] of settings.graphql.entries()) {
-        const missing = missingRecords(answers[index], await askGraphql(probe, signal));
-        if (missing.length > 0)
-          throw new RunEnded(
-            'needs-attention',
-            new SafeMigrateError({
-              code: 'RECORDS_NOT_RETURNED',
-              what: `The migrations are taken back, and the GraphQL endpoint ${probe.url} does not return all records that it returned before.`,
-              why: missing.slice(0, 10).join('\n'),
-              next: 'Fields that they had added are gone by design; look for others.',
-            }),
-          );
-      }
+      const place = { ...settings, connection: loaded.connection, emit, signal };
+      await runChecks(checks, samples, place, (check) => void (record.checks ??= []).push(check)).catch(
+        (error: unknown) => {
+          if (!(error instanceof SafeMigrateError)) throw error;
+          throw new RunEnded('needs-attention', afterTheWayBack(error));
+        },
+      );
       const kept = (await listDeposits(session)).length;
       const rest = kept > 0 ? `; ${kept} deposits are in escrow` : '';
       return { result: undefined, summary: `none of them is recorded as executed${rest}` };
     }),
   );
+}
+
+function afterTheWayBack({ code, what, why }: SafeMigrateError): SafeMigrateError {
+  return new SafeMigrateError({
+    ...{ code, what: `The migrations are taken back. ${what}`, why },
+    next: 'Fields that they had added are gone by design; look for others.',
+  });
 }

@@ -21,7 +21,9 @@ test('defaults are the strictest, and paths lie in the project', () => {
     lockTimeout: 2_000,
     lockRetries: 5,
     sync: [],
+    statementTimeout: { blocking: 30_000, online: 3_600_000, other: 600_000 },
     syncTimeout: 600_000,
+    ...{ verify: [], onSyncFailure: 'back', onVerifyFailure: 'back' },
     ...{ blockingLimit: 2_000, enable: [], endIdleBlockers: 0, escrowDays: 30, lockBudget: 2_000 },
     snapshotFile: join(projectRoot, 'safe-migrate.snapshot.sql'),
     ...{ planOnly: false, acceptLoss: [], freshBackup: false },
@@ -36,7 +38,7 @@ test('options win over the configuration file, which wins over defaults; undefin
   );
   const { lockTimeout, lockRetries, graphql } = parse({ lockTimeout: 700, lockRetries: undefined });
   expect({ lockTimeout, lockRetries }).toEqual({ lockTimeout: 700, lockRetries: 1 });
-  expect(graphql).toEqual([{ url: 'http://a.b/c', query: '{ x }' }]);
+  expect(graphql).toEqual([{ url: 'http://a.b/c', query: '{ x }', attempts: 1, pause: 1_000 }]);
 });
 
 test.each([

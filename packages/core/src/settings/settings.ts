@@ -3,18 +3,28 @@ import { join, resolve } from 'node:path';
 import { optionalRules } from '@safe-migrate/hazards';
 import { z } from 'zod';
 import { SafeMigrateError, usageError } from '../errors';
-
-const graphqlProbe = z.strictObject({
-  /** Endpoint, e.g. http://localhost:3000/graphql */
-  url: z.url(),
-  /** A query whose records must still be returned after the migration. */
-  query: z.string().min(1),
-  /** Name of the environment variable that holds a bearer token; the token itself is a secret. */
-  tokenVariable: z.string().optional(),
-});
+import { graphqlProbe, syncStep, verifyCheck, type GraphqlProbe } from './hooks';
 
 /** Longest lock_timeout: more than this and a waiting ALTER TABLE stops the application for as long. */
 const MAX_LOCK_TIMEOUT_MS = 10_000;
+
+/** By what a statement keeps others from, in ms: see apply/statement-limits.ts. */
+const STATEMENT_TIMEOUTS = { blocking: 30_000, online: 3_600_000, other: 600_000 };
+const ms = z
+  .int()
+  .min(0)
+  .max(7 * 86_400_000);
+const statementTimeout = z.union(
+  [
+    ms.transform((all) => ({ blocking: all, online: all, other: all })),
+    z.strictObject({
+      blocking: ms.default(STATEMENT_TIMEOUTS.blocking),
+      online: ms.default(STATEMENT_TIMEOUTS.online),
+      other: ms.default(STATEMENT_TIMEOUTS.other),
+    }),
+  ],
+  'a number of ms, or an object with "blocking", "online" and "other"',
+);
 
 /** Where a run writes the schema for later reviews, relative to the project: meant to be committed. */
 export const SNAPSHOT_FILE = 'safe-migrate.snapshot.sql';
@@ -48,6 +58,20 @@ const settingsSchema = z.strictObject({
   enable: z.array(z.enum([...optionalRules, 'all'])).default([]),
   lockTimeout: z.int().min(1).max(MAX_LOCK_TIMEOUT_MS).default(2_000),
   lockRetries: z.int().min(0).max(100).default(5),
+  /** ms per statement, by what it keeps others from; a number is for all three. */
+  statementTimeout: statementTimeout.default(STATEMENT_TIMEOUTS),
+  /** Before anything is locked: what counts as quiet, and how long in ms it is waited for. */
+  waitForQuiet: z
+    .strictObject({
+      oldest: ms.optional(),
+      active: z.int().min(0).optional(),
+      window: z
+        .string()
+        .regex(/^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/, 'a time of day in UTC: 02:00-05:00')
+        .optional(),
+      wait: ms.default(600_000),
+    })
+    .optional(),
   escrowDays: z.int().min(1).max(3_650).default(30),
   /** As `lockTimeout`, unless told otherwise. */
   blockingLimit: z.int().min(0).max(3_600_000).optional(),
@@ -63,8 +87,12 @@ const settingsSchema = z.strictObject({
   freshBackup: z.boolean().default(false),
   /** The name of the database, typed by whoever means it. */
   confirm: z.string().min(1).optional(),
-  sync: z.array(z.string().min(1)).default([]),
+  sync: z.array(syncStep).default([]),
   syncTimeout: z.int().min(1).default(600_000),
+  /** What becomes of committed migrations where sync or verify fails: taken back with `down()`, or left for `resume`. */
+  onSyncFailure: z.enum(['back', 'keep']).default('back'),
+  onVerifyFailure: z.enum(['back', 'keep']).default('back'),
+  verify: z.array(verifyCheck).default([]),
   graphql: z.union([graphqlProbe, z.array(graphqlProbe)]).default([]),
 });
 
@@ -73,9 +101,6 @@ export type Settings = Omit<z.output<typeof settingsSchema>, 'graphql' | 'blocki
   readonly graphql: readonly GraphqlProbe[];
   readonly blockingLimit: number;
 };
-
-/** A GraphQL query that is asked before and after. */
-export type GraphqlProbe = z.output<typeof graphqlProbe>;
 
 /** Name of the optional file in the project's folder that holds the same options. */
 export const CONFIG_FILE = 'safe-migrate.config.json';

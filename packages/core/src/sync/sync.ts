@@ -1,45 +1,75 @@
-import { dirname, delimiter, join } from 'node:path';
+import type { Emit } from '../events';
 import { SafeMigrateError } from '../errors';
-import { run } from '../process/run';
+import { inAttempts } from '../hooks/attempts';
+import {
+  asRunnable,
+  commandLine,
+  forRecord,
+  howItEnded,
+  runHook,
+  type HookPlace,
+  type HookResult,
+} from '../hooks/command';
+import type { SyncStep } from '../settings/hooks';
+
+/** Lines of output that an error shows; the record holds more. */
+const SHOWN_LINES = 8;
 
 /** What the sync step needs. */
-export interface SyncInput {
-  /** Command lines, run one after the other through the shell. */
-  readonly commands: readonly string[];
-  /** Folder they run in: the project's. */
-  readonly cwd: string;
-  /** Milliseconds per command. */
+export interface SyncInput extends HookPlace {
+  /** Run one after the other. */
+  readonly steps: readonly SyncStep[];
+  /** Milliseconds per attempt of a step that has no timeout of its own. */
   readonly timeout: number;
-  readonly signal?: AbortSignal;
+  readonly emit?: Emit;
+  /** Told of every step when it has ended, well or not. */
+  readonly onStep?: (step: SyncedStep) => void;
+}
+
+/** One step of the sync as it went. */
+export interface SyncedStep {
+  /** As it would be typed. */
+  readonly command: string;
+  readonly attempts: readonly HookResult[];
 }
 
 /**
- * Runs the commands that follow a schema change (for Twenty: `workspace:sync-metadata`); the first that fails ends it.
+ * Runs the commands and Nx targets that follow a schema change (for Twenty: `workspace:sync-metadata`), each as often as it may be tried; the
+ * first that fails ends it.
  *
  * @throws SafeMigrateError SYNC_FAILED with the last lines it printed.
  */
-export async function runSync({ commands, cwd, timeout, signal }: SyncInput): Promise<void> {
-  const env = { ...process.env, PATH: [...binFolders(cwd), process.env['PATH']].join(delimiter) };
-  for (const command of commands) {
-    const result = await run(process.execPath, [require.resolve('#guardian'), command], {
-      ...{ cwd, env, timeout, signal, holdInput: true },
-    });
-    if (result.code === 0) continue;
-    const output = `${result.stdout}\n${result.stderr}`.trim().split('\n').slice(-8).join('\n');
-    const how = result.timedOut
-      ? `did not end within ${timeout} ms`
-      : `ended with exit code ${result.code ?? 'none (a signal)'}`;
+export async function runSync({
+  steps,
+  timeout: standard,
+  emit,
+  onStep,
+  ...place
+}: SyncInput): Promise<void> {
+  for (const step of steps.map(asRunnable)) {
+    const command = commandLine(step);
+    const timeout = step.timeout ?? standard;
+    const ended: HookResult[] = [];
+    const last = await inAttempts(
+      step,
+      async () => {
+        const result = await runHook(step, timeout, place);
+        ended.push(result);
+        return result;
+      },
+      {
+        failed: (result) => howItEnded(result, timeout),
+        onRetry: (words) => emit?.({ kind: 'warning', message: `${command}: ${words}` }),
+        signal: place.signal,
+      },
+    ).finally(() => onStep?.({ command, attempts: ended.map(forRecord) }));
+    const how = howItEnded(last, timeout);
+    if (how === undefined) continue;
     throw new SafeMigrateError({
       code: 'SYNC_FAILED',
-      what: `The sync command ${how}: ${command}`,
-      why: output || result.spawnError?.message || 'It printed nothing.',
+      what: `The sync command ${how}${ended.length > 1 ? `, ${ended.length} times` : ''}: ${command}`,
+      why: last.output.split('\n').slice(-SHOWN_LINES).join('\n') || 'It printed nothing.',
       next: 'Run the command by itself to see why, then run safe-migrate again.',
     });
   }
-}
-
-/** As npm does for scripts: the programs of the project's packages, nearest first. */
-function binFolders(folder: string): string[] {
-  const own = join(folder, 'node_modules', '.bin');
-  return folder === dirname(folder) ? [own] : [own, ...binFolders(dirname(folder))];
 }

@@ -20,8 +20,10 @@ export interface ServerFacts {
   readonly timeZone: string;
   /** Size of the database in bytes. */
   readonly bytes: number;
-  /** A standby, or a database set to read-only. */
+  /** A standby, or a server, database or role set to read-only; told right by a session that is opened with `readOnly: 'as-given'`. */
   readonly readOnly: boolean;
+  /** A standby: it follows another server. */
+  readonly recovery: boolean;
   readonly extensions: readonly string[];
   /** Settings that the database or the role gives every session (`ALTER DATABASE/ROLE ... SET`), e.g. search_path. */
   readonly sessionSettings: Readonly<Record<string, string>>;
@@ -54,10 +56,7 @@ export async function readServerFacts(session: Session): Promise<ServerFacts> {
            pg_catalog.pg_encoding_to_char(d.encoding)::text AS encoding, d.datcollate::text AS collate,
            current_setting('TimeZone') AS zone, pg_catalog.pg_database_size(d.oid)::text AS bytes,
            pg_catalog.pg_is_in_recovery() AS recovery,
-           coalesce((SELECT split_part(c, '=', 2) FROM pg_catalog.pg_db_role_setting s, unnest(s.setconfig) c
-              WHERE s.setdatabase IN (d.oid, 0) AND s.setrole IN (0, (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = current_user))
-                AND c LIKE 'default_transaction_read_only=%' ORDER BY s.setrole DESC, s.setdatabase DESC LIMIT 1),
-              (SELECT reset_val FROM pg_catalog.pg_settings WHERE name = 'default_transaction_read_only' AND source <> 'client'), 'off') AS read_only,
+           current_setting('default_transaction_read_only') AS read_only,
            ARRAY(SELECT extname::text FROM pg_catalog.pg_extension ORDER BY 1) AS extensions
       FROM pg_catalog.pg_database d WHERE d.datname = current_database()`);
   if (!row) throw new Error('pg_database has no row for the current database');
@@ -75,7 +74,8 @@ export async function readServerFacts(session: Session): Promise<ServerFacts> {
     collate: row.collate,
     timeZone: row.zone,
     bytes: Number(row.bytes),
-    readOnly: row.recovery || ['on', 'true', '1', 'yes'].includes(row.read_only),
+    readOnly: row.recovery || row.read_only === 'on',
+    recovery: row.recovery,
     extensions: row.extensions,
     sessionSettings: await sessionSettings(session),
   };
@@ -115,8 +115,12 @@ export function assertMigratable(facts: ServerFacts): void {
     throw refusal({
       code: 'SERVER_READ_ONLY',
       what: `The database ${facts.database} does not accept writes.`,
-      why: 'It is a standby in recovery, or default_transaction_read_only is on.',
-      next: 'Point the data source at the primary server.',
+      why: facts.recovery
+        ? 'It is a standby: it follows another server, or has not finished its recovery.'
+        : 'default_transaction_read_only is on for the server, the database or the role.',
+      next: facts.recovery
+        ? 'Point the data source at the primary server.'
+        : 'Find out who made it read-only, and why (a full disk is a common reason); then: ALTER DATABASE or ALTER ROLE ... RESET default_transaction_read_only, or in postgresql.conf.',
     });
   }
 }

@@ -7,9 +7,9 @@ const LOST = /^(08|57P)/;
 const LOST_WORDS =
   /connection terminated|connection ended|socket hang up|ECONNRESET|EPIPE|not queryable|query runner already released/i;
 
-/** An SQLSTATE that says: this session has ended, whatever the statement was. */
-export function isSessionLost(code: string | undefined): boolean {
-  return code !== undefined && SQLSTATE.test(code) && LOST.test(code);
+/** Whether an SQLSTATE says, or the driver where there is none: this session has ended, whatever the statement was. */
+export function isSessionLost(code: string | undefined, message = ''): boolean {
+  return code !== undefined && SQLSTATE.test(code) ? LOST.test(code) : LOST_WORDS.test(message);
 }
 
 /** What to do about a session that was lost: the migration is not to blame. */
@@ -39,6 +39,22 @@ export function serverError(error: unknown): SafeMigrateError | undefined {
       what: 'Another session keeps a table locked, so that it cannot even be read.',
       why: text,
       next: 'Run again in a quieter moment. Who it is: SELECT pid, usename, application_name, xact_start FROM pg_stat_activity WHERE xact_start IS NOT NULL ORDER BY xact_start',
+    });
+  }
+  if (state === '25006') {
+    return new SafeMigrateError({
+      code: 'SERVER_READ_ONLY',
+      what: 'The server does not let this session write.',
+      why: text,
+      next: 'Find out whether it has become a standby, or was set to read-only (default_transaction_read_only; a full disk is a common reason), then run again.',
+    });
+  }
+  if (state === '53100') {
+    return new SafeMigrateError({
+      code: 'SERVER_DISK_FULL',
+      what: "The server's disk is full.",
+      why: text,
+      next: 'Make room on the server, then run again.',
     });
   }
   if (!state) return undefined;

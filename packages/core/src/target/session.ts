@@ -22,8 +22,8 @@ export interface OwnSession extends Session {
 
 /** Options of {@link openSession}. */
 export interface SessionOptions {
-  /** Refuse writes in this session (`default_transaction_read_only`). */
-  readonly readOnly?: boolean;
+  /** Refuse writes in this session (`default_transaction_read_only`); `as-given`: whatever the server, the database and the role say. */
+  readonly readOnly?: boolean | 'as-given';
   /** Shown in `pg_stat_activity`; {@link APPLICATION_NAME} by default. */
   readonly applicationName?: string;
   /** Where the user corrects this connection, for an error's next step. */
@@ -35,6 +35,14 @@ const FROM_DATA_SOURCE = 'the data source (or the .env file that it reads)';
 
 /** Longest wait in ms for a table that somebody holds locked, even only to read it: waiting for ever says nothing. */
 const LOCK_WAIT_MS = 30_000;
+
+/** Of 14 and 17, where the role or the database sets them: a snapshot is held for as long as a dump takes, and a journal waits between two steps. */
+const WITHOUT_NEWER_TIMEOUTS = ['idle_session_timeout', 'transaction_timeout']
+  .map(
+    (name) =>
+      `SELECT pg_catalog.set_config('${name}', '0', false) WHERE pg_catalog.current_setting('${name}', true) <> '0'`,
+  )
+  .join(' UNION ALL ');
 
 /** Shown in `pg_stat_activity`, so that an operator can see who is connected. */
 export const APPLICATION_NAME = 'safe-migrate';
@@ -53,13 +61,14 @@ export async function openSession(
     application_name: applicationName,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
-    options: `-c default_transaction_read_only=${readOnly ? 'on' : 'off'} -c statement_timeout=0 -c lock_timeout=${LOCK_WAIT_MS}`,
+    options: `${readOnly === 'as-given' ? '' : `-c default_transaction_read_only=${readOnly ? 'on' : 'off'} `}-c statement_timeout=0 -c lock_timeout=${LOCK_WAIT_MS} -c idle_in_transaction_session_timeout=0`,
   };
   const client = new Client(config);
   // Without a listener, a lost connection between two statements would end the process; the next query reports it.
   client.on('error', () => undefined);
   try {
     await client.connect();
+    await client.query(WITHOUT_NEWER_TIMEOUTS);
   } catch (error) {
     await client.end().catch(() => undefined);
     throw connectionError(error, connection, correct);
@@ -125,7 +134,11 @@ export function connectionError(
     'ECONNRESET',
     'ENOENT',
   ];
-  if ((code && socket.includes(code)) || /timeout|terminated unexpectedly/i.test(message ?? '')) {
+  // Class 57P: it is starting, stopping or in recovery.
+  if (
+    (code && (socket.includes(code) || code.startsWith('57P'))) ||
+    /timeout|terminated unexpectedly/i.test(message ?? '')
+  ) {
     return new SafeMigrateError({
       code: 'DATABASE_UNREACHABLE',
       what: `No PostgreSQL server answers at ${where}.`,

@@ -12,7 +12,6 @@ import type {
   HostRequests,
   LoadedDataSource,
   MigrationRun,
-  StatementKey,
 } from './protocol';
 import { dataSourceError } from './data-source-error';
 
@@ -114,10 +113,15 @@ export class Host implements Session {
   /**
    * Runs `up()` or `down()` of one migration and returns every statement that it sent.
    *
-   * @param journal outside a transaction: where to write down what is done, and to read what an earlier process has done
+   * @param more `journal`, outside a transaction: where to write down what is done, and to read what an earlier process has done; `limits`: how
+   *   long statements may take
    */
-  migrate(name: string, direction: 'up' | 'down', journal?: StatementKey): Promise<MigrationRun> {
-    return this.request('migrate', { name, direction, journal });
+  migrate(
+    name: string,
+    direction: 'up' | 'down',
+    more: Pick<HostRequests['migrate']['input'], 'journal' | 'limits'> = {},
+  ): Promise<MigrationRun> {
+    return this.request('migrate', { name, direction, ...more });
   }
 
   /** Creates TypeORM's migrations table where it is missing. */

@@ -40,6 +40,8 @@ export interface HostFailure {
   readonly table?: string;
   readonly constraint?: string;
   readonly column?: string;
+  /** The limit in ms that a statement ran into, where that is why it was cancelled. */
+  readonly timeoutMs?: number;
   /** Stack of a failure in the user's own code, for the record only. */
   readonly stack?: string;
 }
@@ -74,6 +76,13 @@ export interface StatementKey {
   readonly runId: string;
   readonly unit: number;
   readonly direction: 'up' | 'down';
+}
+
+/** How long statements may take, in ms, by the SHA-256 of their text; 0 for no limit. */
+export interface StatementLimits {
+  readonly bySha256: Readonly<Record<string, number>>;
+  /** For those that the rehearsal did not send. */
+  readonly otherwise: number;
 }
 
 /** How one direction of a migration went. */
@@ -111,6 +120,7 @@ export interface HostRequests {
       direction: 'up' | 'down';
       /** Write every statement down before and after it is sent, and leave out those that an earlier process has done. */
       journal?: StatementKey;
+      limits?: StatementLimits;
     };
     output: MigrationRun;
   };

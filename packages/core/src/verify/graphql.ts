@@ -1,5 +1,6 @@
 import { SafeMigrateError } from '../errors';
-import type { GraphqlProbe } from '../settings/settings';
+import { filledHeaders } from '../hooks/environment';
+import type { GraphqlProbe } from '../settings/hooks';
 
 /** Milliseconds that an endpoint may take to answer. */
 const TIMEOUT_MS = 30_000;
@@ -13,11 +14,12 @@ export type GraphqlData = Readonly<Record<string, unknown>>;
  * @throws SafeMigrateError GRAPHQL_UNREACHABLE, GRAPHQL_ERRORS
  */
 export async function askGraphql(
-  { url, query, tokenVariable }: GraphqlProbe,
+  { url, query, tokenVariable, headers }: Pick<GraphqlProbe, 'url' | 'query' | 'tokenVariable' | 'headers'>,
   signal?: AbortSignal,
+  timeoutMs = TIMEOUT_MS,
 ): Promise<GraphqlData> {
   const token = tokenVariable ? process.env[tokenVariable] : undefined;
-  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  const timeout = AbortSignal.timeout(timeoutMs);
   let response: Response;
   let body: { data?: GraphqlData | null; errors?: { message?: string }[] };
   try {
@@ -27,12 +29,14 @@ export async function askGraphql(
         'content-type': 'application/json',
         accept: 'application/json',
         ...(token ? { authorization: `Bearer ${token}` } : {}),
+        ...filledHeaders(headers),
       },
       body: JSON.stringify({ query }),
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     });
     body = (await response.json()) as typeof body;
   } catch (error) {
+    if (error instanceof SafeMigrateError) throw error;
     const cause = (error as { cause?: Error }).cause ?? (error as Error);
     throw new SafeMigrateError({
       code: 'GRAPHQL_UNREACHABLE',

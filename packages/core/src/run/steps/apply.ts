@@ -1,6 +1,8 @@
 import { ApplyFailed, applyUnits, type AppliedUnit, type ApplyInput } from '../../apply/apply';
 import { assertRecordedOnce } from '../../apply/bookkeeping-fence';
 import { SafeMigrateError } from '../../errors';
+import { statementLimits } from '../../apply/statement-limits';
+import { waitForQuiet } from '../../apply/quiet';
 import { unitJournal } from '../../journal/unit-journal';
 import type { JournaledPlan } from '../../journal/unfinished';
 import type { Rehearsal } from '../../rehearsal/rehearse';
@@ -13,6 +15,7 @@ import { readDefinitions } from '../../verify/definitions';
 import { readStructure } from '../../verify/structure';
 import { definitionDifferences, structureDifferences } from '../../verify/structure-differences';
 import { RunEnded, type RunContext } from '../context';
+import { isAway, whenReachable } from '../when-reachable';
 import type { Preflight } from './preflight';
 
 /** What undoing needs later, should sync or verify fail. */
@@ -32,6 +35,7 @@ export function apply(
   return steps.run('apply', async () => {
     const { host, loaded, units, declared, bookkeeping, pending } = ready;
     const { lockTimeout, lockRetries, lockBudget, blockingLimit, endIdleBlockers } = settings;
+    const limits = statementLimits(units, rehearsal, settings.statementTimeout);
     const input: ApplyInput = {
       ...{
         host,
@@ -51,9 +55,11 @@ export function apply(
         record.waits = waits;
       },
       fence: migrationsTable(loaded),
-      journalOf: await writePlan(context, ready, rehearsal, fingerprints),
+      limits,
+      journalOf: await writePlan(context, ready, rehearsal, { fingerprints, limits }),
     };
     const files = appliedFiles(pending, settings.projectRoot);
+    await quiet(context, ready, rehearsal);
     const before = await withSession(loaded.connection, { readOnly: true }, readState);
     try {
       const applied = await applyUnits(input);
@@ -72,19 +78,37 @@ export function apply(
   });
 }
 
+/** Where the settings ask for it. */
+async function quiet(
+  { settings: { waitForQuiet: wanted }, emit, signal }: RunContext,
+  { loaded }: Preflight,
+  { units, statements }: Rehearsal,
+): Promise<void> {
+  if (!wanted) return;
+  const locked = [...statements.values()].flat().flatMap(({ trace }) => trace?.locks ?? []);
+  const tables = [
+    ...units.flatMap(({ touchedUp }) => touchedUp.map(({ table }) => table)),
+    ...locked.map(({ relation }) => relation),
+  ];
+  await waitForQuiet(loaded.connection, wanted, tables, { emit, signal });
+}
+
 /** What another process needs to finish this run, or to take it back, should this one be killed. */
 async function writePlan(
   { journal: { current: journal }, settings, record }: RunContext,
-  { units, pending, bookkeeping, answers }: Preflight,
+  { units, pending, bookkeeping, samples }: Preflight,
   rehearsal: Rehearsal,
-  fingerprints: JournaledPlan['fingerprints'],
+  more: Pick<JournaledPlan, 'fingerprints' | 'limits'>,
 ): Promise<ApplyInput['journalOf']> {
   if (!journal) return undefined;
   const files = appliedFiles(pending, settings.projectRoot);
-  const { sync, syncTimeout, graphql } = settings;
+  const { sync, syncTimeout, onSyncFailure, onVerifyFailure, graphql, verify } = settings;
   const backup = record.backup?.folder;
   await journal.plan(
-    { bookkeeping, files, backup, fingerprints, answers, sync, syncTimeout, graphql },
+    {
+      ...{ bookkeeping, files, backup, samples, ...more },
+      ...{ sync, syncTimeout, onSyncFailure, onVerifyFailure, graphql, verify },
+    },
     units.map(({ migrations, transactional }, number) => ({
       ...{ number, transactional, state: 'planned', migrations: migrations.map(({ name }) => name) },
       touchedUp: rehearsal.units[number]?.touchedUp ?? [],
@@ -112,17 +136,32 @@ export async function afterFailure(
   try {
     if (committed.length > 0) await journal.current?.goingBack(cause.facts());
     if (committed.length > 0) await undoUnits({ ...input, signal: undefined }, committed);
-    const problems = await differencesNow(ready, before, committed);
+    const problems = await whenReachable(() => differencesNow(ready, before, committed), input);
     if (leftBehind)
       problems.push('What it did outside the transaction is committed, and nothing is proven about it.');
     if (problems.length === 0)
       return committed.length > 0 && !input.signal?.aborted ? new RunEnded('rolled-back', cause) : failure;
     return new RunEnded('needs-attention', notAsBefore(cause, problems));
   } catch (error) {
+    // Nobody knows how it was left, and the journal in it does: whoever reaches it next finishes.
+    if (isAway(error))
+      return journal.current
+        ? leaveToResume({ journal }, cause)
+        : new RunEnded('needs-attention', unseen(cause));
     const words =
       error instanceof SafeMigrateError ? `${error.what}\n${error.why}` : String((error as Error).message);
     return new RunEnded('needs-attention', notAsBefore(cause, [words]));
   }
+}
+
+/** The server is away, and there is no journal. */
+function unseen(cause: SafeMigrateError): SafeMigrateError {
+  return new SafeMigrateError({
+    code: cause.code,
+    what: `${cause.what} The server does not answer any more, so that nobody has seen how it was left.`,
+    why: cause.why,
+    next: 'When it is back: safe-migrate status. A transaction that was open is rolled back by the server.',
+  });
 }
 
 /** The run ends here, and `resume` goes on where it was. */

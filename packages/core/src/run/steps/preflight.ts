@@ -1,5 +1,6 @@
 import { groupIntoUnits, type Unit } from '../../apply/unit';
 import { findClientTools, type ClientTools } from '../../backup/client-tools';
+import { assertTargets } from '../../hooks/assert-targets';
 import { readConditions } from '../../preflight/conditions';
 import type { ServerFacts } from '../../target/facts';
 import { withSession } from '../../target/session';
@@ -8,7 +9,7 @@ import { assertSchemaExists, listMigrations } from '../../typeorm/migration-list
 import type { LoadedDataSource, LoadedMigration } from '../../typeorm/protocol';
 import { unloadedFiles } from '../../typeorm/unloaded-files';
 import { declaredIn, type DeclaredChanges } from '../../verify/declared-changes';
-import { askGraphql, type GraphqlData } from '../../verify/graphql';
+import { takeSamples, type Checks, type Samples } from '../../verify/checks/check';
 import { appliedBefore } from '../applied-before';
 import type { RunContext } from '../context';
 import { holdLease, openJournal } from '../hold-lease';
@@ -26,13 +27,13 @@ export interface Preflight extends Guarded {
   readonly declared: DeclaredChanges;
   /** `schema.table` of TypeORM's list of executed migrations. */
   readonly bookkeeping: string;
-  /** What each GraphQL probe returned before. */
-  readonly answers: readonly GraphqlData[];
+  /** What each check returned before. */
+  readonly samples: Samples;
 }
 
 /** Looks at the server, the client programs, the pending migrations and the API; takes the lease (not for a plan). */
 export function preflight(context: RunContext, guarded: Guarded): Promise<Preflight> {
-  const { settings, record, steps, emit, signal } = context;
+  const { settings, record, steps, emit } = context;
   return steps.run('preflight', async () => {
     const { host, loaded, facts, bookkeeping } = await reach(context, guarded);
     const { connection } = loaded;
@@ -66,10 +67,7 @@ export function preflight(context: RunContext, guarded: Guarded): Promise<Prefli
       record.warnings.push(message);
     }
     record.pending = list.pending.map(({ name }) => name);
-    const answers =
-      list.pending.length === 0
-        ? []
-        : await Promise.all(settings.graphql.map((probe) => askGraphql(probe, signal)));
+    const samples = list.pending.length === 0 ? [] : await readyHooks(context, connection);
     if (record.command === 'run' && list.pending.length > 0) {
       const journal = await openJournal(context, host, connection);
       await journal?.begin({ id: record.id, command: record.command, project: record.project });
@@ -77,7 +75,7 @@ export function preflight(context: RunContext, guarded: Guarded): Promise<Prefli
     const count = list.pending.length === 1 ? '1 migration is' : `${list.pending.length} migrations are`;
     return {
       result: {
-        ...{ host, loaded, facts, tools, answers, pending: list.pending },
+        ...{ host, loaded, facts, tools, samples, pending: list.pending },
         units: groupIntoUnits(loaded, list.pending),
         declared: list.pending.flatMap(({ file }) => declaredIn(file)),
         bookkeeping,
@@ -85,6 +83,21 @@ export function preflight(context: RunContext, guarded: Guarded): Promise<Prefli
       summary: `PostgreSQL ${facts.version}, ${megabytes(facts.bytes)}; pg_dump ${tools.version}; ${count} pending`,
     };
   });
+}
+
+/**
+ * Everything that runs after the migrations, asked for beforehand: what is mistyped or does not answer now is told while nothing is changed.
+ *
+ * @throws SafeMigrateError HOOK_TARGET, and what {@link takeSamples} throws
+ */
+export async function readyHooks(
+  { settings, emit, signal }: RunContext,
+  connection: LoadedDataSource['connection'],
+  checks: Checks = settings,
+): Promise<Samples> {
+  const place = { ...settings, connection, emit, signal };
+  await assertTargets([...settings.sync, ...checks.verify], place);
+  return takeSamples(checks, place);
 }
 
 function megabytes(bytes: number): string {

@@ -1,8 +1,11 @@
 import { reaches, type Level, type MigrationReview } from '@safe-migrate/hazards';
 import { refusal } from '../../errors';
+import { assertRoom } from '../../preflight/disk-space';
+import type { ReviewedMigration } from '../../review/judge-trial';
 import { reviewPending } from '../../review/review-stage';
 import { liveSchema } from '../../review/schema-source';
 import { openScratch, type Scratch } from '../../scratch/database';
+import { withSession } from '../../target/session';
 import { Host } from '../../typeorm/host';
 import type { RunContext } from '../context';
 import { DROPS, UNANSWERABLE } from '../unanswerable';
@@ -62,6 +65,7 @@ export function review(context: RunContext, ready: Preflight): Promise<Trials> {
       }
     }
     assertAllowed(reviews, settings.refuse);
+    await room(context, ready, reviews);
     const statements = reviews.reduce(
       (sum, { statements }) => sum + statements.filter(({ direction }) => direction === 'up').length,
       0,
@@ -73,6 +77,22 @@ export function review(context: RunContext, ready: Preflight): Promise<Trials> {
       summary: `${statements} statements recorded and judged; nothing at or above "${settings.refuse}"${rest}`,
     };
   });
+}
+
+/** Before a backup is taken for nothing. */
+async function room(
+  { record, emit }: RunContext,
+  { loaded: { connection }, facts }: Preflight,
+  reviews: readonly ReviewedMigration[],
+): Promise<void> {
+  const rewritten = reviews.flatMap(({ statements }) =>
+    statements.flatMap(({ direction, effect }) => (direction === 'up' ? effect.rewrites : [])),
+  );
+  const warnings = await withSession(connection, { readOnly: true }, (session) =>
+    assertRoom(session, rewritten, connection, facts),
+  );
+  for (const message of warnings) emit({ kind: 'warning', message });
+  record.warnings.push(...warnings);
 }
 
 /**

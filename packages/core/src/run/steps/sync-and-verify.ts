@@ -3,8 +3,9 @@ import { contentDifferences, type NamedFingerprint } from '../../backup/named-fi
 import { SafeMigrateError } from '../../errors';
 import { serverError } from '../../target/server-error';
 import { undoUnits } from '../../rollback/way-back';
-import { runSync } from '../../sync/sync';
-import { askGraphql, missingRecords } from '../../verify/graphql';
+import { asRunnable, commandLine } from '../../hooks/command';
+import { runSync, type SyncInput } from '../../sync/sync';
+import { runChecks, type Checks } from '../../verify/checks/check';
 import { isDeclaredName } from '../../verify/declared-changes';
 import type { TableVerdict } from '../../verify/verdict';
 import { RunEnded, type RunContext } from '../context';
@@ -12,9 +13,15 @@ import { isSessionGone, leaveToResume, type Applied } from './apply';
 import type { Preflight } from './preflight';
 
 /** What is known when the migrations are committed. */
-export type AfterApply = Pick<Preflight, 'loaded' | 'declared' | 'bookkeeping' | 'answers'>;
+export type AfterApply = Pick<Preflight, 'loaded' | 'declared' | 'bookkeeping' | 'samples'> & {
+  /** Those of the settings, where a resumed run does not bring its own. */
+  readonly checks?: Checks;
+};
 
-/** Brings the application's metadata up to date, then checks that what was there is still there; a failure goes back. */
+/**
+ * Brings the application's metadata up to date, then checks that what was there is still there; a failure goes back, or keeps what is
+ * committed, as the settings say.
+ */
 export async function syncAndVerify(
   context: RunContext,
   ready: AfterApply,
@@ -31,24 +38,57 @@ export async function syncAndVerify(
     if (!(error instanceof SafeMigrateError)) throw error;
     if (context.journal.current && (await isSessionGone(applied.input.host)))
       throw leaveToResume(context, error);
+    const { step } = context.record.steps.findLast(({ state }) => state === 'failed') ?? {};
+    const { onSyncFailure, onVerifyFailure } = context.settings;
+    if ((step === 'sync' ? onSyncFailure : onVerifyFailure) === 'keep') throw kept(context, error);
     throw await goBack(context, ready, applied, fingerprints, error);
   }
 }
 
-function sync({ settings, steps, signal, emit }: RunContext, { loaded }: AfterApply): Promise<void> {
-  const { sync: commands, syncTimeout: timeout, projectRoot: cwd } = settings;
-  if (commands.length === 0) {
+/** Nothing is taken back; `resume` does sync and verify again. */
+function kept({ journal }: RunContext, error: SafeMigrateError): RunEnded {
+  const again = journal.current
+    ? 'Correct the cause, then: safe-migrate resume    (does sync and verify again)'
+    : 'Correct the cause, and run the sync commands by themselves: there is no journal to resume from.';
+  return new RunEnded(
+    'needs-attention',
+    new SafeMigrateError({
+      code: error.code,
+      what: `${error.what} The migrations are committed and stay so, as the settings say.`,
+      why: error.why,
+      next: again,
+    }),
+  );
+}
+
+/** What {@link runSync} needs, from the settings; what it does is kept in the record. */
+export function syncInput({ settings, record, emit, signal }: RunContext): SyncInput {
+  const { sync: steps, syncTimeout: timeout, projectRoot, workspaceRoot } = settings;
+  const onStep: SyncInput['onStep'] = (step) => {
+    (record.synced ??= []).push(step);
+  };
+  return { steps, timeout, projectRoot, workspaceRoot, emit, signal, onStep };
+}
+
+/** The steps of the sync, as they would be typed. */
+export function syncWords({ settings }: Pick<RunContext, 'settings'>): string {
+  return settings.sync.map((step) => commandLine(asRunnable(step))).join('; ');
+}
+
+function sync(context: RunContext, { loaded }: AfterApply): Promise<void> {
+  const { settings, steps, emit } = context;
+  if (settings.sync.length === 0) {
     steps.skip('sync', 'no sync commands are configured');
     return Promise.resolve();
   }
   return steps.run('sync', async () => {
     const before = await fingerprintDatabase(loaded.connection);
-    await runSync({ commands, cwd, timeout, signal });
+    await runSync(syncInput(context));
     const after = await fingerprintDatabase(loaded.connection);
     const differences = contentDifferences(before.named, after.named);
     for (const { words } of differences) emit({ kind: 'note', message: `while sync ran, ${words}` });
     assertNoRowsMissing(differences);
-    return { result: undefined, summary: commands.join('; ') };
+    return { result: undefined, summary: syncWords(context) };
   });
 }
 
@@ -76,26 +116,20 @@ const WORDS: readonly (readonly [TableVerdict['verdict'], string])[] = [
   ['changed-as-declared', 'changed as declared'],
 ];
 
-function verify({ settings, record, steps, signal }: RunContext, { answers }: AfterApply): Promise<void> {
+function verify(
+  { settings, record, steps, emit, signal }: RunContext,
+  { loaded, checks = settings, samples }: AfterApply,
+): Promise<void> {
   return steps.run('verify', async () => {
-    for (const [index, probe] of settings.graphql.entries()) {
-      const missing = missingRecords(answers[index], await askGraphql(probe, signal));
-      if (missing.length > 0) {
-        throw new SafeMigrateError({
-          code: 'RECORDS_NOT_RETURNED',
-          what: `The GraphQL endpoint ${probe.url} does not return all records that it returned before.`,
-          why: missing.slice(0, 10).join('\n'),
-          next: 'Look at the migration and the sync command: an existing field or record is no longer served.',
-        });
-      }
-    }
+    const place = { ...settings, connection: loaded.connection, emit, signal };
+    const made = await runChecks(checks, samples, place, (check) => void (record.checks ??= []).push(check));
     const counts = WORDS.map(([kind, words]) => {
       const count = record.verdicts.filter(({ verdict }) => verdict === kind).length;
       return count > 0 ? `${count} ${words}` : '';
     });
     const parts = [
       ...counts.filter(Boolean),
-      ...(settings.graphql.length > 0 ? ['GraphQL returns every record that it returned before'] : []),
+      ...(made > 0 ? [`${made} ${made === 1 ? 'check holds' : 'checks hold'}`] : []),
     ];
     return { result: undefined, summary: parts.join(', ') || 'there was no table before' };
   });
@@ -107,12 +141,13 @@ function verify({ settings, record, steps, signal }: RunContext, { answers }: Af
  * @returns how the run ends; never throws
  */
 export async function goBack(
-  { settings, emit, journal }: RunContext,
-  { loaded, declared, bookkeeping }: Omit<AfterApply, 'answers'>,
+  context: RunContext,
+  { loaded, declared, bookkeeping }: Omit<AfterApply, 'samples'>,
   { input, units }: Applied,
   fingerprints: Readonly<Record<string, NamedFingerprint>> | undefined,
   cause: SafeMigrateError,
 ): Promise<RunEnded> {
+  const { settings, emit, journal } = context;
   emit({ kind: 'warning', message: `${cause.what} Going back with down().` });
   try {
     await journal.current?.goingBack(cause.facts());
@@ -140,8 +175,7 @@ export async function goBack(
   let left = await differences();
   if (left.length > 0 && settings.sync.length > 0) {
     // The sync command may have written half of its work: let it fit the metadata to the schema as it is again.
-    const { sync: commands, syncTimeout: timeout, projectRoot: cwd } = settings;
-    const again = await runSync({ commands, cwd, timeout }).then(
+    const again = await runSync({ ...syncInput(context), signal: undefined }).then(
       () => true,
       () => false,
     );

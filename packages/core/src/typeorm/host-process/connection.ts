@@ -1,7 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { controlsTransaction, loadParser } from '@safe-migrate/hazards';
 import type { MigrationExecutor, MigrationInterface, QueryRunner } from 'typeorm';
-import type { HostRequests, MigrationRun, SentStatement, StatementKey, StatementTrace } from '../protocol';
+import type {
+  HostRequests,
+  MigrationRun,
+  SentStatement,
+  StatementKey,
+  StatementLimits,
+  StatementTrace,
+} from '../protocol';
 import { HostError, toFailure } from './failure';
 import type { LoadedProject } from './load';
 import { currentOrigin, followOrigins, type Origin } from './origin';
@@ -10,6 +17,7 @@ import { RawQueries, unreadable } from './raw-queries';
 import { deepStack, plain, Recorder, sourceOf } from './recorder';
 import { refuseOtherServers } from './scratch-fence';
 import { StatementJournal } from './statement-journal';
+import { StatementTimeouts } from './statement-timeouts';
 import { Tracer, type Send } from './tracer';
 import { TransactionStatus } from './transaction-status';
 
@@ -147,12 +155,41 @@ export class MigrationConnection {
     };
   }
 
-  async migrate(name: string, direction: 'up' | 'down', journal?: StatementKey): Promise<MigrationRun> {
+  /** From now on, until the returned function is called, every statement of a migration has a time limit of its own. */
+  private async limit(limits: StatementLimits): Promise<(failed: boolean) => Promise<void>> {
+    const client = (await this.runner.connect()) as { query: (sql: string) => Promise<unknown> };
+    const timeouts = new StatementTimeouts(limits, (sql) => {
+      this.raw.announce(client, sql);
+      return client.query(sql);
+    });
+    const query = this.runner.query.bind(this.runner) as (...input: unknown[]) => Promise<unknown>;
+    this.runner.query = ((...input: unknown[]) =>
+      calls.getStore()?.state === 'running'
+        ? timeouts.around(String(input[0]), () => query(...input))
+        : query(...input)) as QueryRunner['query'];
+    return async (failed) => {
+      this.runner.query = query as QueryRunner['query'];
+      // A transaction that failed takes nothing more, and what was set in it goes with it.
+      if (!failed) await timeouts.end();
+    };
+  }
+
+  async migrate({
+    name,
+    direction,
+    journal,
+    limits,
+  }: HostRequests['migrate']['input']): Promise<MigrationRun> {
+    const unlimit = limits ? await this.limit(limits) : undefined;
     const unjournal = journal ? await this.journal(journal, name) : undefined;
+    let failed = true;
     try {
-      return await this.call(name, direction);
+      const run = await this.call(name, direction);
+      failed = run.failure !== undefined;
+      return run;
     } finally {
       unjournal?.();
+      await unlimit?.(failed);
     }
   }
 

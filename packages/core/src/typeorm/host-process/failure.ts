@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import type { HostFailure } from '../protocol';
+import type { TimedOut } from './statement-timeouts';
 
 /** A failure of the host that has a code of ours. */
 export class HostError extends Error {
@@ -20,6 +21,7 @@ export function toFailure(error: unknown): HostFailure {
   return {
     message: messageOf(driver),
     code: text(driver.code),
+    timeoutMs: (driver as TimedOut).safeMigrateTimeout,
     table: text(driver.table),
     constraint: text(driver.constraint),
     column: text(driver.column),

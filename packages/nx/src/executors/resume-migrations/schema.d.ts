@@ -1,9 +1,14 @@
+import type { CheckSchema, SyncStepSchema } from '../hooks';
+
 export interface ResumeMigrationsExecutorSchema {
   dataSource?: string;
   confirm?: string;
   recordDirectory?: string;
   lockTimeout?: number;
   lockRetries?: number;
-  sync?: string[];
+  sync?: SyncStepSchema[];
   syncTimeout?: number;
+  onSyncFailure?: 'back' | 'keep';
+  onVerifyFailure?: 'back' | 'keep';
+  verify?: CheckSchema[];
 }

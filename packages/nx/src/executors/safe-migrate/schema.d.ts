@@ -1,7 +1,11 @@
-export interface GraphqlProbeSchema {
+import type { CheckSchema, PatienceSchema, SyncStepSchema } from '../hooks';
+
+export interface GraphqlProbeSchema extends PatienceSchema {
   url: string;
   query: string;
   tokenVariable?: string;
+  headers?: Record<string, string>;
+  name?: string;
 }
 
 export interface SafeMigrateExecutorSchema {
@@ -23,11 +27,16 @@ export interface SafeMigrateExecutorSchema {
   snapshotFile?: string;
   lockTimeout?: number;
   lockRetries?: number;
+  waitForQuiet?: { oldest?: number; active?: number; window?: string; wait?: number };
+  statementTimeout?: number | { blocking?: number; online?: number; other?: number };
   lockBudget?: number;
   escrowDays?: number;
   blockingLimit?: number;
   endIdleBlockers?: number;
-  sync?: string[];
+  sync?: SyncStepSchema[];
   syncTimeout?: number;
+  onSyncFailure?: 'back' | 'keep';
+  onVerifyFailure?: 'back' | 'keep';
+  verify?: CheckSchema[];
   graphql?: GraphqlProbeSchema | GraphqlProbeSchema[];
 }

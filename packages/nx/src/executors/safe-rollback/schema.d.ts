@@ -1,3 +1,5 @@
+import type { CheckSchema, SyncStepSchema } from '../hooks';
+
 export interface SafeRollbackExecutorSchema {
   dataSource?: string;
   plan?: boolean;
@@ -19,8 +21,9 @@ export interface SafeRollbackExecutorSchema {
   lockRetries?: number;
   blockingLimit?: number;
   endIdleBlockers?: number;
-  sync?: string[];
+  sync?: SyncStepSchema[];
   syncTimeout?: number;
+  verify?: CheckSchema[];
   lockBudget?: number;
   escrowDays?: number;
 }
