@@ -77,6 +77,7 @@ export async function installSeal(session: Session, options: SealOptions): Promi
   }
   await setTemplate(session, database, options.template, installed, missing);
   const unprotected = await protectTables(session);
+  await session.query('SELECT safe_migrate.remember(NULL)');
   if (unprotected.length === 0) installed.push('TRUNCATE refuses on every table (statement triggers)');
   else missing.push(...unprotected.map((words) => `TRUNCATE is not refused on ${words}`));
   return { database, installed, missing };
@@ -192,7 +193,7 @@ async function protectTables(session: Session): Promise<string[]> {
   const tables = await session.query<{ name: string }>(`
     SELECT c.oid::regclass::text AS name FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
      WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname NOT IN ('information_schema', 'safe_migrate')
-       AND NOT EXISTS (SELECT FROM pg_catalog.pg_trigger t WHERE t.tgrelid = c.oid AND t.tgname = '${TRUNCATE_TRIGGER}' AND t.tgenabled = 'A')
+       AND NOT EXISTS (SELECT FROM pg_catalog.pg_trigger t WHERE t.tgrelid = c.oid AND t.tgname = '${TRUNCATE_TRIGGER}' AND t.tgenabled = 'A' AND t.tgnargs = 2)
      ORDER BY c.oid`);
   const failed: string[] = [];
   await session.query(`SET lock_timeout = ${LOCK_MS}`);

@@ -23,6 +23,8 @@ export const EVENT_TRIGGERS = [
       ...['CREATE TABLE', 'CREATE TABLE AS', 'SELECT INTO', 'CREATE SCHEMA', 'CREATE EXTENSION'],
       ...[
         'ALTER TABLE',
+        'ALTER SCHEMA',
+        'CREATE TRIGGER',
         'ALTER TRIGGER',
         'CREATE FUNCTION',
         'ALTER FUNCTION',
@@ -35,14 +37,28 @@ export const EVENT_TRIGGERS = [
 
 /** The functions of the seal, with their arguments. */
 export const FUNCTIONS = [
-  ...['sealed_here()', 'seal_open()', 'seal_allows(text,text,text)', 'refuse(text)', 'protect(regclass)'],
+  ...[
+    'sealed_here()',
+    'seal_open()',
+    'seal_allows(text,text,text)',
+    'refuse(text)',
+    'protect(regclass)',
+    'remember(regclass)',
+  ],
   ...['on_start()', 'on_drop()', 'on_keep()', 'on_rewrite()', 'on_end()', 'on_truncate()'],
   ...['stamp_ticket()', 'stamp_opening()', 'keep_record()', 'keep_policy()'],
   ...['issue_ticket(text,text)', 'open_seal(text)'],
 ] as const;
 
 /** The tables of the seal: who the database is, what is allowed, and what happened. */
-export const TABLES = ['identity', 'seal_policy', 'seal_ticket', 'seal_opening', 'seal_event'] as const;
+export const TABLES = [
+  'identity',
+  'seal_policy',
+  'seal_ticket',
+  'seal_opening',
+  'seal_event',
+  'seal_inventory',
+] as const;
 
 /** SQLSTATE of every refusal of the seal. */
 export const REFUSED = 'SM001';

@@ -81,6 +81,16 @@ describe.each(MAJORS)('a sealed database on PostgreSQL %i', (major) => {
       ['ALTER TABLE core.note DISABLE TRIGGER ALL', 'switch off the guard'],
       ['ALTER TABLE core.note DISABLE TRIGGER safe_migrate_no_truncate', 'switch off the guard'],
       ['ALTER TRIGGER safe_migrate_no_truncate ON core.note RENAME TO x', 'change the guard'],
+      ['ALTER TABLE core.note RENAME TO gone', 'take table core.note away'],
+      ['ALTER TABLE core.note SET SCHEMA workspace_1a', 'take table core.note away, to workspace_1a.note'],
+      ['ALTER TABLE workspace_1a.company RENAME TO _company', 'take table workspace_1a.company away'],
+      ['ALTER TABLE core.note RENAME COLUMN body TO gone', 'rename a column to core.note.gone'],
+      ['ALTER SCHEMA core RENAME TO workspace_2', 'take schema core away'],
+      [
+        'CREATE TRIGGER a BEFORE INSERT ON safe_migrate.seal_policy EXECUTE FUNCTION suppress_redundant_updates_trigger()',
+        'a part of the seal',
+      ],
+      ['CREATE RULE a AS ON INSERT TO safe_migrate.seal_event DO INSTEAD NOTHING', 'a part of the seal'],
       ['DROP FUNCTION safe_migrate.on_drop() CASCADE', 'a part of the seal'],
       ['DROP FUNCTION safe_migrate.on_keep() CASCADE', 'a part of the seal'],
       [
@@ -107,6 +117,32 @@ describe.each(MAJORS)('a sealed database on PostgreSQL %i', (major) => {
       expect(detail).toContain(connection.database);
       expect(hint).toContain(`safe-migrate unseal --confirm ${connection.database}`);
     }
+    const moved = [
+      'ALTER FUNCTION safe_migrate.sealed_here() SET SCHEMA core',
+      'ALTER TABLE safe_migrate.seal_policy RENAME TO other',
+      'ALTER TABLE safe_migrate.seal_policy SET SCHEMA core',
+      'ALTER SCHEMA safe_migrate RENAME TO other',
+    ];
+    for (const text of moved)
+      expect([text, await refusal(connection, text)]).toEqual([
+        text,
+        expect.objectContaining({
+          code: 'SM001',
+          message: expect.stringContaining('a part of the seal') as unknown,
+        }),
+      ]);
+    // Under the guard's name there is nothing but the guard.
+    const nope = `CREATE FUNCTION core.nope() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';`;
+    const guard = 'CREATE OR REPLACE TRIGGER safe_migrate_no_truncate BEFORE TRUNCATE ON core.note';
+    const replaced = [
+      `${nope} ${guard} EXECUTE FUNCTION core.nope()`,
+      `${guard} WHEN (false) EXECUTE FUNCTION safe_migrate.on_truncate('core', 'note')`,
+      `${guard} EXECUTE FUNCTION safe_migrate.on_truncate('workspace_1a', '_x')`,
+      `${guard} EXECUTE FUNCTION safe_migrate.on_truncate('core', 'note'); SET session_replication_role = replica; TRUNCATE core.note`,
+    ];
+    if (major >= 14)
+      for (const text of replaced)
+        expect([text, (await refusal(connection, text))['code']]).toEqual([text, 'SM001']);
     const [{ n } = { n: 0 }] = await sql<{ n: number }>(
       connection,
       'SELECT ((SELECT count(*) FROM core.note) + (SELECT count(*) FROM core.company) + (SELECT count(*) FROM workspace_1a.company))::int AS n',
@@ -128,6 +164,9 @@ describe.each(MAJORS)('a sealed database on PostgreSQL %i', (major) => {
        ALTER TABLE workspace_2b._pet ADD COLUMN age int, ADD COLUMN old text; ALTER TABLE workspace_2b._pet DROP COLUMN age;
        ALTER TABLE workspace_2b._pet DROP COLUMN n; ALTER TABLE workspace_2b._pet ALTER COLUMN old TYPE varchar(10);
        ALTER TABLE workspace_1a.company DROP COLUMN mood; DROP TYPE workspace_1a.mood; DROP TABLE workspace_2b._pet;
+       CREATE TABLE workspace_2b._cat (id uuid, name text); ALTER TABLE workspace_2b._cat RENAME COLUMN name TO called;
+       ALTER TABLE workspace_2b._cat RENAME TO "_c'at"; ALTER TABLE workspace_2b."_c'at" ADD COLUMN b int; DROP TABLE workspace_2b."_c'at";
+       ALTER SCHEMA workspace_2b OWNER TO CURRENT_USER; ALTER TABLE core.note OWNER TO CURRENT_USER;
        CREATE MATERIALIZED VIEW core.m AS SELECT 1 AS x; CREATE UNIQUE INDEX ON core.m (x);
        REFRESH MATERIALIZED VIEW core.m`,
     );
@@ -137,6 +176,55 @@ describe.each(MAJORS)('a sealed database on PostgreSQL %i', (major) => {
     await sql(connection, 'CREATE INDEX CONCURRENTLY later ON core.person (score)');
     await sql(connection, 'DROP INDEX CONCURRENTLY core.later');
     expect(await withSession(connection, { readOnly: true }, readSealProblems)).toEqual([]);
+  });
+
+  it('a safe run may move and drop; whoever does it past the seal leaves a trace', async () => {
+    const connection = await sealed();
+    await withSession(connection, {}, async (session) => {
+      const ticket = await takeSealTicket(session, 'run-m');
+      await session.query('BEGIN');
+      await ticket.open();
+      for (const text of [
+        'ALTER TABLE core.note RENAME TO remark',
+        'ALTER TABLE core.remark RENAME COLUMN body TO words',
+        'ALTER SCHEMA core RENAME TO heart',
+        'ALTER TABLE heart.person DROP COLUMN score',
+        'DROP VIEW heart.names; CREATE TABLE heart.short (id int); DROP TABLE heart.short',
+      ])
+        await session.query(text);
+      await session.query('COMMIT');
+    });
+    const problems = () => withSession(connection, { readOnly: true }, readSealProblems);
+    expect(await problems()).toEqual([]);
+    // Under its new name it is guarded as before.
+    expect((await refusal(connection, 'ALTER TABLE heart.remark ADD COLUMN x int'))['code']).toBe('accepted');
+    expect((await refusal(connection, 'TRUNCATE heart.remark'))['message']).toContain('heart.remark');
+    expect((await refusal(connection, 'ALTER TABLE heart.remark RENAME TO note'))['message']).toContain(
+      'take table heart.remark away',
+    );
+
+    const past =
+      major >= 17
+        ? 'SET event_triggers = off;'
+        : `SET LOCAL allow_system_table_mods = on; UPDATE pg_event_trigger SET evtenabled = 'D';`;
+    const back = major >= 17 ? '' : `UPDATE pg_event_trigger SET evtenabled = 'A';`;
+    await sql(
+      connection,
+      `BEGIN; ${past} DROP TABLE heart.remark; ALTER TABLE heart.company DROP COLUMN name CASCADE; ALTER TABLE heart.person RENAME TO people;
+       ALTER TABLE workspace_1a.company DROP COLUMN size; ALTER TABLE heart.opportunity DISABLE TRIGGER safe_migrate_no_truncate;
+       ALTER TABLE heart.opportunity ENABLE ALWAYS TRIGGER safe_migrate_no_truncate; ${back} COMMIT`,
+    );
+    expect((await problems()).filter((line) => !line.startsWith('the event trigger'))).toEqual([
+      'table heart.company lost a column, and no safe run dropped it',
+      'table heart.person is gone or has another name, and no safe run took it away',
+      'table heart.remark is gone or has another name, and no safe run took it away',
+      'the guard of heart.opportunity was changed or switched off and on since it was set',
+    ]);
+    await sql(connection, 'DELETE FROM safe_migrate.seal_inventory');
+    expect(await problems()).toContain('table heart.company is not in safe_migrate.seal_inventory any more');
+    // Sealed again, it knows what is there now.
+    await seal(connection);
+    expect(await problems()).toEqual([]);
   });
 
   it('opens for the transaction of a safe run alone, and keeps the record even of one that failed', async () => {

@@ -1,6 +1,10 @@
 import type { Session } from '../target/session';
 import { PARTS_SQL, readKey } from './install';
+import { MISSING_SQL } from './functions-sql';
 import { EVENT_TRIGGERS, TRUNCATE_TRIGGER } from './names';
+
+/** How many lost tables are named. */
+const SHOWN = 10;
 
 /** Who a database says it is. */
 export interface Identity {
@@ -43,7 +47,7 @@ export async function readIdentity(session: Session): Promise<Identity | undefin
   };
 }
 
-/** What is wrong with a seal, in words: parts that are missing, switched off or were changed since. Nothing where it is whole. */
+/** What is wrong with a seal, in words: parts that are missing, switched off or were changed since, tables and columns that went past it. Nothing where it is whole. */
 export async function readSealProblems(session: Session): Promise<readonly string[]> {
   const [row] = await session.query<{
     remembered: Record<string, string> | null;
@@ -67,7 +71,15 @@ export async function readSealProblems(session: Session): Promise<readonly strin
   const changed = Object.entries(remembered).filter(
     ([part, mark]) => part in row.now && row.now[part] !== mark,
   );
+  const [known] = await session.query<{ there: boolean }>(
+    `SELECT pg_catalog.to_regclass('safe_migrate.seal_inventory') IS NOT NULL AS there`,
+  );
+  const lost = known?.there
+    ? (await session.query<{ problem: string }>(MISSING_SQL)).map(({ problem }) => problem)
+    : ['it was made by an older safe-migrate: seal the database again'];
   return [
+    ...lost.slice(0, SHOWN),
+    ...(lost.length > SHOWN ? [`${lost.length - SHOWN} more of that kind`] : []),
     ...missing.map((name) => `the event trigger ${name} is not there`),
     ...row.off.map((name) => `the event trigger ${name} is switched off`),
     ...changed.map(

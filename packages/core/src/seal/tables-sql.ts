@@ -21,9 +21,11 @@ CREATE TABLE IF NOT EXISTS safe_migrate.seal_event (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at timestamptz NOT NULL DEFAULT clock_timestamp(), what text NOT NULL,
   by_role text NOT NULL DEFAULT session_user, application text DEFAULT current_setting('application_name'),
   address text DEFAULT inet_client_addr()::text, details jsonb NOT NULL DEFAULT '{}');
+CREATE TABLE IF NOT EXISTS safe_migrate.seal_inventory (
+  tab oid PRIMARY KEY, schema_name name NOT NULL, table_name name NOT NULL, dropped integer NOT NULL, guard text NOT NULL);
 GRANT USAGE ON SCHEMA safe_migrate TO PUBLIC;
 GRANT SELECT ON safe_migrate.identity, safe_migrate.seal_policy, safe_migrate.seal_ticket, safe_migrate.seal_opening,
-  safe_migrate.seal_event TO PUBLIC;
+  safe_migrate.seal_event, safe_migrate.seal_inventory TO PUBLIC;
 `;
 
 /** Triggers that keep the seal's own tables true: what happened stays on record, what is allowed changes only in the open. */
