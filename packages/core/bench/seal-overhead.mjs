@@ -5,13 +5,14 @@ import { startScratchServer } from '@safe-migrate/core';
 import { installSeal, DEFAULT_POLICY } from '../dist/seal/index.js';
 
 /**
- * An ordinary workload on a database before and after it is sealed: transactions as pgbench makes them by several clients, and what Twenty
- * does in the schemas of its customers at run time (fields and custom objects come and go). Pairs of runs in alternating order, so that the
- * noise of the machine falls on both; what is told is the median of the ratios.
+ * An ordinary workload on a sealed database and on one that is not: transactions as pgbench makes them, and what Twenty does in the schemas of its
+ * customers at run time (fields and custom objects come and go). Many short pairs in alternating order on two databases of one server, so that
+ * the noise of the machine falls on both. Told are the median of the ratios with its 95% confidence interval, of the time and of the CPU time that
+ * the server's process used (a busy machine makes it wait, not work); then all of it at once, for false refusals.
  *
- *   node packages/core/bench/seal-overhead.mjs [pairs] [seconds of each run] [major]
+ *   node packages/core/bench/seal-overhead.mjs [pairs] [seconds of the last part] [major]
  */
-const [pairs = 6, seconds = 3, major = 15] = process.argv.slice(2).map(Number);
+const [pairs = 200, seconds = 10, major = 15] = process.argv.slice(2).map(Number);
 const CLIENTS = 4;
 
 const SCHEMA = `
@@ -57,49 +58,39 @@ async function customize(client, number = ++customs) {
     await client.query(text);
 }
 
-/** Clients that write for some time, or a user who customizes, or both at once. */
+/** Clients that write for some time, and users who customize, at once. */
 async function workload(connection, clients, users) {
   const until = performance.now() + seconds * 1000;
-  const latencies = [];
-  const changes = [];
   const refused = [];
-  const cpu = { clients: 0, users: 0 };
-  const repeat = async (act, times, pause) => {
+  let transactions = 0;
+  const repeat = async (act, pause) => {
     const own = await connect(connection);
-    while (performance.now() < until) {
-      const started = performance.now();
+    for (; performance.now() < until; transactions++) {
       await act(own).catch((error) => refused.push(error.message));
-      times.push(performance.now() - started);
       if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
     }
-    cpu[act === customize ? 'users' : 'clients'] += await cpuOf(own);
     await own.end();
   };
   await Promise.all([
-    ...Array.from({ length: clients }, () => repeat(transaction, latencies, 0)),
-    ...Array.from({ length: users }, () => repeat(customize, changes, 20)),
+    ...Array.from({ length: clients }, () => repeat(transaction, 0)),
+    ...Array.from({ length: users }, () => repeat(customize, 20)),
   ]);
-  return {
-    transactions: latencies.length,
-    latency: mean(latencies),
-    change: mean(changes),
-    cpu: cpu.clients / Math.max(1, latencies.length),
-    changeCpu: cpu.users / Math.max(1, changes.length),
-    refused,
-  };
+  return { transactions, refused };
 }
 
-/** CPU time in ms of the server process behind a connection (Linux): a busy machine makes it wait, not work. */
-async function cpuOf(client) {
-  const { rows } = await client.query('SELECT pg_backend_pid() AS pid');
-  const fields = readFileSync(`/proc/${rows[0].pid}/stat`, 'utf8')
-    .replace(/^.*\) /, '')
-    .split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * 10;
-}
+/** CPU time in ms of the server process behind a connection, to the nanosecond (Linux). */
+const cpuOf = (client) =>
+  Number(readFileSync(`/proc/${client.processID}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
 
-const mean = (numbers) => numbers.reduce((sum, each) => sum + each, 0) / Math.max(1, numbers.length);
-const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
+const sorted = (numbers) => [...numbers].sort((a, b) => a - b);
+const median = (numbers) => sorted(numbers)[Math.floor(numbers.length / 2)] ?? 0;
+/** 95% confidence interval of the median, from the order of the values (binomial). */
+function interval(numbers) {
+  const list = sorted(numbers);
+  const reach = 0.98 * Math.sqrt(list.length);
+  const at = (index) => list[Math.min(list.length - 1, Math.max(0, Math.round(index)))] ?? 0;
+  return [at(list.length / 2 - reach - 0.5), at(list.length / 2 + reach - 0.5)];
+}
 
 const server = await startScratchServer({ major });
 try {
@@ -124,43 +115,40 @@ try {
     await admin.query('CHECKPOINT');
     return connection;
   };
-  const measure = async (isSealed, clients, users) => {
-    const connection = await fresh(isSealed);
-    const seen = await workload(connection, clients, users);
-    await admin.query(`DROP DATABASE ${connection.database}`);
-    return seen;
+  const sides = { true: await fresh(true), false: await fresh(false) };
+  const clients = { true: await connect(sides.true), false: await connect(sides.false) };
+  const burst = async (act, times, isSealed) => {
+    const client = clients[isSealed];
+    const [started, cpu] = [performance.now(), cpuOf(client)];
+    for (let at = 0; at < times; at++) await act(client);
+    return { time: (performance.now() - started) / times, cpu: (cpuOf(client) - cpu) / times };
   };
-
-  const ratios = { dml: [], ddl: [], cpu: [], ddlCpu: [] };
-  for (let pair = -1; pair < pairs; pair++) {
-    const seen = { dml: {}, ddl: {} };
-    for (const isSealed of pair % 2 === 0 ? [false, true] : [true, false]) {
-      seen.dml[isSealed] = await measure(isSealed, CLIENTS, 0);
-      seen.ddl[isSealed] = await measure(isSealed, 0, 1);
+  console.log(`PostgreSQL ${major}, ${pairs} pairs`);
+  for (const [what, act, times] of [
+    ['a transaction', transaction, 20],
+    ["a user's change (9 statements)", customize, 1],
+  ]) {
+    const seen = [];
+    for (let pair = -5; pair < pairs; pair++) {
+      const took = {};
+      for (const isSealed of pair % 2 === 0 ? [false, true] : [true, false])
+        took[isSealed] = await burst(act, times, isSealed);
+      // The first pairs warm up.
+      if (pair >= 0) seen.push(took);
     }
-    // The first pair warms up.
-    if (pair < 0) continue;
-    ratios.dml.push(seen.dml.true.latency / seen.dml.false.latency);
-    ratios.ddl.push(seen.ddl.true.change / seen.ddl.false.change);
-    ratios.cpu.push(seen.dml.true.cpu / seen.dml.false.cpu);
-    ratios.ddlCpu.push(seen.ddl.true.changeCpu / seen.ddl.false.changeCpu);
-    console.log(
-      `pair ${pair + 1}: a transaction ${seen.dml.false.latency.toFixed(2)} ms, sealed ${seen.dml.true.latency.toFixed(2)} ms; a user's change (9 statements) ${seen.ddl.false.change.toFixed(1)} ms, sealed ${seen.ddl.true.change.toFixed(1)} ms`,
-    );
+    for (const kind of ['time', 'cpu']) {
+      const ratios = seen.map((took) => took.true[kind] / took.false[kind]);
+      const [low, high] = interval(ratios).map((bound) => bound.toFixed(3));
+      const [open, sealed] = [false, true].map((side) =>
+        median(seen.map((took) => took[side][kind])).toFixed(2),
+      );
+      console.log(
+        `${what}, ${kind === 'cpu' ? 'CPU of the server' : 'time'}: ${open} ms, sealed ${sealed} ms; ratio ${median(ratios).toFixed(3)} (95%: ${low} to ${high})`,
+      );
+    }
   }
-  const mixed = await measure(true, CLIENTS, 2);
-  const spread = (list) => `${Math.min(...list).toFixed(3)} to ${Math.max(...list).toFixed(3)}`;
-  console.log(`PostgreSQL ${major}, ${CLIENTS} clients, ${pairs} pairs of ${seconds} s`);
-  console.log(`DML, sealed / open: median ${median(ratios.dml).toFixed(3)} (${spread(ratios.dml)})`);
-  console.log(
-    `DDL at run time, sealed / open: median ${median(ratios.ddl).toFixed(3)} (${spread(ratios.ddl)})`,
-  );
-  console.log(
-    `CPU of the server for a transaction, sealed / open: median ${median(ratios.cpu).toFixed(3)} (${spread(ratios.cpu)})`,
-  );
-  console.log(
-    `CPU of the server for a user's change, sealed / open: median ${median(ratios.ddlCpu).toFixed(3)} (${spread(ratios.ddlCpu)})`,
-  );
+  for (const client of Object.values(clients)) await client.end();
+  const mixed = await workload(sides.true, CLIENTS, 2);
   console.log(
     `false refusals with all of it at once: ${mixed.refused.length} in ${mixed.transactions} transactions${mixed.refused.length > 0 ? `: ${mixed.refused[0]}` : ''}`,
   );

@@ -13,4 +13,5 @@ export { sealCommand, unsealCommand } from './seal/command';
 export { parseSettings, SNAPSHOT_FILE, type Settings } from './settings/settings';
 export { findClientTools, installHint, type ClientTools } from './backup/client-tools';
 export { freePort, startScratchServer, type ScratchServer } from './scratch/server';
+export { printLine } from './report/print-line';
 export { renderSummary } from './report/summary';

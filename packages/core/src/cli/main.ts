@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { printLine } from '../report/print-line';
 import { addBackupCommands } from './backup';
 import { withPlaceOptions, withRetentionOptions } from './place-options';
 import { addGrantCommands } from './grant';
@@ -15,7 +16,7 @@ import { standardStreams } from './standard-streams';
 export async function main(argv: readonly string[]): Promise<void> {
   // A reader that goes away (`| head`) must not end a run in its middle.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-  const write = (text: string) => process.stdout.write(`${text}\n`);
+  const write = printLine;
   const program = new Command('safe-migrate')
     .description(
       'Changes a production PostgreSQL database through TypeORM migrations, with a tested backup and proof that no row was lost.',

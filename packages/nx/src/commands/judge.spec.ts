@@ -34,6 +34,10 @@ describe('what a command does to a database', () => {
       '// never TRUNCATE TABLE x here\nawait client.query("SELECT 1 FROM x");',
     );
     tree.write('apps/server/scripts/wipe.sql', 'BEGIN;\nDELETE FROM core.person;\nCOMMIT;');
+    tree.write(
+      'apps/server/Makefile',
+      'all: test\n\ntest:\n\tjest\nfresh: more\n\t@echo done\nmore:\n\t-dropdb \\\n\t  twenty\n',
+    );
     tree.write('apps/server/scripts/fix.sql', "DELETE FROM core.person WHERE name = ''; -- DROP TABLE x");
     tree.write('apps/server/scripts/go.sh', '#!/bin/sh\n# DROP DATABASE x\npsql -c "TRUNCATE core.person"\n');
     tree.write('apps/server/scripts/up.ts', 'await dataSource.runMigrations({ transaction: "each" });');
@@ -67,6 +71,11 @@ describe('what a command does to a database', () => {
     `echo 'TRUNCATE "core"."opportunity"' | psql`,
     'psql -f scripts/wipe.sql',
     'psql < scripts/wipe.sql',
+    'cat scripts/wipe.sql | psql "$URL"',
+    `psql "$URL" -c '\\i scripts/wipe.sql'`,
+    'make fresh',
+    'make -C apps/server more',
+    `npx -c 'typeorm schema:drop -d a.ts'`,
     'docker exec -i pg psql -U postgres -c "DROP DATABASE x"',
     `docker exec pg sh -c "dropdb twenty"`,
     'docker compose down -v',
@@ -153,6 +162,21 @@ describe('what a command does to a database', () => {
     ['npm run a', { a: 'safe-migrate run -d a.ts' }, undefined],
   ] as const)('%s with %j: %s', (line, scripts, deed) => {
     expect(deedOf(line, scripts)).toBe(deed);
+  });
+
+  it('npm runs what stands before and after a script too', () => {
+    const around: Scripts = {
+      deploy: 'tsc',
+      predeploy: 'dropdb twenty',
+      release: 'tsc',
+      postrelease: 'dropdb twenty',
+      build: 'tsc',
+    };
+    expect(
+      ['npm run deploy', 'npm run release', 'npm run build', 'make', 'make test'].map((line) =>
+        deedOf(line, around),
+      ),
+    ).toEqual(['destroys', 'destroys', undefined, undefined, undefined]);
   });
 
   it('follows targets, their configurations, defaults and nested arguments', () => {

@@ -8,7 +8,9 @@ import { gravest, whole } from './finding';
 import type { Finding, LineFinding } from './finding';
 import { hasDestructiveName, hasSetupName } from './names';
 import { isHarmless, judgeProgram } from './rules';
+import { makeLines } from './makefile';
 import { resolveCall } from './resolve';
+import type { Resolved } from './resolve';
 import { judgeScriptFiles } from './script-files';
 import { parseShell } from './shell';
 import type { CommandSource } from './sources';
@@ -84,6 +86,8 @@ export function createJudge(files: Files, sources: readonly CommandSource[]): Ju
     const isKnown = calls.some((call) => resolveCall(sources, call, source, cwd).length > 0);
     if (isKnown || called.length > 0) return called;
     const folders = [cwd, source.root, '.'];
+    const made = makeLines(files, program, folders).flatMap((line) => judgeLine(source, line, cwd));
+    if (made.length > 0) return made.map((each) => ({ ...each, why: `runs make, which ${each.why}` }));
     const finding = judgeProgram(program) ?? judgeScriptFiles(files, program, folders);
     return finding ? [{ ...finding, dataSource: dataSourceOf(program, cwd) }] : [];
   }
@@ -93,7 +97,7 @@ export function createJudge(files: Files, sources: readonly CommandSource[]): Ju
     if (resolved.length === 0 && !call.maybeProgram && hasDestructiveName(call.name)) {
       return [{ deed: 'destroys', why: `runs ${call.name}, which is not known and is called like a reset` }];
     }
-    return resolved.flatMap(({ source: target, configuration }) => {
+    return withLifecycle(sources, resolved).flatMap(({ source: target, configuration }) => {
       const finding = judge(target, configuration, false, call.args) ?? byName(target);
       if (finding === undefined) return [];
       const passes = call.args !== '' && judge(target, configuration)?.deed !== finding.deed;
@@ -118,6 +122,24 @@ function byName(source: CommandSource, configuration?: string): LineFinding | un
     (candidate) => candidate !== undefined && hasDestructiveName(candidate),
   );
   return name === undefined ? undefined : whole({ deed: 'destroys', why: `is called ${name}` });
+}
+
+/** `npm run x` runs `prex` and `postx` of the same package too. */
+function withLifecycle(
+  sources: readonly CommandSource[],
+  resolved: readonly Resolved[],
+): readonly Resolved[] {
+  return resolved.flatMap((each) => {
+    const { kind, file, name } = each.source;
+    if (kind !== 'script') return [each];
+    const around = sources.filter(
+      (other) =>
+        other.kind === 'script' &&
+        other.file === file &&
+        (other.name === `pre${name}` || other.name === `post${name}`),
+    );
+    return [each, ...around.map((source) => ({ source, configuration: undefined }))];
+  });
 }
 
 function refusesByName(program: Program): Finding[] {

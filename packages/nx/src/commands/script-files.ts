@@ -43,13 +43,14 @@ export function judgeScriptFiles(
 
 function scriptsOf(program: Program): string[] {
   const words = program.args
-    .map(({ text }) => text.replace(/^--?[\w-]+=/, ''))
+    // psql takes a file by itself, with an option, or with its own command \\i.
+    .map(({ text }) => text.replace(/^--?[\w-]+=|^\\ir?\s+/, ''))
     .filter((text) => !text.startsWith('-'));
   const runs = RUNNERS.test(program.name)
     ? words.filter((word) => SCRIPT_PATH.test(word) || word.includes('/'))
     : [];
   const targets = /^(?:make|just|task|rake|mise)$/.test(program.name) ? words : [];
-  const inputs = words.filter((word) => word.endsWith('.sql'));
+  const inputs = [...words, ...program.piped.split(/\s+/)].filter((word) => word.endsWith('.sql'));
   return [program.path, ...runs, ...targets, ...inputs];
 }
 

@@ -1,5 +1,5 @@
 import type { ExecutorContext } from '@nx/devkit';
-import { backupCommand } from '@safe-migrate/core';
+import { backupCommand, printLine } from '@safe-migrate/core';
 import { givenOptions } from '../given-options';
 import type { BackupDatabaseExecutorSchema } from './schema';
 
@@ -8,6 +8,6 @@ export default async function backupDatabaseExecutor(
   options: BackupDatabaseExecutorSchema,
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
-  const write = (text: string): void => void process.stdout.write(`${text}\n`);
+  const write = printLine;
   return { success: (await backupCommand(givenOptions(options, context), { write })) === 0 };
 }

@@ -1,5 +1,5 @@
 import type { ExecutorContext } from '@nx/devkit';
-import { assertCommand, statusCommand } from '@safe-migrate/core';
+import { assertCommand, statusCommand, printLine } from '@safe-migrate/core';
 import { givenOptions } from '../given-options';
 import type { MigrationStatusExecutorSchema } from './schema';
 
@@ -8,7 +8,7 @@ export default async function migrationStatusExecutor(
   { assert, json, ...options }: MigrationStatusExecutorSchema,
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
-  const write = (text: string): void => void process.stdout.write(`${text}\n`);
+  const write = printLine;
   const command = assert === true ? assertCommand : statusCommand;
   return { success: (await command(givenOptions(options, context), { write, json })) === 0 };
 }

@@ -1,5 +1,5 @@
 import type { ExecutorContext } from '@nx/devkit';
-import { refuse } from '@safe-migrate/core';
+import { refuse, printLine } from '@safe-migrate/core';
 import type { RefuseExecutorSchema } from './schema';
 
 /** Says no, names the target and what to run instead. */
@@ -12,6 +12,6 @@ export default async function refuseExecutor(
   }: Pick<ExecutorContext, 'projectName' | 'targetName' | 'configurationName'>,
 ): Promise<{ success: boolean }> {
   const target = [projectName, targetName, configurationName].filter(Boolean).join(':');
-  const exitCode = refuse(target, instead, (text) => process.stdout.write(`${text}\n`));
+  const exitCode = refuse(target, instead, printLine);
   return { success: exitCode === 0 };
 }

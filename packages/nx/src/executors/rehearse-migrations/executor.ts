@@ -1,5 +1,5 @@
 import type { ExecutorContext } from '@nx/devkit';
-import { runCommand } from '@safe-migrate/core';
+import { runCommand, printLine } from '@safe-migrate/core';
 import { givenOptions } from '../given-options';
 import type { RehearseMigrationsExecutorSchema } from './schema';
 
@@ -8,7 +8,7 @@ export default async function rehearseMigrationsExecutor(
   options: RehearseMigrationsExecutorSchema,
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
-  const write = (text: string): void => void process.stdout.write(`${text}\n`);
+  const write = printLine;
   const exitCode = await runCommand('rehearse', givenOptions(options, context), { write });
   return { success: exitCode === 0 };
 }

@@ -1,5 +1,5 @@
 import type { ExecutorContext } from '@nx/devkit';
-import { restoreCommand } from '@safe-migrate/core';
+import { restoreCommand, printLine } from '@safe-migrate/core';
 import { assertTyped } from '../assert-typed';
 import { givenOptions } from '../given-options';
 import type { RestoreDatabaseExecutorSchema } from './schema';
@@ -9,7 +9,7 @@ export default async function restoreDatabaseExecutor(
   options: RestoreDatabaseExecutorSchema,
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
-  const write = (text: string): void => void process.stdout.write(`${text}\n`);
+  const write = printLine;
   if (!assertTyped(context, write)) return { success: false };
   return { success: (await restoreCommand(givenOptions(options, context), { write })) === 0 };
 }

@@ -1,5 +1,5 @@
 import type { ExecutorContext } from '@nx/devkit';
-import { runCommand } from '@safe-migrate/core';
+import { runCommand, printLine } from '@safe-migrate/core';
 import { assertTyped } from '../assert-typed';
 import { normalizeOptions } from './normalize-options';
 import type { SafeMigrateExecutorSchema } from './schema';
@@ -9,7 +9,7 @@ export default async function safeMigrateExecutor(
   options: SafeMigrateExecutorSchema,
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
-  const write = (text: string): void => void process.stdout.write(`${text}\n`);
+  const write = printLine;
   if (!assertTyped(context, write)) return { success: false };
   const { command, given } = normalizeOptions(options, context);
   const exitCode = await runCommand(command, given, { write });

@@ -1,5 +1,5 @@
 import type { ExecutorContext } from '@nx/devkit';
-import { runCommand } from '@safe-migrate/core';
+import { runCommand, printLine } from '@safe-migrate/core';
 import { assertTyped } from '../assert-typed';
 import { givenOptions } from '../given-options';
 import type { SafeRollbackExecutorSchema } from './schema';
@@ -9,7 +9,7 @@ export default async function safeRollbackExecutor(
   { plan, steps, to, ...rest }: SafeRollbackExecutorSchema,
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
-  const write = (text: string): void => void process.stdout.write(`${text}\n`);
+  const write = printLine;
   if (!assertTyped(context, write)) return { success: false };
   const given = givenOptions({ ...rest, planOnly: plan, rollbackSteps: steps, rollbackTo: to }, context);
   return { success: (await runCommand('rollback', given, { write })) === 0 };

@@ -1,5 +1,5 @@
 import type { ExecutorContext } from '@nx/devkit';
-import { sealCommand } from '@safe-migrate/core';
+import { sealCommand, printLine } from '@safe-migrate/core';
 import { givenOptions } from '../given-options';
 import type { SealDatabaseExecutorSchema } from './schema';
 
@@ -8,8 +8,6 @@ export default async function sealDatabaseExecutor(
   options: SealDatabaseExecutorSchema,
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
-  const exitCode = await sealCommand(givenOptions(options, context), (text) =>
-    process.stdout.write(`${text}\n`),
-  );
+  const exitCode = await sealCommand(givenOptions(options, context), printLine);
   return { success: exitCode === 0 };
 }

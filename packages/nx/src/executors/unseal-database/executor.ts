@@ -1,5 +1,5 @@
 import type { ExecutorContext } from '@nx/devkit';
-import { unsealCommand } from '@safe-migrate/core';
+import { unsealCommand, printLine } from '@safe-migrate/core';
 import { assertTyped } from '../assert-typed';
 import { givenOptions } from '../given-options';
 import type { UnsealDatabaseExecutorSchema } from './schema';
@@ -9,7 +9,7 @@ export default async function unsealDatabaseExecutor(
   options: UnsealDatabaseExecutorSchema,
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
-  const write = (text: string): void => void process.stdout.write(`${text}\n`);
+  const write = printLine;
   if (!assertTyped(context, write)) return { success: false };
   return { success: (await unsealCommand(givenOptions(options, context), write)) === 0 };
 }
