@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { bundleFiles } from './bundled-hazards';
 
 /** Nx takes `require.resolve` for a package that is loaded late, and then forbids every other import of it. */
 const { resolve: findPackage } = createRequire(__filename);
@@ -12,7 +13,14 @@ const { resolve: findPackage } = createRequire(__filename);
 export function buildStamp(): string {
   const hazards = dirname(findPackage('@safe-migrate/hazards'));
   const parser = dirname(require.resolve('libpg-query', { paths: [hazards] }));
-  return [process.version, ...[__dirname, hazards, parser].flatMap(stampsIn)].join('\n');
+  const bundle = bundleFiles(hazards);
+  const review = bundle === null ? stampsIn(hazards) : bundle.map(stampOf);
+  return [process.version, ...stampsIn(__dirname), ...review, ...stampsIn(parser)].join('\n');
+}
+
+function stampOf(path: string): string {
+  const { size, mtimeMs } = statSync(path);
+  return `${path} ${size} ${mtimeMs}`;
 }
 
 function stampsIn(folder: string): readonly string[] {
@@ -20,7 +28,6 @@ function stampsIn(folder: string): readonly string[] {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return stampsIn(path);
     if (!/\.(js|cjs|wasm)$/.test(entry.name)) return [];
-    const { size, mtimeMs } = statSync(path);
-    return [`${path} ${size} ${mtimeMs}`];
+    return [stampOf(path)];
   });
 }
