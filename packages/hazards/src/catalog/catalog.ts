@@ -119,7 +119,9 @@ export class Catalog {
   }
 
   #named(name: Name): Relation | undefined {
-    return this.#lookup(name, (schema) => this.relations.get(`${schema}.${name.name}`));
+    // This is asked more often than anything else: schemas that hold no relation are not.
+    const path = this.relations.inImplicitSchema ? undefined : this.#searchPath;
+    return this.#lookup(name, (schema) => this.relations.get(`${schema}.${name.name}`), path);
   }
 
   /** Like `find`, but remembers a placeholder for a relation that is not declared. */
@@ -257,9 +259,13 @@ export class Catalog {
     if (this.relations.changing) this.#journal.keep(type, copyType);
   }
 
-  #lookup<T>(name: Name, inSchema: (schema: string) => T | undefined): T | undefined {
+  #lookup<T>(
+    name: Name,
+    inSchema: (schema: string) => T | undefined,
+    path: readonly string[] = ['pg_temp', 'pg_catalog', ...this.#searchPath],
+  ): T | undefined {
     if (name.schema !== undefined) return inSchema(name.schema);
-    for (const schema of ['pg_temp', 'pg_catalog', ...this.#searchPath]) {
+    for (const schema of path) {
       const found = inSchema(schema);
       if (found !== undefined) return found;
     }

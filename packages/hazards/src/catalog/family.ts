@@ -5,7 +5,7 @@ import type { Index, NamedType, Relation } from './model';
 
 /** The relation and every partition and child below it; just the relation for ALTER TABLE ONLY. */
 export function familyOf(relation: Relation, only = false): readonly Relation[] {
-  if (only) return [relation];
+  if (only || relation.children.size === 0) return [relation];
   const found = new Set([relation]);
   for (const each of found) for (const child of each.children) found.add(child);
   return [...found];

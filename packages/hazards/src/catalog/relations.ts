@@ -26,9 +26,13 @@ export class Indexes extends Map<string, Index> {
  */
 export class Relations extends Map<string, Relation> {
   readonly #lookedAt = new Set<Relation>();
+  /** The one of them that came last: a statement asks for the same one again and again. */
+  #latest: Relation | undefined;
   readonly #journal: Journal;
   /** Whether a relation that is looked up may be about to be changed. */
   changing = false;
+  /** Whether one was ever put into a schema that is searched without being named in the path, such as pg_temp. */
+  inImplicitSchema = false;
   /** Who has, or once had, an index of that name. */
   readonly #withIndex = new Map<string, Set<Relation>>();
   readonly #schemaOf = new Map<string, string>();
@@ -52,6 +56,7 @@ export class Relations extends Map<string, Relation> {
 
   override set(key: string, relation: Relation): this {
     this.#note(key);
+    if (key.startsWith('pg_')) this.inImplicitSchema = true;
     this.#lookedAt.add(relation);
     relation.indexes.announce((name) => {
       const owners = this.#withIndex.get(name);
@@ -97,6 +102,7 @@ export class Relations extends Map<string, Relation> {
     const below = new Set<Relation>();
     for (const relation of this.#lookedAt) for (const each of familyOf(relation)) below.add(each);
     this.#lookedAt.clear();
+    this.#latest = undefined;
     return [...below];
   }
 
@@ -112,7 +118,8 @@ export class Relations extends Map<string, Relation> {
   }
 
   #lookAt(relation: Relation): void {
-    this.#lookedAt.add(relation);
+    if (relation !== this.#latest) this.#lookedAt.add(relation);
+    this.#latest = relation;
     if (this.changing) this.touch(relation);
   }
 

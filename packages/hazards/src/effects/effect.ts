@@ -64,8 +64,8 @@ const none: readonly never[] = [];
 export const nothing: Effect = { locks: none, indexLocks: none, work: none, error: null };
 
 /** Locks that stop other sessions from writing (and, for AccessExclusiveLock, from reading). */
-export const blocksWriters = (mode: LockMode): boolean =>
-  lockModes.indexOf(mode) >= lockModes.indexOf('ShareLock');
+export const blocksWriters = (mode: LockMode): boolean => blocking.has(mode);
+const blocking: ReadonlySet<LockMode> = new Set(lockModes.slice(lockModes.indexOf('ShareLock')));
 
 /** What the server and the session are like when the statement runs. */
 export interface Conditions {
@@ -82,16 +82,24 @@ export interface Conditions {
 
 /** Puts several effects of one statement together. */
 export function together(...parts: readonly Effect[]): Effect {
-  const effects = parts.filter((effect) => effect !== nothing);
-  if (effects.length <= 1) return effects[0] ?? nothing;
-  return {
-    locks: effects.flatMap(({ locks }) => locks),
-    indexLocks: effects.flatMap(({ indexLocks }) => indexLocks),
-    work: effects.flatMap(({ work }) => work),
-    error: effects.find(({ error }) => error !== null)?.error ?? null,
-    ...(effects.some(({ opaque }) => opaque === true) ? { opaque: true } : {}),
-  };
+  let all = nothing;
+  for (const part of parts) if (part !== nothing) all = all === nothing ? part : both(all, part);
+  return all;
 }
+
+function both(one: Effect, other: Effect): Effect {
+  const effect = {
+    locks: joined(one.locks, other.locks),
+    indexLocks: joined(one.indexLocks, other.indexLocks),
+    work: joined(one.work, other.work),
+    error: one.error ?? other.error,
+  };
+  return one.opaque === true || other.opaque === true ? { ...effect, opaque: true } : effect;
+}
+
+// Most effects have one kind of thing, and most lists are empty: nothing is copied then.
+const joined = <T>(one: readonly T[], other: readonly T[]): readonly T[] =>
+  one.length === 0 ? other : other.length === 0 ? one : [...one, ...other];
 
 /** The same effect, each lock said once. */
 export function onceEach(effect: Effect): Effect {
@@ -108,9 +116,15 @@ export function onceEach(effect: Effect): Effect {
   };
 }
 
+function locksOn(relations: Iterable<Relation | undefined>, mode: LockMode): readonly RelationLock[] {
+  const locks: RelationLock[] = [];
+  for (const relation of relations) if (relation !== undefined) locks.push({ relation, mode });
+  return locks;
+}
+
 /** The same lock on several relations. */
 export const lockAll = (relations: Iterable<Relation | undefined>, mode: LockMode): Effect => ({
-  locks: [...relations].flatMap((relation) => (relation === undefined ? [] : [{ relation, mode }])),
+  locks: locksOn(relations, mode),
   indexLocks: none,
   work: none,
   error: null,

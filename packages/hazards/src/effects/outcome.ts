@@ -31,6 +31,9 @@ export function outcomeOf(effects: readonly Effect[], stood: ReadonlyMap<Relatio
     const name = stood.get(relation);
     return name === undefined ? [] : [[name, mode]];
   });
+  // Most statements do no work, and have no index to lock.
+  if (work.length === 0 && effects.every(({ indexLocks }) => indexLocks.length === 0))
+    return { ...doesNothing, locks: strongest(named) };
   const before = work.filter(({ relation }) => stood.has(relation));
   const rewritten = before.filter(({ kind }) => kind === 'rewrite' || kind === 'empty');
   // An emptied file, or that of a materialized view, is only read to build its indexes.
@@ -57,6 +60,7 @@ export function outcomeOf(effects: readonly Effect[], stood: ReadonlyMap<Relatio
 }
 
 function strongest(locks: readonly NamedLock[]): readonly NamedLock[] {
+  if (locks.length <= 1) return locks;
   const found = new Map<string, LockMode>();
   for (const [name, mode] of locks) {
     const held = found.get(name);

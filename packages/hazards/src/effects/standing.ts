@@ -21,14 +21,17 @@ export class Standing {
 
   /** Notes what an action touches; to be called before it is applied, while the names are still those from before. */
   note({ locks, work }: Effect, catalog: Catalog): void {
-    for (const { relation } of [...locks, ...work]) {
-      const name = qualified(relation);
-      // What an action is about to make is foretold as a relation that is in no catalog yet; a column's own sequence never is in it.
-      const listed = catalog.relations.get(name) === relation || relation.kind === 'sequence';
-      const foretold = relation.origin === 'here' && !listed;
-      const bornNow = this.#bornIn.get(relation) === this.#statement;
-      if (!foretold && !bornNow && !this.#names.has(relation)) this.#names.set(relation, name);
-    }
+    for (const { relation } of locks) this.#see(relation, catalog);
+    for (const { relation } of work) this.#see(relation, catalog);
+  }
+
+  #see(relation: Relation, catalog: Catalog): void {
+    if (this.#names.has(relation)) return;
+    const name = qualified(relation);
+    // What an action is about to make is foretold as a relation that is in no catalog yet; a column's own sequence never is in it.
+    const listed = catalog.relations.peek(name) === relation || relation.kind === 'sequence';
+    const foretold = relation.origin === 'here' && !listed;
+    if (!foretold && this.#bornIn.get(relation) !== this.#statement) this.#names.set(relation, name);
   }
 
   /** Notes what the action made; to be called after it was applied. */

@@ -17,8 +17,8 @@ export class KnowledgeWatch {
 
   see({ action, effect, relation }: Subject): void {
     if (relation?.known === true) this.#kind = relation.kind;
-    const touched = [...effect.locks, ...effect.work].map((each) => each.relation);
-    if ([...touched, ...(relation === null ? [] : [relation])].some(({ known }) => !known))
+    const unknown = (each: { readonly relation: Relation }): boolean => !each.relation.known;
+    if (relation?.known === false || effect.locks.some(unknown) || effect.work.some(unknown))
       this.#undeclared = true;
     if (opaque.has(action.kind) || effect.opaque === true) this.#opaque = true;
   }

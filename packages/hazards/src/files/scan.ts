@@ -21,16 +21,43 @@ export interface Piece {
   readonly sentBy: string | null;
 }
 
-const identifier = /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y;
 const dollarTag = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
 const senders = /\\(g|gx|gset|gexec|gdesc|crosstabview|watch)\b/y;
 const space = /\s/;
+const SPACE = 0x20;
+const NEWLINE = 0x0a;
 const lineBreak = /[\r\n]/g;
 
 const matchAt = (pattern: RegExp, text: string, at: number): RegExpExecArray | null => {
   pattern.lastIndex = at;
   return pattern.exec(text);
 };
+
+/** The lengths of the words that open and close a block: ATOMIC, BEGIN, CASE, END. */
+const wordsOfBlocks: ReadonlySet<number> = new Set([3, 4, 5, 6]);
+
+/** The first character of a name or a keyword: a letter, `_`, or whatever is not ASCII. */
+const startsWord = (unit: number): boolean =>
+  (unit >= 0x61 && unit <= 0x7a) ||
+  (unit >= 0x41 && unit <= 0x5a) ||
+  unit === 0x5f ||
+  (unit >= 0x80 && !space.test(String.fromCharCode(unit)));
+
+/** What follows in one: digits and `$` too, and whatever is not ASCII. */
+function endOfWord(text: string, from: number): number {
+  for (let at = from; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    const inside =
+      (unit >= 0x61 && unit <= 0x7a) ||
+      (unit >= 0x41 && unit <= 0x5a) ||
+      (unit >= 0x30 && unit <= 0x39) ||
+      unit === 0x5f ||
+      unit === 0x24 ||
+      unit >= 0x80;
+    if (!inside) return at;
+  }
+  return text.length;
+}
 
 const endOfLine = (text: string, at: number): number => {
   const found = text.indexOf('\n', at);
@@ -116,6 +143,23 @@ export function nextPiece(text: string, from: number, nested = false): Piece | n
   });
   let at = from;
   while (at < text.length) {
+    // Most of a file is words and blanks: they are told without asking an expression.
+    const unit = text.charCodeAt(at);
+    if (unit === SPACE || unit === NEWLINE) {
+      at += 1;
+      continue;
+    }
+    if (startsWord(unit)) {
+      const wordEnd = endOfWord(text, at + 1);
+      if (start === -1) start = at;
+      const lower = wordsOfBlocks.has(wordEnd - at) ? text.slice(at, wordEnd).toLowerCase() : '';
+      if ((lower === 'atomic' && previous === 'begin') || (lower === 'case' && blocks > 0)) blocks += 1;
+      if (lower === 'end' && blocks > 0) blocks -= 1;
+      previous = lower;
+      at = wordEnd;
+      end = at;
+      continue;
+    }
     const character = text[at] ?? '';
     if (space.test(character)) {
       at += 1;
@@ -142,18 +186,9 @@ export function nextPiece(text: string, from: number, nested = false): Piece | n
       if (sender !== null) return piece(line, sender[1] ?? null);
     }
     if (start === -1) start = at;
-    const word = matchAt(identifier, text, at)?.[0];
-    if (word === undefined) {
-      if (character === '(') brackets += 1;
-      if (character === ')') brackets -= 1;
-      at = Math.max(at + 1, endOfQuoted(text, at));
-    } else {
-      const lower = word.toLowerCase();
-      if ((lower === 'atomic' && previous === 'begin') || (lower === 'case' && blocks > 0)) blocks += 1;
-      if (lower === 'end' && blocks > 0) blocks -= 1;
-      previous = lower;
-      at += word.length;
-    }
+    if (character === '(') brackets += 1;
+    if (character === ')') brackets -= 1;
+    at = Math.max(at + 1, endOfQuoted(text, at));
     end = at;
   }
   return start === -1 && comments.length === 0 ? null : piece(text.length);

@@ -139,13 +139,14 @@ export class StatementJudge {
     this.#lockTimeout.begin(inTransaction);
     const done: Step[] = [];
     for (const statement of outcome.statements) {
-      const literals = onceAsked(() => literalsIn(statement.node));
-      const actions = readStatement(statement.node, statement.sql);
-      const text = { sql: statement.sql, node: statement.node, start: statement.start, sent: recorded.sql };
+      const { sql, node, start } = statement;
+      const literals = onceAsked(() => literalsIn(node));
+      const actions = readStatement(node, sql);
       this.#session.run(actions, inTransaction, {
         before: (action, effect, conditions) => {
           const at = actions.indexOf(action);
-          const subject = this.#subjectOf(action, effect, conditions, { ...text, at }, literals);
+          const text = { sql, node, start, sent: recorded.sql, at };
+          const subject = this.#subjectOf(action, effect, conditions, text, literals);
           observe?.(subject);
           done.push(this.#step(subject, findings, here));
         },
@@ -268,7 +269,7 @@ function grow(pile: Pile, subject: Subject): Pile {
 }
 
 const shorten = (sql: string): string => {
-  const oneLine = sql.replaceAll(/\s+/g, ' ').trim();
+  const oneLine = /[^\S ]|  /.test(sql) ? sql.replaceAll(/\s+/g, ' ').trim() : sql.trim();
   return oneLine.length > 200 ? `${oneLine.slice(0, 197)}...` : oneLine;
 };
 

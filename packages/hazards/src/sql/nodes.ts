@@ -80,7 +80,8 @@ export interface Met {
  * Every object below `root`, parents first, in the order of the tree. Iterative, because a parse tree can be deeper than the stack.
  * `skip` keeps the walk out of what lies below a node.
  */
-export function* walk(root: unknown, skip: (met: Met) => boolean = () => false): Generator<Met> {
+export function walk(root: unknown, skip?: (met: Met) => boolean): readonly Met[] {
+  const found: Met[] = [];
   // Two stacks in step: pairs would be half of what a review allocates.
   const kinds = [''];
   const values = [root];
@@ -93,15 +94,17 @@ export function* walk(root: unknown, skip: (met: Met) => boolean = () => false):
       }
     } else if (isRecord(value)) {
       const met = { kind, value };
-      yield met;
-      if (skip(met)) continue;
+      found.push(met);
+      if (skip !== undefined && skip(met)) continue;
       const keys = Object.keys(value);
       for (let index = keys.length - 1; index >= 0; index -= 1) {
         const key = keys[index] ?? '';
-        if (!isRecord(value[key])) continue;
+        const below = value[key];
+        if (!isRecord(below)) continue;
         kinds.push(key);
-        values.push(value[key]);
+        values.push(below);
       }
     }
   }
+  return found;
 }
