@@ -66,5 +66,5 @@ export async function startCluster(major) {
     await ended;
     rmSync(folder, { recursive: true, force: true });
   };
-  return { connect, stop };
+  return { connect, stop, folder };
 }

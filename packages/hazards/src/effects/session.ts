@@ -108,6 +108,11 @@ export class Session {
     return effects;
   }
 
+  /** A string that the server cannot read ends like any other that fails. */
+  fail(): void {
+    if (!this.#goesOn && this.#points.length > 0) this.#failed = true;
+  }
+
   /** An implicit transaction (several statements in one string) is over. */
   endImplicit(): void {
     if (this.#points.length > 0) return;

@@ -31,11 +31,15 @@ export const MAX_FILE_LENGTH = 8 * 1024 * 1024;
 
 /** A file whose statements were judged; what a later file may still put right is decided when it is finished. */
 export interface JudgedFile {
-  finish(last: Catalog): Pick<FilesReview, 'statements' | 'findings'>;
+  /** Whether the server would refuse one of its statements. */
+  readonly fails: boolean;
+  readonly kept: readonly Kept[];
+  /** @param course the same statements as the server would take them, where some of them fail */
+  finish(last: Catalog, course?: readonly Kept[]): Pick<FilesReview, 'statements' | 'findings'>;
 }
 
 /** What is kept of a statement until its file is finished. Its parse tree is not: all of them together are far bigger than the files. */
-interface Kept {
+export interface Kept {
   readonly part: Part;
   readonly outcome: Outcome;
   readonly knowledge: Knowledge;
@@ -43,12 +47,18 @@ interface Kept {
   readonly context: Omit<FindingContext, 'node' | 'place'>;
 }
 
-/** Judges files that make up one recording. */
+/**
+ * Judges files that make up one recording.
+ *
+ * @param asServer whether a statement that fails changes nothing, and the rest of its transaction is refused; otherwise what follows it
+ *   is judged as if the mistake had been put right
+ */
 export function judgeFiles(
   files: readonly SqlFile[],
   catalog: Catalog,
   input: ReviewFilesInput,
   searchPath: readonly string[],
+  asServer = false,
 ): readonly JudgedFile[] {
   const judge = new StatementJudge(catalog, {
     direction: 'up',
@@ -56,11 +66,14 @@ export function judgeFiles(
     ...(input.enable === undefined ? {} : { enable: input.enable }),
     up: [],
     rollsBack: mayRollBack(files.map(({ text }) => text)),
+    asServer,
   });
-  const transactions = new TransactionWatch(input.transaction !== 'none');
+  const wrapped = input.transaction !== 'none';
+  if (asServer && wrapped) judge.transaction('BEGIN');
+  const transactions = new TransactionWatch(wrapped);
   const localPath = new LocalSearchPath(searchPath);
   let count = 0;
-  return files.map((file) => {
+  const judged = files.map((file): JudgedFile => {
     const place = placesIn(file.text);
     const comments: Comment[] = [];
     const kept: Kept[] = [];
@@ -71,10 +84,28 @@ export function judgeFiles(
     }
     const numbers = { first, end: count };
     return {
-      finish: (last) => finishFile({ file, kept, comments, place }, held(judge, numbers, last), input),
+      kept,
+      fails: kept.some(({ outcome }) => outcome.error !== null),
+      finish: (last, course) =>
+        finishFile(
+          { file, kept: course === undefined ? kept : joined(kept, course), comments, place },
+          held(judge, numbers, last),
+          input,
+        ),
     };
   });
+  if (asServer && wrapped) judge.transaction('COMMIT');
+  return judged;
 }
+
+/** What the server would do, and what is to be said of it as if every mistake had been put right. */
+const joined = (kept: readonly Kept[], course: readonly Kept[]): readonly Kept[] =>
+  kept.map((one, index) => {
+    const { outcome = one.outcome, findings = [] } = course[index] ?? {};
+    // What fails only where another mistake is put right does not fail.
+    const fails = one.outcome.error !== null && outcome.error === null;
+    return fails ? { ...one, outcome, findings } : { ...one, outcome };
+  });
 
 const tooLong: ReadPart['part'] = {
   ...{ kind: 'sql', sql: '', start: 0, end: 0, sentBy: null },
@@ -91,7 +122,7 @@ function partsOf({ text }: SqlFile, comments: Comment[]): Iterable<ReadPart> {
   return problem === null ? [] : [{ part: tooLong, outcome: { ok: false, problem } }];
 }
 
-interface Course {
+interface Reading {
   readonly file: SqlFile;
   readonly place: (index: number) => Place;
   readonly input: ReviewFilesInput;
@@ -100,8 +131,8 @@ interface Course {
   readonly localPath: LocalSearchPath;
 }
 
-function judgePart({ part, outcome: parsed }: ReadPart, course: Course): Kept {
-  const { file, place, input, judge, transactions, localPath } = course;
+function judgePart({ part, outcome: parsed }: ReadPart, reading: Reading): Kept {
+  const { file, place, input, judge, transactions, localPath } = reading;
   const verb = transactionVerb(parsed);
   const inTransaction = transactions.see(verb);
   const watch = new KnowledgeWatch();

@@ -1,8 +1,17 @@
 import type { Catalog } from '../catalog/catalog';
 import { worst } from '../policy/level';
-import type { FileFinding, FilesOutcome, FilesReview, FileStatement, ReviewFilesInput } from './contract';
+import type {
+  FileFinding,
+  FilesOutcome,
+  FilesReview,
+  FileStatement,
+  ReviewFilesInput,
+  SqlFile,
+} from './contract';
+import type { JudgedFile } from './judge-files';
 import { judgeFiles } from './judge-files';
 import { judgeOrder } from './file-order';
+import type { SchemaSource } from './schema-source';
 import { schemaSource } from './schema-source';
 
 /**
@@ -20,28 +29,46 @@ export function reviewFiles(input: ReviewFilesInput): FilesOutcome {
   const recordings = together ? [input.files] : input.files.map((file) => [file]);
   const statements: FileStatement[] = [];
   const findings: FileFinding[] = [...judgeOrder(input)];
-  const finish = (judged: ReturnType<typeof judgeFiles>, last: Catalog): void => {
-    for (const file of judged) {
-      const reviewed = file.finish(last);
+  const finish = (recorded: typeof recordings, judged: readonly JudgedFile[], last: Catalog): void => {
+    const course = judged.some(({ fails }) => fails) ? asServer(recorded, source, input) : [];
+    judged.forEach((file, index) => {
+      const reviewed = file.finish(last, course[index]?.kept);
       for (const statement of reviewed.statements) statements.push(statement);
       for (const finding of reviewed.findings) findings.push(finding);
-    }
+    });
   };
   let catalog = source.fresh();
-  const open: ReturnType<typeof judgeFiles>[] = [];
+  const open: JudgedFile[] = [];
   for (const files of recordings) {
     if (input.independent) catalog = source.fresh();
     const judged = judgeFiles(files, catalog, input, source.searchPath);
     if (input.independent) {
-      finish(judged, catalog);
+      finish([files], judged, catalog);
     } else {
-      open.push(judged);
+      open.push(...judged);
       catalog.nextRecording(source.searchPath);
     }
   }
-  for (const judged of open) finish(judged, catalog);
+  if (!input.independent) finish(recordings, open, catalog);
   const level = worst([...statements, ...findings].map((each) => each.level));
   const files = input.files.map(({ path }) => path);
   const review: FilesReview = { serverMajor: input.serverMajor, level, files, statements, findings };
   return { ok: true, review };
+}
+
+/**
+ * The files once more, as the server would take them: a statement that fails changes nothing, and the rest of its transaction is refused
+ * (SQLSTATE 25P02) and taken back.
+ */
+function asServer(
+  recordings: readonly (readonly SqlFile[])[],
+  source: SchemaSource,
+  input: ReviewFilesInput,
+): readonly JudgedFile[] {
+  const catalog = source.fresh();
+  return recordings.flatMap((files) => {
+    const judged = judgeFiles(files, catalog, input, source.searchPath, true);
+    catalog.nextRecording(source.searchPath);
+    return judged;
+  });
 }

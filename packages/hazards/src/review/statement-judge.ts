@@ -33,6 +33,8 @@ export interface RecordingContext {
   readonly declared?: readonly string[];
   /** False where no statement rolls back: then nothing has to be remembered. */
   readonly rollsBack: boolean;
+  /** Go by what the server keeps of statements that fail, instead of judging what follows them as if the mistake had been put right. */
+  readonly asServer?: boolean;
   /** Rules that are off by default and shall speak; `all` for every one of them. */
   readonly enable?: readonly string[];
   /** The runner sets a lock_timeout of so many milliseconds before it begins. */
@@ -86,7 +88,8 @@ export class StatementJudge {
     this.#context = context;
     this.#rulesOn = rulesOf(context.direction, context.enable);
     this.#lockTimeout = new LockTimeoutWatch(context.lockTimeout);
-    this.#session = new Session(catalog, context, { remembers: context.rollsBack, goesOn: true });
+    const { rollsBack, asServer = false } = context;
+    this.#session = new Session(catalog, context, { remembers: rollsBack || asServer, goesOn: !asServer });
   }
 
   /** Every step so far. */
@@ -100,6 +103,11 @@ export class StatementJudge {
 
   get lockTimeoutWasSet(): boolean {
     return this.#lockTimeout.now().wasSet;
+  }
+
+  /** Opens or ends a transaction around the statements, as whoever sends them does. */
+  transaction(verb: 'BEGIN' | 'COMMIT'): void {
+    this.#session.run([{ kind: 'transaction', verb }], false);
   }
 
   /**
@@ -131,6 +139,7 @@ export class StatementJudge {
       }
     };
     if (!outcome.ok) {
+      if (outcome.problem.syntax) this.#session.fail();
       here(unparsable, { level: 'risky', message: unparsable.message(outcome.problem, recorded.sql) });
       return { steps: [], findings, outcome: syntaxError(outcome.problem.message) };
     }
