@@ -60,6 +60,17 @@ export function applyTableAction(catalog: Catalog, action: TableAction): void {
         if (constraint !== undefined) constraint.valid = true;
       }
       return;
+    case 'alter-constraint': {
+      const { deferrable, initially } = action.deferrability ?? {};
+      for (const each of deferrable === undefined ? [] : family) {
+        const constraint = each.constraints.get(action.name);
+        if (constraint?.behaviour === undefined) continue;
+        constraint.behaviour = [...constraint.behaviour.split(' ').slice(0, 3), deferrable, initially].join(
+          ' ',
+        );
+      }
+      return;
+    }
     case 'drop-constraint':
       for (const each of family) dropConstraint(each, action.name);
       return;

@@ -14,6 +14,7 @@ import type { Volatility } from './builtin-functions';
 import type { Catalog } from './catalog';
 import { newRelation } from './catalog';
 import { defaultIndexName } from './default-names';
+import { noteRows } from './empties';
 import { applyDrop, applyRename, applySetSchema } from './apply-object';
 import { leaveTested, setConstraints } from './deferred';
 import { droppedBy } from './dropped';
@@ -37,6 +38,7 @@ function applyWhole(catalog: Catalog, action: Action): void {
   const cascades = 'cascade' in action && action.cascade && action.kind !== 'truncate';
   const fall = cascades ? fallOf(droppedBy(action, catalog), true, catalog) : null;
   applyOne(catalog, action);
+  noteRows(catalog, action);
   for (const thing of fall?.things ?? []) takeOut(thing, catalog);
 }
 

@@ -56,6 +56,16 @@ function tablesOf(major: number): { casts: Map<string, Cast>; categories: Map<st
 export const isBuiltin = (type: SqlType, major: number = newest): boolean =>
   type.schema === undefined && tablesOf(major).categories.has(type.name);
 
+/** The casts that well-known extensions make, beside those through the text of a value. */
+const brought: Readonly<Record<string, Cast>> = {
+  'citext>text': { context: 'implicit', pathway: 'relabel' },
+  'citext>varchar': { context: 'implicit', pathway: 'relabel' },
+  'citext>bpchar': { context: 'assignment', pathway: 'relabel' },
+  'text>citext': { context: 'assignment', pathway: 'relabel' },
+  'varchar>citext': { context: 'assignment', pathway: 'relabel' },
+  'bpchar>citext': { context: 'assignment', pathway: 'function' },
+};
+
 const strength: readonly CastContext[] = ['implicit', 'assignment', 'explicit'];
 
 /**
@@ -82,7 +92,8 @@ export function pathwayOf(
     return element === 'none' || element === undefined ? element : 'array';
   }
   const plain = !from.array && !to.array && from.schema === undefined && to.schema === undefined;
-  const cast = plain ? tablesOf(major).casts.get(`${from.name}>${to.name}`) : undefined;
+  const pair = `${from.name}>${to.name}`;
+  const cast = plain ? (tablesOf(major).casts.get(pair) ?? brought[pair]) : undefined;
   if (cast !== undefined)
     return strength.indexOf(cast.context) <= strength.indexOf(context) ? cast.pathway : 'none';
   if (context !== 'implicit' && isString(to)) return 'text';

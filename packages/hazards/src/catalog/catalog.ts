@@ -18,6 +18,8 @@ export class Catalog {
   readonly #journal = new Journal();
   /** What the transaction that runs has left behind. */
   readonly unfinished = new Unfinished(this.#journal);
+  /** Tables that this recording made and that hold no row for certain. */
+  readonly empties = new KeptSet<Relation>(this.#journal);
   readonly relations = new Relations(this.#journal);
   readonly types = new KeptMap<string, NamedType>(this.#journal, (type) => this.touchType(type));
   /** Functions, schemas, triggers and the like that the recording made, by `kind:name`. */
@@ -193,6 +195,7 @@ export class Catalog {
       type.origin = 'before';
       type.addedValues.clear();
     }
+    this.empties.clear();
     this.made.clear();
     this.ownedSequences.clear();
     this.unfinished.end();

@@ -60,7 +60,7 @@ export interface Constraint {
   readonly parentColumns: readonly string[];
   readonly onDelete?: ForeignKey['onDelete'];
   /** A foreign key: what else it is declared to do, as a text that only the same declaration has. */
-  readonly behaviour?: string;
+  behaviour?: string;
   /** CHECK: not handed on to partitions and children. */
   readonly noInherit: boolean;
   /** Taken over from a parent table. */

@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog';
 import { defaultIndexName, defaultConstraintName } from '../catalog/default-names';
 import { familyOf, storesOf } from '../catalog/family';
+import { isEmpty } from '../catalog/empties';
 import { partitionedAbove, touchedByKey, treeOf } from '../catalog/key-trees';
 import type { Relation } from '../catalog/model';
 import type { ConstraintSpec } from '../sql/actions';
@@ -80,7 +81,8 @@ function addForeignKey(
   if (!tested(constraint)) return locks;
   const work = [
     ...storesOf(table).map((each) => scan(each, 'looks up every row in the parent')),
-    ...storesOf(parent).map((each) => scan(each, 'rows are looked up here')),
+    // Without a row in the child the join never looks at the parent.
+    ...(isEmpty(catalog, table) ? [] : storesOf(parent)).map((each) => scan(each, 'rows are looked up here')),
   ];
   // The query that looks the rows up is planned, with every index of both.
   const planned = lockIndexes([...storesOf(table), ...storesOf(parent)], 'AccessShareLock');

@@ -89,7 +89,16 @@ export function predictAlterTable(action: TableAction, catalog: Catalog, conditi
     case 'set-persistence': {
       const same =
         table.kind === 'partitioned' || (table.unlogged !== undefined && table.unlogged !== action.logged);
-      return same ? alone : together(alone, doing(rewrite(table, 'the storage of the table changes')));
+      // The sequences of its columns follow the table since PostgreSQL 15.
+      const sequences =
+        conditions.serverMajor >= 15 && table.kind !== 'partitioned' ? table.sequences.keys() : [];
+      return same
+        ? alone
+        : together(
+            alone,
+            lockAll(sequences, 'AccessExclusiveLock'),
+            doing(rewrite(table, 'the storage of the table changes')),
+          );
     }
     case 'move-storage': {
       // A name that is left out is that of the default.

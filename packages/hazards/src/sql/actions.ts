@@ -172,7 +172,13 @@ export type TableAction = OnTable &
         /** DETACH PARTITION FINALIZE. */
         readonly partition?: Name;
       }
-    | { readonly kind: 'alter-constraint'; readonly name: string; readonly enforceability: boolean }
+    | {
+        readonly kind: 'alter-constraint';
+        readonly name: string;
+        readonly enforceability: boolean;
+        /** What it says of when the constraint is tested; left out: nothing. */
+        readonly deferrability?: { readonly deferrable: boolean; readonly initially: boolean };
+      }
     | { readonly kind: 'replica-identity'; readonly nothing: boolean; readonly index?: string }
     | { readonly kind: 'unknown-alter'; readonly what: string }
   );

@@ -68,6 +68,10 @@ export const storedType = (type: SqlType): SqlType =>
 export const isPlainType = (type: SqlType): boolean =>
   (type.schema === undefined && builtins.has(type.name)) || extensionTypes.has(type.name) || isSerial(type);
 
+// citext is installed wherever the owner of the schema wants it, and pg_dump says where: it is the same type.
+const isOwnSchema = (schema: string | undefined, name: string): boolean =>
+  schema !== undefined && schema !== 'pg_catalog' && name !== 'citext';
+
 /** Reads a type from the parse tree. */
 export function typeOf(node: TypeName | undefined): SqlType {
   const parts = textsOf(node?.names);
@@ -75,7 +79,7 @@ export function typeOf(node: TypeName | undefined): SqlType {
   const written = parts.at(-1) ?? '';
   const mods = (node?.typmods ?? []).map((mod) => Number(textOf(mod)));
   const array = (node?.arrayBounds ?? []).length > 0;
-  if (schema !== undefined && schema !== 'pg_catalog') return { schema, name: written, mods, array };
+  if (isOwnSchema(schema, written)) return { schema, name: written, mods, array };
   // The keyword CHAR is read as bpchar: what is called char here is the type "char", one byte.
   const name = written === 'char' ? written : (aliases[written] ?? written);
   return name === 'interval' ? { name, array, ...intervalParts(mods) } : { name, mods, array };
@@ -116,7 +120,7 @@ export function parseFormattedType(text: string): SqlType {
   );
   const name = parts.at(-1) ?? head;
   const schema = parts.length > 1 ? parts.at(-2) : undefined;
-  if (schema !== undefined && schema !== 'pg_catalog') return { schema, name, mods, array };
+  if (isOwnSchema(schema, name)) return { schema, name, mods, array };
   const fields = /^interval (.+)$/i.exec(head)?.[1];
   if (fields !== undefined) return { name: 'interval', mods, array, fields: fields.toLowerCase() };
   return { name: head === '"char"' ? 'char' : (aliases[name] ?? name), mods, array };

@@ -2,7 +2,7 @@ import type { Catalog } from '../../catalog/catalog';
 import { droppedBy } from '../../catalog/dropped';
 import { fallOf, storesRowsOf } from '../../catalog/falls';
 import { familyOf } from '../../catalog/family';
-import type { Relation } from '../../catalog/model';
+import type { Column, Relation } from '../../catalog/model';
 import type { TableAction } from '../../sql/actions';
 import type { SqlType } from '../../sql/types';
 import { isPlainType, isSerial } from '../../sql/types';
@@ -72,11 +72,17 @@ export function alterTableError(
           `column "${action.column}" of relation "${table.name}" is already an identity column`,
         );
       const nullable = action.change === 'add' && table.columns.get(action.column)?.notNull === false;
-      return nullable
-        ? raise(
-            '55000',
-            `column "${action.column}" of relation "${table.name}" must be declared NOT NULL before identity can be added`,
-          )
+      if (nullable)
+        return raise(
+          '55000',
+          `column "${action.column}" of relation "${table.name}" must be declared NOT NULL before identity can be added`,
+        );
+      // Whatever its place in the statement, DROP DEFAULT comes first.
+      const freed = (conditions.alongside ?? []).some(
+        (each) => each.kind === 'set-default' && each.column === action.column,
+      );
+      return action.change === 'add' && holdsDefault(standing) && !freed
+        ? raise('55000', `column "${action.column}" of relation "${table.name}" already has a default value`)
         : null;
     }
     case 'set-type':
@@ -250,3 +256,6 @@ function dropColumnError(
   const what = `column ${column} of table ${table.name}`;
   return generated ? depended(what) : heldError(fallOf(droppedBy(action, catalog), false, catalog), what);
 }
+
+const holdsDefault = (column: Column | undefined): boolean =>
+  column?.serial !== undefined || column?.defaultExpression !== undefined;

@@ -1,4 +1,4 @@
-import type { ColumnRef, FuncCall, Node, TypeCast } from 'libpg-query';
+import type { A_Const, ColumnRef, FuncCall, Node, TypeCast } from 'libpg-query';
 import type { Catalog } from '../../catalog/catalog';
 import type { SqlType } from '../../sql/types';
 import { typeOf } from '../../sql/types';
@@ -7,6 +7,7 @@ import type { Conditions, PredictedError } from '../effect';
 import { isNoFunction } from './functions';
 import { noColumn, raise } from './raise';
 import { systemColumns } from './system-names';
+import { textError } from './values';
 
 /** What an expression of a table's definition is for, as the server calls it. */
 export type Use =
@@ -72,6 +73,21 @@ const immutableOnly: ReadonlySet<Use> = new Set<Use>([
   'index predicate',
 ]);
 
+/** SQLSTATE 55P04: a text beside a column of an enum is taken for one of its labels, and this one the transaction has only just added. */
+function unsafeLabel(
+  { sval }: A_Const,
+  { columns }: Scope,
+  catalog: Catalog,
+  conditions: Conditions,
+): PredictedError | null {
+  if (sval === undefined || catalog.unfinished.labels.size === 0) return null;
+  for (const type of columns?.values() ?? []) {
+    const problem = type === null ? null : textError(sval.sval ?? '', type, catalog, conditions);
+    if (problem?.sqlstate === '55P04') return problem;
+  }
+  return null;
+}
+
 /** The error of an expression in the definition of a table or an index: what it must not hold and what it names that is not there. */
 export function expressionError(
   expression: Node | undefined,
@@ -86,6 +102,10 @@ export function expressionError(
     if (kind === 'SubLink') return raise('0A000', `cannot use subquery in ${use}`);
     if (kind === 'ColumnRef') {
       const problem = columnError(textsOf((value as ColumnRef).fields), use, scope, conditions);
+      if (problem !== null) return problem;
+    }
+    if (kind === 'A_Const') {
+      const problem = unsafeLabel(value as A_Const, scope, catalog, conditions);
       if (problem !== null) return problem;
     }
     if (kind === 'SQLValueFunction' && immutableOnly.has(use)) impure ??= mutable(use);

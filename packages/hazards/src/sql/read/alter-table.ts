@@ -242,9 +242,14 @@ function readCommand(command: AlterTableCmd, on: OnTable): TableAction {
 
 const alteredConstraint = (
   node: Node | undefined,
-): { readonly name: string; readonly enforceability: boolean } => {
+): Pick<Extract<TableAction, { kind: 'alter-constraint' }>, 'name' | 'enforceability' | 'deferrability'> => {
   const change = node && 'ATAlterConstraint' in node ? node.ATAlterConstraint : {};
-  return { name: change.conname ?? '', enforceability: change.alterEnforceability === true };
+  const { deferrable = false, initdeferred: initially = false } = change;
+  return {
+    name: change.conname ?? '',
+    enforceability: change.alterEnforceability === true,
+    ...(change.alterDeferrability === true ? { deferrability: { deferrable, initially } } : {}),
+  };
 };
 
 const unknown = (on: OnTable, subtype: string): TableAction => ({
