@@ -1,3 +1,4 @@
+import { dropIndexTree } from './partition-indexes';
 import type { Action } from '../sql/actions';
 import type { Name } from '../sql/names';
 import type { Catalog } from './catalog';
@@ -18,7 +19,7 @@ export function applyDrop(catalog: Catalog, action: Extract<Action, { kind: 'dro
         dropRelation(catalog, each);
   } else if (action.object === 'index') {
     const found = catalog.findIndex(action.name);
-    found?.table.indexes.delete(found.index.name);
+    if (found !== undefined) dropIndexTree(found.table, found.index);
   } else if (action.object === 'type' || action.object === 'domain') {
     catalog.loseType(action.name);
     const type = catalog.findType(action.name);

@@ -12,7 +12,7 @@ import { qualified, storesOnlyNew } from './model';
 import { defaultConstraintName, freeName } from './default-names';
 import { columnsProvenNotNull } from './not-null-proof';
 import { adoptForeignKeys } from './key-trees';
-import { adoptIndex, adoptIndexes } from './partition-indexes';
+import { adoptIndex, adoptIndexes, dropIndexTree } from './partition-indexes';
 import { noteType, refer, routinesOf } from './uses';
 
 /** Applies one subcommand of ALTER TABLE, to partitions and children too. */
@@ -340,5 +340,6 @@ export function dropConstraint(relation: Relation, name: string): void {
   // What tied its parent to old rows is gone.
   if (constraint !== undefined) constraint.parent?.ties.delete(constraint);
   relation.constraints.delete(name);
-  relation.indexes.delete(name);
+  const index = relation.indexes.get(name);
+  if (index !== undefined) dropIndexTree(relation, index);
 }

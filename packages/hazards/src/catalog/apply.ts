@@ -21,7 +21,7 @@ import { droppedBy } from './dropped';
 import { fallOf } from './falls';
 import { objectKey } from './object-key';
 import { adoptIndex } from './partition-indexes';
-import type { Column, Hook, Index, NamedType, Relation, RelationKind } from './model';
+import type { Column, Constraint, Hook, Index, NamedType, Relation, RelationKind } from './model';
 import { takeOut } from './take-out';
 import { noteType, readsOf, routinesOf } from './uses';
 import { viewColumns } from './view-output';
@@ -342,8 +342,16 @@ function createTable(catalog: Catalog, action: Extract<Action, { kind: 'create-t
   }
   for (const { table, indexes } of action.like) {
     if (indexes)
-      for (const index of likeIndexes(catalog.resolve(table), relation))
+      for (const { index, constraint } of likeIndexes(catalog.resolve(table), relation)) {
         relation.indexes.set(index.name, index);
+        if (constraint !== undefined)
+          relation.constraints.set(index.name, {
+            ...constraint,
+            name: index.name,
+            origin: 'here',
+            inherited: false,
+          });
+      }
   }
 }
 
@@ -386,15 +394,18 @@ function inheritColumn(catalog: Catalog, relation: Relation, column: Column): vo
 }
 
 /** The indexes that CREATE TABLE (LIKE ... INCLUDING INDEXES) builds. */
-export function likeIndexes(source: Relation, relation: { readonly name: string }): readonly Index[] {
-  return [...source.indexes.values()].map((index) => {
-    const constraint = source.constraints.get(index.name);
+export function likeIndexes(
+  source: Relation,
+  relation: { readonly name: string },
+): readonly { readonly index: Index; readonly constraint: Constraint | undefined }[] {
+  return [...source.indexes.values()].map((original) => {
+    const constraint = source.constraints.get(original.name);
     const suffix = constraint === undefined ? 'idx' : constraint.kind === 'primary' ? 'pkey' : 'key';
-    return {
-      ...index,
-      origin: 'here',
-      name: defaultIndexName(relation, suffix === 'pkey' ? [] : index.keys, suffix),
-    };
+    const name = defaultIndexName(relation, suffix === 'pkey' ? [] : original.keys, suffix);
+    const index: Index = { ...original, origin: 'here', name };
+    // It stands for itself, whatever the original is a part of.
+    delete index.attachedTo;
+    return { index, constraint };
   });
 }
 

@@ -49,6 +49,15 @@ export function adoptIndex(wanted: Index, constraint: Constraint | undefined, pa
   for (const child of partition.children) adoptIndex(index, handedOn, child);
 }
 
+/** Takes an index away, with its constraint and its parts on the partitions. */
+export function dropIndexTree(table: Relation, index: Index): void {
+  table.indexes.delete(index.name);
+  if (['primary', 'unique', 'exclude'].includes(table.constraints.get(index.name)?.kind ?? ''))
+    table.constraints.delete(index.name);
+  for (const child of table.children)
+    for (const part of [...child.indexes.values()]) if (part.attachedTo === index) dropIndexTree(child, part);
+}
+
 const partOf = (wanted: Index, kind: ConstraintKind | undefined, partition: Relation): Index => ({
   ...wanted,
   origin: partition.origin,

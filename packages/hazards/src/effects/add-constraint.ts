@@ -74,20 +74,26 @@ function addForeignKey(
     serverMajor < 12
       ? treeOf(table).filter((each) => partitionedAbove(each).length > partitionedAbove(table).length + 1)
       : [];
+  // A foreign key is of a table and its partitions, not of the children that inherit from it.
+  const [children, referred] = [ownStores(table), ownStores(parent)];
   const locks = together(
     lockAll(touchedByKey(table, parent), 'ShareRowExclusiveLock'),
+    // Since PostgreSQL 18 ADD CONSTRAINT locks all children first.
+    lockAll(serverMajor >= 18 ? familyOf(table) : [], 'ShareRowExclusiveLock'),
     lockAll(deeper, 'AccessExclusiveLock'),
   );
   if (!tested(constraint)) return locks;
   const work = [
-    ...storesOf(table).map((each) => scan(each, 'looks up every row in the parent')),
+    ...children.map((each) => scan(each, 'looks up every row in the parent')),
     // Without a row in the child the join never looks at the parent.
-    ...(isEmpty(catalog, table) ? [] : storesOf(parent)).map((each) => scan(each, 'rows are looked up here')),
+    ...(isEmpty(catalog, table) ? [] : referred).map((each) => scan(each, 'rows are looked up here')),
   ];
   // The query that looks the rows up is planned, with every index of both.
-  const planned = lockIndexes([...storesOf(table), ...storesOf(parent)], 'AccessShareLock');
+  const planned = lockIndexes([...children, ...referred], 'AccessShareLock');
   return together(locks, doing(...work), planned);
 }
+
+const ownStores = (side: Relation): readonly Relation[] => storesOf(side, side.kind !== 'partitioned');
 
 function addIndexed(
   table: Relation,

@@ -52,7 +52,7 @@ const isOwn = (name: { readonly schema?: string; readonly name: string }, { tabl
 
 function inheritedIndexes(action: CreateTable, table: Relation, catalog: Catalog): readonly string[] {
   const copied = action.like.flatMap((like) =>
-    like.indexes ? likeIndexes(catalog.resolve(like.table), table) : [],
+    like.indexes ? likeIndexes(catalog.resolve(like.table), table).map(({ index }) => index) : [],
   );
   const attached =
     action.partitionOf === undefined

@@ -36,7 +36,8 @@ export function vacuum(action: Of<'vacuum'>, catalog: Catalog, conditions: Condi
     action.tables
       .map((name) => catalog.resolve(name))
       .filter(hasRows)
-      .flatMap((each) => (each.kind === 'partitioned' ? familyOf(each) : [each])),
+      // Since PostgreSQL 18 the children that inherit from a table are done with it.
+      .flatMap((each) => familyOf(each, each.kind !== 'partitioned' && conditions.serverMajor < 18)),
   );
 }
 
@@ -115,7 +116,7 @@ export function reindex(action: Of<'reindex'>, catalog: Catalog, conditions: Con
   if (table === undefined) return lockAll([], mode);
   // Before PostgreSQL 14 a partitioned table is skipped with a warning.
   if (table.kind === 'partitioned' && conditions.serverMajor < 14) return lockAll([table], 'ShareLock');
-  const wanted = storesOf(table).flatMap((each) =>
+  const wanted = storesOf(table, table.kind !== 'partitioned').flatMap((each) =>
     indexesOf(each, action.concurrently, (index) => found === undefined || isWithin(index, found.index)),
   );
   return together(

@@ -25,7 +25,7 @@ export function bornWithKeys(
 ): Effect {
   const parents = foreignKeysOf(parent).flatMap((key) => treeOf(key.parent));
   if (serverMajor < 12) return isPartitioned ? nothing : lockAll(parents, 'AccessShareLock');
-  return together(lockAll(parents, 'ShareRowExclusiveLock'), referringTo(parent, catalog));
+  return together(lockAll(parents, 'ShareRowExclusiveLock'), referringTo(parent, catalog, serverMajor));
 }
 
 /** ATTACH PARTITION: a foreign key of the parent that the table has already is taken over; otherwise every row is looked up. */
@@ -54,16 +54,16 @@ export function attachesKeys(
       );
     return together(lockAll(treeOf(key.parent), mode), key.valid ? lookUp : nothing);
   });
-  return together(...each, serverMajor < 12 ? nothing : referringTo(parent, catalog));
+  return together(...each, serverMajor < 12 ? nothing : referringTo(parent, catalog, serverMajor));
 }
 
 // Each key that refers to the partitioned table is written for its new partition: once for the table that it was declared on.
-const referringTo = (parent: Relation, catalog: Catalog): Effect =>
+const referringTo = (parent: Relation, catalog: Catalog, serverMajor: number): Effect =>
   lockAll(
     referencesInto(catalog.relations.values(), parent).flatMap(({ child, inherited }) =>
       inherited ? [] : [child],
     ),
-    'ShareRowExclusiveLock',
+    serverMajor < 15 ? 'AccessShareLock' : 'ShareRowExclusiveLock',
   );
 
 /** DETACH PARTITION: its foreign keys become its own, and no row may refer to what it takes away (`ATDetachCheckNoForeignKeyRefs`). */
@@ -83,6 +83,13 @@ export function detachesKeys(parent: Relation, partition: Relation, catalog: Cat
       ...(referring.length === 0 ? [] : storesOf(partition)).map((each) =>
         scan(each, 'no row of it may be referred to'),
       ),
+      ...referring
+        .filter(({ child, columns }) => !hasIndexOn(child, columns))
+        .flatMap(({ child }) => storesOf(child, child.kind !== 'partitioned'))
+        .map((each) => scan(each, 'none of its rows may refer to what is taken away')),
     ),
   );
 }
+
+const hasIndexOn = ({ indexes, indexesKnown }: Relation, columns: readonly string[]): boolean =>
+  !indexesKnown || [...indexes.values()].some(({ keys }) => columns.every((column) => keys.includes(column)));

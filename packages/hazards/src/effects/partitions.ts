@@ -1,4 +1,5 @@
 import { missingIndexes } from '../catalog/partition-indexes';
+import { referencesInto } from '../catalog/key-trees';
 import type { Catalog } from '../catalog/catalog';
 import { familyOf, storesOf } from '../catalog/family';
 import type { Relation } from '../catalog/model';
@@ -57,7 +58,8 @@ export function detachPartition(
   { serverMajor }: Conditions,
 ): Effect {
   if (concurrently) return lockAll([parent, partition], 'ShareUpdateExclusiveLock');
-  const child = serverMajor >= 14 ? 'AccessExclusiveLock' : 'ShareUpdateExclusiveLock';
+  const isReferred = serverMajor >= 12 && referencesInto(catalog.relations.values(), parent).length > 0;
+  const child = serverMajor >= 14 || isReferred ? 'AccessExclusiveLock' : 'ShareUpdateExclusiveLock';
   return together(
     lockAll([parent, defaultOf(parent, catalog)], 'AccessExclusiveLock'),
     lockAll([partition], child),

@@ -160,6 +160,48 @@ describe('transactions and files', () => {
     expect(statements.at(-1)?.locks).toEqual([{ relation: 'app.invoice', mode: 'AccessExclusiveLock' }]);
   });
 
+  describe('a statement that fails changes nothing for those behind it', () => {
+    const codes = (texts: string | readonly string[], transaction: ReviewFilesInput['transaction']) =>
+      review(texts, { transaction }).statements.map(({ error }) => error?.sqlstate ?? null);
+    const add = 'ALTER TABLE account ADD COLUMN note text;';
+    const fails = 'ALTER TABLE account ADD COLUMN id text, ADD COLUMN more text;';
+
+    test('outside a transaction', () => {
+      expect(codes(`${fails} ALTER TABLE account DROP COLUMN more;`, 'none')).toEqual(['42701', '42703']);
+      expect(codes('DROP TABLE nowhere; ALTER TABLE account ADD id int; TRUNCATE account;', 'none')).toEqual(
+        ['42P01', '42701', null],
+      );
+    });
+
+    test('in a transaction, of which the rest is refused and all is taken back', () => {
+      expect(codes(`${add} ${fails} ${add}`, 'each')).toEqual([null, '42701', '25P02']);
+      expect(codes([`${add} ${fails} ${add}`, add], 'each')).toEqual([null, '42701', '25P02', null]);
+      expect(codes([`${add} ${fails} ${add}`, add], 'all')).toEqual([null, '42701', '25P02', '25P02']);
+      expect(codes(`BEGIN; ${add} ${fails} ${add} COMMIT; ${add} ${add}`, 'none')).toEqual([
+        ...[null, null, '42701', '25P02', null],
+        ...[null, '42701'],
+      ]);
+      expect(codes(`SAVEPOINT s; ${fails} ROLLBACK TO s; ${add} ${add}`, 'each')).toEqual([
+        ...[null, '42701', null, null],
+        '42701',
+      ]);
+      expect(codes(`${add} SELECT 'a' FRM x; ${add}`, 'each')).toEqual([null, '42601', '25P02']);
+    });
+
+    test('and is judged all the same, as if it had been put right', () => {
+      const { statements } = review(`${fails} DROP TABLE invoice;`, { transaction: 'each' });
+      expect(statements[1]).toMatchObject({ level: 'dangerous', locks: [], error: { sqlstate: '25P02' } });
+    });
+
+    test('what fails only where a mistake before it is put right does not fail, and is judged as it runs', () => {
+      const view = 'CREATE VIEW v AS SELECT id FROM invoice;';
+      const { statements } = review(`${view} DROP TABLE invoice; DROP TABLE invoice CASCADE;`);
+      expect(statements.map(({ error }) => error?.sqlstate ?? null)).toEqual([null, '2BP01', null]);
+      expect(statements[2]?.findings.map(({ rule }) => rule)).toContain('drop-table');
+      expect(statements[2]?.level).toBe('dangerous');
+    });
+  });
+
   test('an error does not hide what stands after it', () => {
     const rules = rulesOf(
       review('CREATE VIEW v AS SELECT id FROM invoice; DROP TABLE invoice; TRUNCATE account;'),

@@ -2,6 +2,7 @@ import type { Catalog } from '../../catalog/catalog';
 import { droppedBy } from '../../catalog/dropped';
 import { fallOf, storesRowsOf } from '../../catalog/falls';
 import { familyOf } from '../../catalog/family';
+import { referencesInto } from '../../catalog/key-trees';
 import type { Column, Relation } from '../../catalog/model';
 import type { TableAction } from '../../sql/actions';
 import type { SqlType } from '../../sql/types';
@@ -45,8 +46,13 @@ export function alterTableError(
       if (table.columns.get(action.column)?.virtual === true)
         return raise('0A000', 'DROP EXPRESSION is not supported for virtual generated columns');
       return lacks(table, action.column) ? noColumn(action.column) : null;
-    case 'set-not-null':
     case 'set-expression':
+      return table.columns.get(action.column)?.generated === false
+        ? raise('55000', `column "${action.column}" of relation "${table.name}" is not a generated column`)
+        : lacks(table, action.column)
+          ? noColumn(action.column)
+          : null;
+    case 'set-not-null':
       return lacks(table, action.column) ? noColumn(action.column) : null;
     case 'drop-not-null': {
       const primary = [...table.constraints.values()].find(({ kind }) => kind === 'primary');
@@ -106,10 +112,8 @@ export function alterTableError(
     case 'set-persistence': {
       const referred =
         !action.logged &&
-        [...catalog.relations.values()].some((each) =>
-          [...each.constraints.values()].some(
-            ({ parent }) => parent === table && each !== table && each.unlogged === false,
-          ),
+        referencesInto(catalog.relations.values(), table).some(
+          ({ child }) => child !== table && child.unlogged === false,
         );
       return referred
         ? raise(

@@ -48,6 +48,8 @@ export function addConstraintError(
     spec.kind === 'primary' && spec.columns.find((column) => hasUnprovenNotNull(table, column));
   if (typeof unproven === 'string')
     return raise('55000', `cannot create primary key on column "${unproven}": its NOT NULL is not valid`);
+  if (spec.usingIndex !== undefined && table.kind === 'partitioned')
+    return raise('0A000', 'ADD CONSTRAINT USING INDEX is not supported on partitioned tables');
   if (spec.usingIndex !== undefined) return usingIndexError(table, spec.usingIndex);
   return uniqueOnPartitioned(table, spec.kind === 'primary' || spec.kind === 'unique', spec.columns);
 }

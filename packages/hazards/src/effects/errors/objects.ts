@@ -85,7 +85,7 @@ export function objectError(action: Action, catalog: Catalog, conditions: Condit
       const type = moveTypeError(action, catalog);
       if (type !== null) return type;
       const taken = catalog.relations.get(`${action.schema}.${action.name.name}`);
-      return taken?.known === true
+      return taken?.known === true && taken !== catalog.find(action.name)
         ? exists('42P07', `relation "${action.name.name}" in schema "${action.schema}"`)
         : null;
     }

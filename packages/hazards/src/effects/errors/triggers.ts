@@ -76,8 +76,8 @@ export function reachesPartitions(table: Relation, action: Switch, { serverMajor
   if (table.kind !== 'partitioned' || action.of !== 'trigger' || action.only) return false;
   const rows = triggersOf(table).filter(({ forEachRow }) => forEachRow);
   if (action.name !== undefined) return rows.some(({ name }) => name === action.name);
-  // Until PostgreSQL 12 the key of a partitioned table had triggers on its partitions only.
-  return rows.length > 0 || (action.userOnly !== true && serverMajor >= 12 && hasKeys(table));
+  // Before PostgreSQL 15 the key of a partitioned table had triggers on its partitions only.
+  return rows.length > 0 || (action.userOnly !== true && serverMajor >= 15 && hasKeys(table));
 }
 
 // A foreign key is kept by triggers for each row, on both of its sides.

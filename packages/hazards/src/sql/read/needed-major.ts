@@ -1,5 +1,5 @@
 import type { AlterTableCmd, ColumnDef, Constraint, Node } from 'libpg-query';
-import { defElems } from '../nodes';
+import { defElems, textOf, textsOf, walk } from '../nodes';
 
 /**
  * The first major whose grammar has what a statement is written with; 0 where it is as old as the oldest that is supported. Everything
@@ -12,10 +12,36 @@ export function neededMajor(node: Node): number {
         'AlterTableCmd' in each ? command(each.AlterTableCmd) : 0,
       ),
     );
+  if ('CreateTableAsStmt' in node)
+    return Math.max(
+      node.CreateTableAsStmt.into?.accessMethod ? 12 : 0,
+      node.CreateTableAsStmt.query === undefined ? 0 : neededMajor(node.CreateTableAsStmt.query),
+    );
+  if ('ViewStmt' in node) return node.ViewStmt.query === undefined ? 0 : neededMajor(node.ViewStmt.query);
+  if ('CreateStatsStmt' in node) {
+    const kinds = textsOf(node.CreateStatsStmt.stat_types);
+    const { defnames = [] } = node.CreateStatsStmt;
+    return defnames.length === 0 ? 16 : kinds.includes('mcv') ? 12 : 0;
+  }
+  if ('CreatePublicationStmt' in node)
+    return highest((node.CreatePublicationStmt.pubobjects ?? []).map(published));
+  if ('GrantStmt' in node)
+    return textsOf(node.GrantStmt.privileges?.flatMap((each) => privilegeName(each))).includes('maintain')
+      ? 17
+      : 0;
+  if ('ExplainStmt' in node)
+    return highest(
+      defElems(node.ExplainStmt.options).map(({ defname = '' }) => explainOptions[defname] ?? 0),
+    );
+  if ('CreateRangeStmt' in node)
+    return defElems(node.CreateRangeStmt.params).some(({ defname }) => defname === 'multirange_type_name')
+      ? 14
+      : 0;
   if ('CreateStmt' in node)
     return Math.max(
       node.CreateStmt.accessMethod ? 12 : 0,
       ofElements(node.CreateStmt.tableElts),
+      ofLike(node.CreateStmt.tableElts),
       ofElements(node.CreateStmt.constraints),
     );
   if ('IndexStmt' in node) return node.IndexStmt.nulls_not_distinct === true ? 15 : 0;
@@ -38,6 +64,7 @@ export function neededMajor(node: Node): number {
   if ('SelectStmt' in node)
     return Math.max(
       ofWith(node.SelectStmt.withClause?.ctes),
+      ofQuery(node),
       node.SelectStmt.limitOption === 'LIMIT_OPTION_WITH_TIES' ? 13 : 0,
     );
   if ('InsertStmt' in node) return ofWith(node.InsertStmt.withClause?.ctes);
@@ -59,6 +86,54 @@ const vacuumOptions: Readonly<Record<string, number>> = {
   only_database_stats: 16,
 };
 
+const explainOptions: Readonly<Record<string, number>> = {
+  settings: 12,
+  wal: 13,
+  generic_plan: 16,
+  memory: 17,
+  serialize: 17,
+};
+
+/** Expressions and clauses of queries that came later. */
+const inQueries: Readonly<Record<string, number>> = {
+  JsonObjectConstructor: 16,
+  JsonArrayConstructor: 16,
+  JsonArrayQueryConstructor: 16,
+  JsonObjectAgg: 16,
+  JsonArrayAgg: 16,
+  JsonIsPredicate: 16,
+  JsonFuncExpr: 17,
+  JsonTable: 17,
+  JsonParseExpr: 17,
+  JsonScalarExpr: 17,
+  JsonSerializeExpr: 17,
+};
+
+function ofQuery(query: Node): number {
+  let found = 0;
+  for (const { kind, value } of walk(query)) {
+    found = Math.max(found, inQueries[kind] ?? 0);
+    if (kind === 'SelectStmt' && (value as { groupDistinct?: boolean }).groupDistinct === true)
+      found = Math.max(found, 14);
+    // A name may be left out since 16.
+    if (kind === 'RangeSubselect' && (value as { alias?: unknown }).alias === undefined)
+      found = Math.max(found, 16);
+  }
+  return found;
+}
+
+function published(node: Node): number {
+  if (!('PublicationObjSpec' in node)) return 0;
+  const { pubobjtype, pubtable } = node.PublicationObjSpec;
+  const inSchema = pubobjtype !== 'PUBLICATIONOBJ_TABLE';
+  return inSchema || (pubtable?.columns ?? []).length > 0 || pubtable?.whereClause !== undefined ? 15 : 0;
+}
+
+const privilegeName = (node: Node): readonly Node[] =>
+  'AccessPriv' in node && node.AccessPriv.priv_name !== undefined
+    ? [{ String: { sval: node.AccessPriv.priv_name } }]
+    : [];
+
 const subcommands: Readonly<Record<string, number>> = {
   AT_DropExpression: 13,
   AT_SetCompression: 14,
@@ -70,6 +145,8 @@ const subcommands: Readonly<Record<string, number>> = {
 function command({ subtype, name, def }: AlterTableCmd): number {
   const known = subcommands[subtype ?? ''] ?? 0;
   if (subtype === 'AT_SetAccessMethod' && !name) return 17;
+  if (subtype === 'AT_SetStorage' && textOf(def).toLowerCase() === 'default') return 16;
+  if (subtype === 'AT_SetStatistics' && def === undefined) return 17;
   if (known > 0 || def === undefined) return known;
   if ('ColumnDef' in def) return subtype === 'AT_AddColumn' ? column(def.ColumnDef) : 0;
   if ('Constraint' in def) return subtype === 'AT_AddConstraint' ? constraint(def.Constraint, true) : 0;
@@ -84,6 +161,18 @@ const ofElements = (elements: readonly Node[] | undefined): number =>
     (elements ?? []).map((each) => {
       if ('ColumnDef' in each) return column(each.ColumnDef);
       return 'Constraint' in each ? constraint(each.Constraint, true) : 0;
+    }),
+  );
+
+// TableLikeOption in parsenodes.h; ALL sets every bit.
+const LIKE = { compression: 1 << 1, generated: 1 << 4, all: 0x7fffffff };
+
+const ofLike = (elements: readonly Node[] | undefined): number =>
+  highest(
+    (elements ?? []).map((each) => {
+      const options = 'TableLikeClause' in each ? (each.TableLikeClause.options ?? 0) : 0;
+      if (options === LIKE.all) return 0;
+      return (options & LIKE.compression) !== 0 ? 14 : (options & LIKE.generated) !== 0 ? 12 : 0;
     }),
   );
 
