@@ -19,6 +19,7 @@ export async function ensureClientTools() {
 const TEST_PROGRAMS = [
   ['/usr/sbin/pgbouncer', 'pgbouncer'],
   ['/usr/bin/age', 'age'],
+  ['/usr/bin/pgbackrest', 'pgbackrest'],
 ];
 
 /** The same for the other programs of the tests; what cannot be had is said, and its specs are left out. */

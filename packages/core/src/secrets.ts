@@ -21,11 +21,27 @@ interface Login {
  * of its user, host or database is not: those names are shown on purpose.
  */
 export function keepSecret({ password, user, host, database }: Login): void {
-  if (!password || password.length < SHORTEST || [user, host, database].includes(password)) return;
-  for (const form of [password, encodeURIComponent(password)]) {
+  if (!password || [user, host, database].includes(password)) return;
+  keepSecretText(password);
+}
+
+/** From now on this text (a token) is blotted out wherever it stands. */
+export function keepSecretText(secret: string): void {
+  if (secret.length < SHORTEST) return;
+  for (const form of [secret, encodeURIComponent(secret)]) {
     const literal = form.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
     known.set(form, new RegExp(form.length > SHORT ? literal : `(?<![\\w])${literal}(?![\\w])`, 'g'));
   }
+}
+
+/** Names of variables that hold what nobody should read in an output. */
+const SECRET_NAME = /TOKEN|SECRET|PASSWORD|PASSPHRASE|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIAL/i;
+
+/** Programs that we start know our environment, and may print it. */
+export function keepEnvironmentSecrets(env: NodeJS.ProcessEnv = process.env): void {
+  for (const [name, value = ''] of Object.entries(env))
+    if (SECRET_NAME.test(name) && !/_(FILE|PATH|NAME|VARIABLE|ID)$/i.test(name) && value.length > SHORT)
+      keepSecretText(value);
 }
 
 /** Text of others (errors, output of the user's programs) with every known password blotted out. */

@@ -5,8 +5,10 @@ import { describeConnection } from '../target/connection';
 import { assertMigratable, readServerFacts } from '../target/facts';
 import { withSession } from '../target/session';
 import type { CommandIo, GivenOptions } from '../run/run-command';
+import { engineInWords, NEVER_RESTORED } from '../engines/engine';
+import { takeByEngine } from '../engines/take';
 import { backUp, backUpUnrestored } from './back-up';
-import { runDatabaseCommand } from './command';
+import { runDatabaseCommand, type CommandContext } from './command';
 import { encryptionBy } from './encryption';
 import { openPlace } from './open-place';
 import { bytesInWords, progressInWords } from './progress';
@@ -26,6 +28,7 @@ export function backupCommand(options: GivenOptions, io: CommandIo): Promise<num
   return runDatabaseCommand('backup', rest as GivenOptions, io, async (context) => {
     const { settings, connection, record, signal, say, atEnd } = context;
     assertVerify(verify);
+    if (settings.backupEngine !== 'dump') return backUpElsewhere(context, verify);
     const started = performance.now();
     const encryption =
       settings.passphraseVariable === undefined ? undefined : encryptionBy(settings.passphraseVariable);
@@ -85,6 +88,45 @@ export function backupCommand(options: GivenOptions, io: CommandIo): Promise<num
     Object.assign(record.result, { removed });
     return manifest.certificate ? 'backed-up' : 'backed-up-unrestored';
   });
+}
+
+/** The same by another engine: where the backup is, and what was shown of it. */
+async function backUpElsewhere(
+  { settings, connection, record, signal, say, atEnd }: CommandContext,
+  verify: 'restore' | 'checksum',
+): Promise<string> {
+  if (verify === 'checksum') {
+    throw usageError({
+      code: 'SETTINGS_INVALID',
+      what: `--verify checksum says nothing with --backup-engine ${settings.backupEngine}.`,
+      why: 'There are no files of ours to be hashed.',
+      next: 'Leave it out; --accept-unrestored takes a backup that is not restored, where the engine allows that.',
+    });
+  }
+  const started = performance.now();
+  const note = (message: string) => say(`      ${message}`);
+  const place = await openPlace(settings);
+  const facts = await withSession(connection, { readOnly: true }, readServerFacts);
+  assertMigratable({ ...facts, readOnly: false });
+  const { folder, manifest } = await takeByEngine({
+    ...{ id: record.id, settings, connection, facts, place, signal, note, atEnd },
+    progress: (progress) => note(progressInWords(progress)),
+  });
+  const { engine, certificate, verification, notCovered, snapshotAt } = manifest;
+  Object.assign(record.result, {
+    ...{ backup: folder, bytes: manifest.bytes, snapshotAt, engine, verification },
+    ...{ certificate: certificate ?? null, weaker: certificate ? null : NEVER_RESTORED, notCovered },
+  });
+  say(`backup      ${folder}`);
+  if (engine) say(`            ${engineInWords(engine)}`);
+  say(`            as of ${snapshotAt}, ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  if (certificate)
+    say(
+      `certificate restored into PostgreSQL ${certificate.serverVersion} in ${(certificate.durationMs / 1000).toFixed(1)} s and equal: ${certificate.tables} tables, ${certificate.rows} rows`,
+    );
+  else say(`warn        ${NEVER_RESTORED}`);
+  for (const words of notCovered) say(`not covered ${words}`);
+  return certificate ? 'backed-up' : 'backed-up-unrestored';
 }
 
 function assertVerify(verify: unknown): asserts verify is 'restore' | 'checksum' {

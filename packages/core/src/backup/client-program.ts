@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import type { RunResult } from '../process/run';
+import type { RunAs } from '../scratch/run-as';
 
 /** Options of {@link startProgram}. */
 export interface ProgramOptions {
@@ -13,6 +14,10 @@ export interface ProgramOptions {
   readonly mayLeaveInput?: boolean;
   /** Called for every line that it writes to its standard error. */
   readonly onLine?: (line: string) => void;
+  /** Folders that go where we are killed while it runs. */
+  readonly orphans?: readonly string[];
+  /** Who runs it, where that is not ourselves; only root can say so. */
+  readonly user?: RunAs;
   /** Its standard output is a stream to be read; else the last part of it is in the result. */
   readonly streamed?: boolean;
 }
@@ -31,10 +36,15 @@ const GRACE_MS = 2_000;
 export function startProgram(
   program: string,
   args: readonly string[],
-  { env, signal, input, mayLeaveInput, onLine, streamed }: ProgramOptions,
+  { env, signal, input, mayLeaveInput, onLine, orphans, user, streamed }: ProgramOptions,
 ): StartedProgram {
   const child = spawn(process.execPath, [require.resolve('#leash'), program, ...args], {
-    env: { ...env, NODE_OPTIONS: '' },
+    env: {
+      ...env,
+      NODE_OPTIONS: '',
+      ...(orphans ? { SAFE_MIGRATE_ORPHANS: JSON.stringify(orphans) } : {}),
+      ...(user ? { SAFE_MIGRATE_RUN_AS: `${user.uid}:${user.gid}` } : {}),
+    },
     detached: true,
     stdio: [input ? 'pipe' : 'ignore', 'pipe', 'pipe', 'pipe'],
   });

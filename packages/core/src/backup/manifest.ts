@@ -1,3 +1,4 @@
+import type { EngineFacts } from '../engines/engine';
 import type { DatabaseProperties } from './database-properties';
 import type { NamedFingerprint } from './named-fingerprint';
 import type { Inventory } from './inventory';
@@ -25,11 +26,15 @@ export interface Certificate {
 /**
  * How the dump is stored. `directory`: `pg_dump -Fd`, one file per table, written and read by several jobs. `stream`: `pg_dump -Fc`, one
  * file that is written and read from beginning to end, which is what can be encrypted and sent to a bucket without a copy on disk.
+ * `elsewhere`: another engine took the backup and keeps it; there are no files here.
  */
-export type ArchiveKind = 'directory' | 'stream';
+export type ArchiveKind = 'directory' | 'stream' | 'elsewhere';
 
-/** What was done to a backup before it was given its name. `checksum` is the weaker one: nobody knows whether it can be restored. */
-export type Verification = 'restored' | 'checksum';
+/**
+ * What was done to a backup before it was given its name. `checksum` and `unrestored` are the weaker ones: nobody knows whether it can be
+ * restored; of the latter not even its bytes were looked at, because another engine keeps it.
+ */
+export type Verification = 'restored' | 'checksum' | 'unrestored';
 
 /** What a database held at the snapshot of its backup. */
 export interface BackupContent {
@@ -58,7 +63,10 @@ export interface BackupManifest {
     readonly properties: DatabaseProperties;
   };
   readonly serverVersion: string;
-  readonly pgDumpVersion: string;
+  /** Of our own backups. */
+  readonly pgDumpVersion?: string;
+  /** Who took it, where it was not pg_dump. */
+  readonly engine?: EngineFacts;
   readonly durationMs: number;
   readonly bytes: number;
   readonly archive: { readonly kind: ArchiveKind; readonly encryption: 'none' | 'age' };
@@ -93,7 +101,7 @@ export function parseManifest(text: string): BackupManifest | undefined {
       typeof manifest.snapshotAt === 'string' &&
       Array.isArray(manifest.files) &&
       typeof manifest.content?.tables === 'object' &&
-      (manifest.verification === 'checksum' || manifest.certificate !== undefined);
+      (manifest.verification !== 'restored' || manifest.certificate !== undefined);
     return whole ? manifest : undefined;
   } catch {
     return undefined;

@@ -22,6 +22,8 @@ export interface Counter {
   readonly begin: (name: string) => void;
   readonly end: (name: string) => void;
   readonly written: (bytes: number) => void;
+  /** How much of everything is done, 0 to 1, where not tables but a share of the whole is told; undefined says nothing. */
+  readonly share: (share: number | undefined) => void;
 }
 
 /**
@@ -67,6 +69,11 @@ export function progressOf(
     },
     written: (bytes) => {
       written = bytes;
+      say();
+    },
+    share: (share) => {
+      if (share === undefined) return;
+      done = Math.round(total * share);
       say();
     },
   };

@@ -112,10 +112,11 @@ async function longTransactions(session: Session): Promise<readonly string[]> {
 async function earlierShare(place: BackupPlace, facts: ServerFacts): Promise<number | undefined> {
   const stored = await place.list();
   const same = stored.filter(
-    ({ manifest: { database } }) =>
+    ({ manifest: { database, engine } }) =>
       database.name === facts.database &&
       database.systemIdentifier === facts.systemIdentifier &&
-      database.bytes > 0,
+      database.bytes > 0 &&
+      engine === undefined,
   );
   const newest = same.at(-1)?.manifest;
   return newest && newest.bytes / newest.database.bytes;

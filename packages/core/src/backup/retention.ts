@@ -1,4 +1,4 @@
-import { isCertified, isOf, type DatabaseIdentity } from './stored-backup';
+import { isBy, isCertified, isOf, type DatabaseIdentity } from './stored-backup';
 import type { StoredBackup } from './place';
 
 /** How long backups are kept; without either, for ever. */
@@ -13,7 +13,8 @@ const DAY_MS = 86_400_000;
 
 /**
  * Backups of a database that may go: neither among the newest certified ones, nor young. The newest certified one always stays; one that was
- * never restored does not count as a backup here, and goes when it is old and a newer certified one is there.
+ * never restored does not count as a backup here, and goes when it is old and a newer certified one is there. Ours only: what another engine
+ * keeps is kept by its own rules, and counts neither way.
  *
  * @param stored oldest first.
  */
@@ -24,7 +25,7 @@ export function expired(
   now: number = Date.now(),
 ): readonly StoredBackup[] {
   if (keep === undefined && keepDays === undefined) return [];
-  const ours = stored.filter(isOf(identity));
+  const ours = stored.filter(isOf(identity)).filter(isBy('dump'));
   const good = ours.filter(isCertified);
   const newestGood = good.at(-1);
   if (newestGood === undefined) return [];

@@ -1,5 +1,6 @@
 import { SafeMigrateError, usageError } from '../errors';
 import type { Scratch } from '../scratch/database';
+import type { EngineName } from '../settings/engine-settings';
 import type { ServerFacts } from '../target/facts';
 import type { CertifiedBackup } from './back-up';
 import { differencesInWords, tryArchive } from './certify';
@@ -22,12 +23,19 @@ export const isOf =
 /** A backup counts where it was restored. */
 export const isCertified = ({ manifest }: StoredBackup): boolean => manifest.verification === 'restored';
 
-/** The newest certified backup of a database. */
+/** Whether an engine took it: `dump` is ours. */
+export const isBy =
+  (engine: EngineName) =>
+  ({ manifest }: StoredBackup): boolean =>
+    (manifest.engine?.name ?? 'dump') === engine;
+
+/** The newest certified backup of a database that an engine took. */
 export async function newestBackup(
   place: BackupPlace,
   identity: DatabaseIdentity,
+  engine: EngineName = 'dump',
 ): Promise<StoredBackup | undefined> {
-  return (await place.list()).filter(isOf(identity)).filter(isCertified).at(-1);
+  return (await place.list()).filter(isOf(identity)).filter(isBy(engine)).filter(isCertified).at(-1);
 }
 
 /**

@@ -1,15 +1,20 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { withEngineOptions, withPgBackRestOptions } from './engine-options';
 import { withPlaceOptions, withRetentionOptions } from './place-options';
 
 /** Adds `backup` and `restore`. */
 export function addBackupCommands(program: Command, write: (text: string) => void): void {
-  withRetentionOptions(
-    withPlaceOptions(
-      withDatabaseOptions(
-        program
-          .command('backup')
-          .description('take a full backup, restore it into a scratch database and compare; changes nothing'),
+  withEngineOptions(
+    withRetentionOptions(
+      withPlaceOptions(
+        withDatabaseOptions(
+          program
+            .command('backup')
+            .description(
+              'take a full backup, restore it into a scratch database and compare; changes nothing',
+            ),
+        ),
       ),
     ),
   )
@@ -21,17 +26,27 @@ export function addBackupCommands(program: Command, write: (text: string) => voi
       const { backupCommand } = await import('../backup/backup-command.js');
       process.exitCode = await backupCommand(...call(options, write));
     });
-  withPlaceOptions(
-    withDatabaseOptions(
-      program
-        .command('restore')
-        .description(
-          'restore a backup into a NEW database beside the live one, list the rows that came after it, and swap the two where confirmed',
-        ),
+  withPgBackRestOptions(
+    withPlaceOptions(
+      withDatabaseOptions(
+        program
+          .command('restore')
+          .description(
+            'restore a backup into a NEW database beside the live one, list the rows that came after it, and swap the two where confirmed',
+          ),
+      ),
     ),
   )
+    .option('--backup-engine <engine>', 'dump (default), or pgbackrest: into a NEW data directory')
+    .option(
+      '--to <point>',
+      "engine pgbackrest, up to where: backup (default: what the manifest speaks of), before-apply (just before that run's migrations), time:<ISO time>, lsn:<LSN> or name:<restore point>",
+    )
     .option('--backup <id>', 'which one: its id (default: newest, the newest certified one of this database)')
-    .option('--into <name>', 'name of the new database (default: <database>_restored_<time>)')
+    .option(
+      '--into <name>',
+      'name of the new database (default: <database>_restored_<time>); engine pgbackrest: the new data directory',
+    )
     .option('--check', 'restore into a scratch database only and hold it to its manifest; nothing stays')
     .option(
       '--later-rows <folder>',

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { printLine } from '../report/print-line';
 import { addBackupCommands } from './backup';
+import { withEngineOptions } from './engine-options';
 import { withPlaceOptions, withRetentionOptions } from './place-options';
 import { addGrantCommands } from './grant';
 import { refuse } from './refuse';
@@ -31,8 +32,10 @@ export async function main(argv: readonly string[]): Promise<void> {
     ['rehearse', 'up, down and up again on the restored newest backup, or on a new one; changes nothing'],
     ['resume', 'finish the run that was interrupted: apply the rest, or go back; then sync and verify'],
   ] as const) {
-    const command = withRetentionOptions(
-      withPlaceOptions(withPipelineOptions(program.command(name).description(description))),
+    const command = withEngineOptions(
+      withRetentionOptions(
+        withPlaceOptions(withPipelineOptions(program.command(name).description(description))),
+      ),
     );
     if (name === 'rehearse') command.option('--fresh-backup', 'take a new backup even where there is one');
     command.action(async (options: Record<string, unknown>) => {
@@ -77,7 +80,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   addGrantCommands(program, write);
   addBackupCommands(program, write);
   addRollbackCommands(program, write, (command) =>
-    withRetentionOptions(withPlaceOptions(withPipelineOptions(command))),
+    withEngineOptions(withRetentionOptions(withPlaceOptions(withPipelineOptions(command)))),
   );
   program
     .command('refuse <target>')

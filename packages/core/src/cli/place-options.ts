@@ -33,7 +33,8 @@ export function withRetentionOptions(command: Command): Command {
     .option('--keep-days <n>', 'and everything younger than this many days', count);
 }
 
-function count(text: string): number {
+/** A whole number from 1 on. */
+export function count(text: string): number {
   if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('a whole number from 1 on is needed');
   return Number(text);
 }

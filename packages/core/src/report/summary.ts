@@ -1,3 +1,4 @@
+import { engineInWords, NEVER_RESTORED } from '../engines/engine';
 import type { Finding } from '@safe-migrate/hazards';
 import type { AcknowledgedFinding } from '../review/acknowledge';
 import type { ReviewedMigration } from '../review/judge-trial';
@@ -21,17 +22,15 @@ export function renderSummary(record: RunRecord): string {
   line('pending', record.pending.join('\n') || 'none');
   for (const review of record.reviews) line('review', renderReview(review, record.project.root));
   if (record.backup) {
-    const { folder, bytes, tables, rows } = record.backup;
-    line(
-      'backup',
-      `${folder}\n${(bytes / 1e6).toFixed(1)} MB, restored in full and matched: ${tables} tables, ${rows} rows`,
-    );
+    line('backup', renderBackup(record.backup));
   }
   if (record.rehearsal)
     line(
       'rehearsal',
       [
-        `up() took ${seconds(record.rehearsal.durationMs)} on the restored backup; down() brought schema and rows back`,
+        record.rehearsal.withoutRows
+          ? `up() took ${seconds(record.rehearsal.durationMs)} on an EMPTY copy of the schema; down() brought the schema back; rows were not tried`
+          : `up() took ${seconds(record.rehearsal.durationMs)} on the restored backup; down() brought schema and rows back`,
         ...record.rehearsal.statements.map(renderRehearsed),
       ].join('\n'),
     );
@@ -65,6 +64,26 @@ export function renderSummary(record: RunRecord): string {
   if (record.outcome !== 'applied' && last?.state === 'failed')
     line('stopped at', `${last.step} after ${seconds(last.durationMs ?? 0)}`);
   return withoutPasswords(lines.join('\n'));
+}
+
+function renderBackup(backup: NonNullable<RunRecord['backup']>): string {
+  const { folder, bytes, tables, rows, verification, engine, beforeApply } = backup;
+  const size = bytes > 0 ? [`${(bytes / 1e6).toFixed(1)} MB`] : [];
+  // Records of before engines say nothing of a verification: what they speak of was restored.
+  const matched =
+    verification === undefined || verification === 'restored'
+      ? `restored in full and matched: ${tables} tables, ${rows} rows`
+      : NEVER_RESTORED;
+  return [
+    folder,
+    ...(engine ? [engineInWords(engine)] : []),
+    [...size, matched].join(', '),
+    ...(beforeApply
+      ? [
+          `to go back to just before the migrations were applied: ${[beforeApply.name, beforeApply.lsn && `LSN ${beforeApply.lsn}`, beforeApply.at].filter(Boolean).join(', ')}`,
+        ]
+      : []),
+  ].join('\n');
 }
 
 function renderReview(

@@ -7,6 +7,9 @@ import { differencesInWords } from '../backup/certify';
 import { DEFAULT_PASSPHRASE_VARIABLE } from '../backup/encryption';
 import { openPlace } from '../backup/open-place';
 import type { StoredBackup } from '../backup/place';
+import { NEVER_RESTORED, type EngineFacts } from '../engines/engine';
+import { RAILWAY_BY_HAND } from '../engines/railway/take';
+import { restoreToFolder } from '../engines/pgbackrest/restore-to-folder';
 import { bytesInWords, progressInWords } from '../backup/progress';
 import { assertMajor, findBackup, restoreStored } from '../backup/stored-backup';
 import { refusal, usageError } from '../errors';
@@ -32,6 +35,8 @@ interface RestoreOptions {
   /** Id of a backup, or `newest`. */
   readonly backup: string;
   readonly into?: string;
+  /** Of pgBackRest: up to where. */
+  readonly to?: string;
   readonly check: boolean;
   /** Name of a database that an earlier restore made: it is swapped in, nothing is restored. */
   readonly swap?: string;
@@ -48,11 +53,12 @@ interface RestoreOptions {
  * @returns the exit code, as listed in docs/safe-migrate.md
  */
 export function restoreCommand(options: GivenOptions, io: CommandIo): Promise<number> {
-  const { backup = 'newest', into, check = false, swap, confirm, laterRows: folder, ...rest } = options;
-  const given = { backup, into, check, swap, confirm, laterRows: folder } as RestoreOptions;
+  const { backup = 'newest', into, to, check = false, swap, confirm, laterRows: folder, ...rest } = options;
+  const given = { backup, into, to, check, swap, confirm, laterRows: folder } as RestoreOptions;
   return runDatabaseCommand('restore', rest as GivenOptions, io, async (context) => {
     const { connection, settings, record } = context;
     assertOptions(given, connection);
+    if (settings.backupEngine === 'pgbackrest') return restoreToFolder(context, given);
     const maintenance = await openMaintenance(connection);
     context.atEnd(() => maintenance.session.close());
     const { server } = maintenance;
@@ -60,6 +66,7 @@ export function restoreCommand(options: GivenOptions, io: CommandIo): Promise<nu
     const stored = await findBackup(await openPlace(settings), given.backup, identity);
     const { manifest } = stored;
     tellBackup(context, stored, identity);
+    if (manifest.engine) throw notOurs(manifest.engine, manifest.id);
     const tools = await findClientTools({ pgBin: settings.pgBin, serverMajor: manifest.database.major });
     if (given.check) return checkStored(context, stored, tools);
 
@@ -108,7 +115,7 @@ export function restoreCommand(options: GivenOptions, io: CommandIo): Promise<nu
 }
 
 function assertOptions(
-  { confirm, swap, check, into }: RestoreOptions,
+  { confirm, swap, check, into, to }: RestoreOptions,
   connection: ConnectionParameters,
 ): void {
   if (confirm !== undefined && confirm !== connection.database) {
@@ -124,15 +131,32 @@ function assertOptions(
       ? '--swap needs --confirm with the name of the live database'
       : check && (swap ?? confirm ?? into) !== undefined
         ? '--check restores into a scratch database only, so --into, --swap and --confirm say nothing'
-        : swap !== undefined && into !== undefined
-          ? '--swap restores nothing, so --into says nothing'
-          : undefined;
+        : check && to !== undefined
+          ? '--check restores up to where the manifest speaks of, so --to says nothing'
+          : swap !== undefined && into !== undefined
+            ? '--swap restores nothing, so --into says nothing'
+            : undefined;
   if (why === undefined) return;
   throw usageError({
     code: 'SETTINGS_INVALID',
     what: 'The options contradict each other.',
     why,
     next: 'safe-migrate restore --help lists every option.',
+  });
+}
+
+/** A backup that another engine keeps is not restored into a database of the live server. */
+function notOurs(engine: EngineFacts, id: string): Error {
+  const next = {
+    pgbackrest: `safe-migrate restore --backup-engine pgbackrest --pgbackrest-stanza ${engine.name === 'pgbackrest' ? engine.stanza : ''} --backup ${id}    (into a new data directory beside the live one)`,
+    railway: `Restore it ${RAILWAY_BY_HAND.replaceAll('{id}', 'id' in engine ? engine.id : '')}.`,
+    command: `Restore it with the tool that took it, by its id ${'id' in engine ? engine.id : ''}; never over the live database.`,
+  }[engine.name];
+  return usageError({
+    code: 'BACKUP_ELSEWHERE',
+    what: `The backup ${id} was taken by the engine ${engine.name}, which keeps it.`,
+    why: 'There is nothing here that could be restored into a database.',
+    next,
   });
 }
 
@@ -149,6 +173,7 @@ function tellBackup(
     say('warn        it is of another database or server than the data source names');
   if (verification === 'checksum')
     say('warn        WEAKER: it was never restored before, only its checksums were verified');
+  if (verification === 'unrestored') say(`warn        ${NEVER_RESTORED}`);
   Object.assign(record.result, { backup: name, snapshotAt: manifest.snapshotAt, verification });
 }
 

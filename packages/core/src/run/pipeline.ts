@@ -7,6 +7,7 @@ import { takeBackup } from './steps/back-up';
 import { backupToRehearse } from './steps/backup-to-rehearse';
 import { compareFresh } from './steps/compare';
 import { guard } from './steps/guard';
+import { markBeforeApply } from './steps/before-apply';
 import { rehearseUnderLoad } from './steps/load';
 import { preflight } from './steps/preflight';
 import { rehearseOnBackup } from './steps/rehearse';
@@ -39,6 +40,7 @@ export async function pipeline(context: RunContext): Promise<Outcome> {
   }
   const backup = await takeBackup(context, ready, trials);
   const rehearsal = await rehearseOnBackup(context, ready, trials, backup);
+  await markBeforeApply(context, ready);
   const { tables: fingerprints } = backup.manifest.content;
   const applied = await apply(context, ready, rehearsal, fingerprints);
   await syncAndVerify(context, ready, applied, fingerprints);

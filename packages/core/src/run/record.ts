@@ -5,6 +5,8 @@ import type { ReviewedMigration } from '../review/judge-trial';
 import { jsonWithoutPasswords } from '../secrets';
 import { SafeMigrateError, type ErrorFacts } from '../errors';
 import type { StepName } from '../events';
+import type { EngineFacts } from '../engines/engine';
+import type { Verification } from '../backup/manifest';
 import type { Withheld } from '../escrow/give-back';
 import type { FreshComparison } from '../rehearsal/fresh-database';
 import type { TableUnderLoad } from '../rehearsal/load';
@@ -62,6 +64,15 @@ export interface StepRecord {
   readonly summary?: string;
 }
 
+/** A moment, for a restore to a point in time. */
+export interface PointInTime {
+  readonly at: string;
+  /** Null where the role may not know it. */
+  readonly lsn: string | null;
+  /** Of a restore point, where one was set. */
+  readonly name?: string;
+}
+
 /** A statement of an `up()` and what it did to the restored backup; rows and sizes are those of the live database then. */
 export interface RehearsedStatement extends Partial<StatementTrace> {
   readonly migration: string;
@@ -116,9 +127,19 @@ export interface RunRecord {
     readonly tables: number;
     readonly rows: string;
     readonly snapshotAt: string;
+    /** `restored`: it was restored and compared. Anything else is no certified backup. */
+    readonly verification: Verification;
+    /** Where the backup is and how it is found there, where another engine than ours took it. */
+    readonly engine?: EngineFacts;
+    /** What the comparison does not speak of, where another engine took it. */
+    readonly notCovered?: readonly string[];
+    /** The moment just before the migrations were applied: where a restore to a point in time would go to. */
+    readonly beforeApply?: PointInTime;
   };
   rehearsal?: {
     readonly durationMs: number;
+    /** On a copy of the schema without a single row, because there was no restored backup. */
+    readonly withoutRows?: true;
     readonly statements: readonly RehearsedStatement[];
     /** Where PostgreSQL did something else than the review had predicted, in words. */
     readonly mismatches: readonly string[];

@@ -20,6 +20,7 @@ import { reach } from './reach';
 import type { Outcome } from './record';
 import { settleEarlier, type Earlier } from './settle';
 import { takeBackup } from './steps/back-up';
+import { markBeforeApply } from './steps/before-apply';
 import { guard } from './steps/guard';
 import { readyHooks, type Preflight } from './steps/preflight';
 import { comparing, syncAndVerifyBack, takeUnitsBack } from './take-back';
@@ -41,6 +42,7 @@ export async function rollBack(context: RunContext): Promise<Outcome> {
   const rehearsed = await rehearse(context, ready);
   if (context.settings.planOnly) return 'planned';
   assertAccepted(rehearsed, context.settings.acceptLoss);
+  await markBeforeApply(context, ready);
   await apply(context, ready, rehearsed);
   await syncAndVerifyBack(context, ready);
   return 'taken-back';

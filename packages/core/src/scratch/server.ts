@@ -1,15 +1,14 @@
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from 'pg';
 import { SafeMigrateError } from '../errors';
 import { run } from '../process/run';
 import type { ConnectionParameters } from '../target/connection';
 import { serverBinaries } from './binaries';
 import { isReachable, serverUser, type RunAs } from './run-as';
+import { settingArguments, superviseServer } from './supervised-server';
 
 /** A running throw-away PostgreSQL. */
 export interface ScratchServer {
@@ -48,30 +47,6 @@ export async function startScratchServer(options: ScratchServerOptions): Promise
     const password = randomBytes(18).toString('base64url');
     await initialize(bin, folder, password, user);
     const port = options.port ?? (await freePort());
-    const child = spawn(
-      process.execPath,
-      [
-        require.resolve('#supervisor'),
-        folder,
-        user ? String(user.uid) : '',
-        user ? String(user.gid) : '',
-        join(bin, 'postgres'),
-        ...['-D', join(folder, 'data'), '-p', String(port)],
-        ...Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
-      ],
-      { cwd: '/', detached: true, stdio: ['pipe', 'pipe', 'pipe'] },
-    );
-    let log = '';
-    const keep = (text: Buffer) => {
-      log = (log + text.toString()).slice(-4_000);
-    };
-    child.stdout.on('data', keep);
-    child.stderr.on('data', keep);
-    if (options.onLog) child.stderr.setEncoding('utf8').on('data', options.onLog);
-    const ended = new Promise<void>((resolve) => child.on('exit', () => resolve()));
-    // Our own exit must not wait for the server: closing its input is what ends it.
-    child.unref();
-    for (const stream of [child.stdin, child.stdout, child.stderr]) (stream as unknown as Socket).unref();
     const connection: ConnectionParameters = {
       host: '127.0.0.1',
       port,
@@ -79,15 +54,15 @@ export async function startScratchServer(options: ScratchServerOptions): Promise
       password,
       database: 'postgres',
     };
-    const stop = async () => {
-      child.ref();
-      child.stdin.end();
-      await ended;
-    };
-    if (!(await answers(connection, () => child.exitCode === null))) {
-      await stop();
-      throw failed(log);
+    const server = superviseServer({
+      ...{ folder, user, postgres: join(bin, 'postgres'), onLog: options.onLog },
+      args: ['-D', join(folder, 'data'), '-p', String(port), ...settingArguments(SETTINGS)],
+    });
+    if (!(await server.answers(connection, START_TIMEOUT_MS))) {
+      await server.stop();
+      throw failed(server.log());
     }
+    const { stop } = server;
     return { major: options.major, connection, stop };
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
@@ -132,7 +107,7 @@ async function initialize(
 }
 
 /** A new folder below a temporary directory that the server's user can enter. */
-function temporaryFolder(user: RunAs | undefined): string {
+export function temporaryFolder(user: RunAs | undefined): string {
   const base = [tmpdir(), '/tmp', '/var/tmp'].find((folder) => isReachable(folder, user)) ?? tmpdir();
   const folder = mkdtempSync(join(base, 'safe-migrate-scratch-'));
   chmodSync(folder, 0o700);
@@ -149,23 +124,6 @@ export function freePort(): Promise<number> {
       probe.close(() => resolve(port));
     });
   });
-}
-
-async function answers(connection: ConnectionParameters, alive: () => boolean): Promise<boolean> {
-  const deadline = Date.now() + START_TIMEOUT_MS;
-  while (alive() && Date.now() < deadline) {
-    const client = new Client({ ...connection, connectionTimeoutMillis: 1_000 });
-    client.on('error', () => undefined);
-    try {
-      await client.connect();
-      await client.end();
-      return true;
-    } catch {
-      await client.end().catch(() => undefined);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-  return false;
 }
 
 function failed(log: string): SafeMigrateError {

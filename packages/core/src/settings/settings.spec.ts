@@ -27,6 +27,7 @@ test('defaults are the strictest, and paths lie in the project', () => {
     ...{ blockingLimit: 2_000, enable: [], endIdleBlockers: 0, escrowDays: 30, lockBudget: 2_000 },
     snapshotFile: join(projectRoot, 'safe-migrate.snapshot.sql'),
     ...{ planOnly: false, acceptLoss: [], freshBackup: false },
+    ...{ backupEngine: 'dump', acceptUnrestored: false, pgbackrestType: 'full', backupTimeout: 21_600_000 },
     graphql: [],
   });
 });
@@ -53,6 +54,10 @@ test.each([
   [{ graphql: { url: 'http://a.b', query: 'x', token: 'secret' } }],
   [{ force: true }],
   [{ dataSource: '' }],
+  [{ backupEngine: 'barman' }],
+  [{ backupEngine: 'pgbackrest' }],
+  [{ backupCommand: 'my-backup' }],
+  [{ backupEngine: 'pgbackrest', pgbackrestStanza: '--repo=2' }],
 ])('refuses %j', (options) => {
   expect(() => parse(options)).toThrow(
     expect.objectContaining({ code: 'SETTINGS_INVALID', kind: 'usage' }) as Error,

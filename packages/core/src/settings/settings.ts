@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { optionalRules } from '@safe-migrate/hazards';
 import { z } from 'zod';
 import { SafeMigrateError, usageError } from '../errors';
+import { engineIssues, engineShape } from './engine-settings';
 import { graphqlProbe, syncStep, verifyCheck, type GraphqlProbe } from './hooks';
 
 /** Longest lock_timeout: more than this and a waiting ALTER TABLE stops the application for as long. */
@@ -49,6 +50,7 @@ const settingsSchema = z.strictObject({
     .string()
     .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of an environment variable')
     .optional(),
+  ...engineShape,
   keep: z.int().min(1).optional(),
   keepDays: z.int().min(1).optional(),
   recordDirectory: z.string().min(1).default('.safe-migrate/runs'),
@@ -134,8 +136,20 @@ export function parseSettings(
     });
   }
   const { data } = parsed;
+  const issues = engineIssues(data);
+  if (issues.length > 0) {
+    throw usageError({
+      code: 'SETTINGS_INVALID',
+      what: 'The options of the backup contradict each other.',
+      why: issues.join('\n'),
+      next: 'Correct them; docs/backups.md says what each engine needs.',
+    });
+  }
   return {
     ...data,
+    ...(data.restoreDirectory === undefined
+      ? {}
+      : { restoreDirectory: resolve(projectRoot, data.restoreDirectory) }),
     backupDirectory: data.backupDirectory.startsWith('s3://')
       ? data.backupDirectory
       : resolve(projectRoot, data.backupDirectory),

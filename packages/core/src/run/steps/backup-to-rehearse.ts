@@ -1,15 +1,15 @@
-import type { CertifiedBackup } from '../../backup/back-up';
 import { DEFAULT_PASSPHRASE_VARIABLE } from '../../backup/encryption';
 import { nameFingerprints } from '../../backup/named-fingerprint';
 import { openPlace } from '../../backup/open-place';
 import type { StoredBackup } from '../../backup/place';
-import { progressInWords } from '../../backup/progress';
+import { progressInWords, type Progress } from '../../backup/progress';
 import { newestBackup, restoreStored } from '../../backup/stored-backup';
 import { withSession } from '../../target/session';
 import { compareFingerprints, fingerprintTables } from '../../verify/fingerprint';
 import { readStructure, tableName } from '../../verify/structure';
 import type { RunContext } from '../context';
-import { backupRecord, takeBackup } from './back-up';
+import { restoreAndCompare } from '../../engines/pgbackrest/restore-stored';
+import { backupRecord, takeBackup, type RehearsalSource } from './back-up';
 import type { Preflight } from './preflight';
 import type { Trials } from './review';
 
@@ -21,11 +21,15 @@ export async function backupToRehearse(
   context: RunContext,
   ready: Preflight,
   trials: Trials,
-): Promise<CertifiedBackup> {
-  const { settings, record, steps, emit, signal } = context;
-  const newest = settings.freshBackup
-    ? undefined
-    : await newestBackup(await openPlace(settings), ready.facts);
+): Promise<RehearsalSource> {
+  const { settings, record, steps, emit, signal, atEnd } = context;
+  const { backupEngine } = settings;
+  // What a command restores somewhere is there once: it is asked for a new one.
+  const isOnce = backupEngine === 'command' || backupEngine === 'railway';
+  const newest =
+    settings.freshBackup || isOnce
+      ? undefined
+      : await newestBackup(await openPlace(settings), ready.facts, backupEngine);
   if (newest === undefined) return takeBackup(context, ready, trials);
   if (!(await hasSameMigrations(newest, ready))) {
     emit({
@@ -36,11 +40,20 @@ export async function backupToRehearse(
   }
   return steps.run('back up', async () => {
     const note = (message: string) => emit({ kind: 'note', message });
-    const backup = await restoreStored(newest, {
-      ...{ tools: ready.tools, scratch: trials.scratch, signal, note },
-      passphraseVariable: settings.passphraseVariable ?? DEFAULT_PASSPHRASE_VARIABLE,
-      progress: (progress) => note(progressInWords(progress)),
-    });
+    const progress = (seen: Progress) => note(progressInWords(seen));
+    const { manifest, name: folder } = newest;
+    const backup =
+      manifest.engine?.name === 'pgbackrest'
+        ? {
+            ...{ folder, manifest },
+            ...(await restoreAndCompare(newest, manifest.engine, {
+              ...{ settings, connection: ready.loaded.connection, signal, progress, atEnd },
+            })),
+          }
+        : await restoreStored(newest, {
+            ...{ tools: ready.tools, scratch: trials.scratch, signal, note, progress },
+            passphraseVariable: settings.passphraseVariable ?? DEFAULT_PASSPHRASE_VARIABLE,
+          });
     record.backup = backupRecord(newest.name, newest.manifest);
     const { tables, rows, snapshotAt } = record.backup;
     return {

@@ -1,6 +1,6 @@
-import type { CertifiedBackup } from '../../backup/back-up';
 import { compareWithFresh, type FreshComparison } from '../../rehearsal/fresh-database';
 import type { RunContext } from '../context';
+import type { RehearsalSource } from './back-up';
 import type { Preflight } from './preflight';
 import type { Trials } from './review';
 
@@ -12,7 +12,7 @@ export function compareFresh(
   context: RunContext,
   { loaded, facts, tools }: Preflight,
   { host, scratch }: Trials,
-  { restored: upgraded }: CertifiedBackup,
+  { restored: upgraded }: RehearsalSource,
 ): Promise<FreshComparison> {
   const { record, steps, emit, signal } = context;
   return steps.run('compare', async () => {

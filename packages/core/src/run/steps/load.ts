@@ -1,5 +1,4 @@
 import { ApplyFailed, applyUnits } from '../../apply/apply';
-import type { CertifiedBackup } from '../../backup/back-up';
 import { underLoad, type TableUnderLoad } from '../../rehearsal/load';
 import type { Rehearsal } from '../../rehearsal/rehearse';
 import type { ReviewedMigration } from '../../review/judge-trial';
@@ -7,6 +6,7 @@ import { withSession } from '../../target/session';
 import { readStructure, tableName, type TableState } from '../../verify/structure';
 import type { RunContext } from '../context';
 import type { LoadRecord } from '../record';
+import type { RehearsalSource } from './back-up';
 import type { Preflight } from './preflight';
 import type { Trials } from './review';
 
@@ -21,7 +21,7 @@ export function rehearseUnderLoad(
   context: RunContext,
   { loaded, facts, units, declared, bookkeeping }: Preflight,
   { host }: Trials,
-  { restored: copy }: CertifiedBackup,
+  { restored: copy }: RehearsalSource,
   rehearsal: Rehearsal,
 ): Promise<LoadRecord> {
   const { settings, record, steps, emit, signal } = context;

@@ -1,4 +1,3 @@
-import type { CertifiedBackup } from '../../backup/back-up';
 import type { Unit } from '../../apply/unit';
 import { rehearse, type Rehearsal } from '../../rehearsal/rehearse';
 import { traceDifferences, type Compared } from '../../rehearsal/trace-differences';
@@ -7,6 +6,7 @@ import { judgeUp, type ReviewedMigration } from '../../review/judge-trial';
 import { withSession } from '../../target/session';
 import type { RunContext } from '../context';
 import { DROPS, UNANSWERABLE } from '../unanswerable';
+import type { RehearsalSource } from './back-up';
 import type { Preflight } from './preflight';
 import { assertAllowed, type Trials } from './review';
 
@@ -18,7 +18,7 @@ export function rehearseOnBackup(
   context: RunContext,
   ready: Preflight,
   trials: Trials,
-  backup: CertifiedBackup,
+  backup: RehearsalSource,
 ): Promise<Rehearsal> {
   const { settings, record, steps, emit, signal } = context;
   return steps.run('rehearse', async () => {
@@ -75,10 +75,15 @@ export function rehearseOnBackup(
       record.warnings.push(message);
     }
     const statements = traced.flat().map(({ migration, sql, trace }) => ({ migration, sql, ...trace }));
-    record.rehearsal = { durationMs, statements, mismatches };
+    record.rehearsal = {
+      ...{ durationMs, statements, mismatches },
+      ...(backup.withoutRows ? { withoutRows: true } : {}),
+    };
     return {
       result: rehearsal,
-      summary: `up() took ${durationMs} ms on the restored backup, down() brought schema and rows back`,
+      summary: backup.withoutRows
+        ? `up() took ${durationMs} ms on an EMPTY copy of the schema, down() brought the schema back; rows were not tried`
+        : `up() took ${durationMs} ms on the restored backup, down() brought schema and rows back`,
     };
   });
 }

@@ -11,6 +11,13 @@ export interface RestoreDatabaseExecutorSchema {
   s3Region?: string;
   s3Encryption?: string;
   passphraseVariable?: string;
+  backupEngine?: 'dump' | 'pgbackrest';
+  to?: string;
+  pgbackrestStanza?: string;
+  pgbackrestConfig?: string;
+  pgbackrestBin?: string;
+  pgbackrestRepo?: number;
+  restoreDirectory?: string;
   pgBin?: string;
   scratchUrl?: string;
   recordDirectory?: string;
