@@ -1,6 +1,6 @@
 import { migrateWithRetries, type AppliedUnit, type ApplyInput } from '../apply/apply';
 import { readDefinitions } from '../verify/definitions';
-import { definitionDifferences, structureDifferences } from '../verify/structure-differences';
+import { definitionDifferences, structureDifferences, withoutNewList } from '../verify/structure-differences';
 import type { Proof } from '../verify/proof';
 import { readStructure } from '../verify/structure';
 import { SafeMigrateError } from '../errors';
@@ -25,10 +25,14 @@ export async function undoUnits(
       { afterStart: () => assertNothingWrittenSince(input.host, before, added) },
     );
     const now = await readDefinitions(input.host);
-    const differences = [
-      ...structureDifferences(before, await readStructure(input.host), droppedBy(proof)),
-      ...definitionDifferences(definitions, now),
-    ];
+    const differences = withoutNewList(
+      [
+        ...structureDifferences(before, await readStructure(input.host), droppedBy(proof)),
+        ...definitionDifferences(definitions, now),
+      ],
+      input.bookkeeping,
+      definitions,
+    );
     if (differences.length > 0) {
       throw new SafeMigrateError({
         code: 'ROLLBACK_INCOMPLETE',

@@ -6,7 +6,7 @@ import { withSession } from '../target/session';
 import { listMigrations } from '../typeorm/migration-list';
 import { declaredIn } from '../verify/declared-changes';
 import { readDefinitions } from '../verify/definitions';
-import { definitionDifferences } from '../verify/structure-differences';
+import { definitionDifferences, withoutNewList } from '../verify/structure-differences';
 import { resumedChecks, type ResumedChecks } from '../verify/checks/resumed';
 import type { Proof } from '../verify/proof';
 import { RunEnded, type RunContext } from './context';
@@ -84,11 +84,11 @@ function neverAsked(check: ResumedChecks['left'][number]): string {
 }
 
 /** What was done outside a transaction may have no way back: then the database is not what it was, whatever `down()` says. */
-async function asItWas({ loaded }: Reached, run: KnownRun, ended: RunEnded): Promise<RunEnded> {
+async function asItWas({ loaded, bookkeeping }: Reached, run: KnownRun, ended: RunEnded): Promise<RunEnded> {
   const then = run.units[0]?.before?.definitions;
   if (!then) return ended;
   const now = await withSession(loaded.connection, { readOnly: true }, readDefinitions);
-  const differences = definitionDifferences(then, now);
+  const differences = withoutNewList(definitionDifferences(then, now), bookkeeping, then);
   return differences.length === 0
     ? ended
     : new RunEnded('needs-attention', notAsBefore(ended.error, differences));

@@ -64,3 +64,21 @@ export function definitionDifferences(
   const [old, fresh] = [before.join('\n'), after.join('\n')];
   return old === fresh ? [] : lineDifferences(old, fresh).split('\n');
 }
+
+/**
+ * Differences without those that are TypeORM's list itself, where there was none before: on a database that was never migrated the first run
+ * makes it, and taking the migrations back leaves it there, empty.
+ *
+ * @param bookkeeping `schema.table` of the list
+ * @param before definitions before the run
+ */
+export function withoutNewList(
+  differences: readonly string[],
+  bookkeeping: string,
+  before: readonly string[],
+): readonly string[] {
+  const name = bookkeeping.replace(/[^\w]/g, String.raw`\$&`);
+  const list = new RegExp(`(^|\\W)${name}(_id_seq)?(?!\\w)`);
+  const isAbout = (line: string): boolean => list.test(line.replaceAll('"', ''));
+  return before.some(isAbout) ? differences : differences.filter((line) => !isAbout(line));
+}

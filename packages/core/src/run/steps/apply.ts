@@ -13,7 +13,11 @@ import { appliedFiles } from '../../typeorm/applied-files';
 import { listMigrations, migrationsTable } from '../../typeorm/migration-list';
 import { readDefinitions } from '../../verify/definitions';
 import { readStructure } from '../../verify/structure';
-import { definitionDifferences, structureDifferences } from '../../verify/structure-differences';
+import {
+  definitionDifferences,
+  structureDifferences,
+  withoutNewList,
+} from '../../verify/structure-differences';
 import { RunEnded, type RunContext } from '../context';
 import { isAway, whenReachable } from '../when-reachable';
 import type { Preflight } from './preflight';
@@ -136,7 +140,10 @@ export async function afterFailure(
   try {
     if (committed.length > 0) await journal.current?.goingBack(cause.facts());
     if (committed.length > 0) await undoUnits({ ...input, signal: undefined }, committed);
-    const problems = await whenReachable(() => differencesNow(ready, before, committed), input);
+    const problems = await whenReachable(
+      () => differencesNow(ready, input.bookkeeping, before, committed),
+      input,
+    );
     if (leftBehind)
       problems.push('What it did outside the transaction is committed, and nothing is proven about it.');
     if (problems.length === 0)
@@ -198,6 +205,7 @@ export type State = Awaited<ReturnType<typeof readState>>;
 /** From a new session: the one that failed may be gone. */
 function differencesNow(
   { loaded, pending }: Pick<Preflight, 'loaded' | 'pending'>,
+  bookkeeping: string,
   before: State,
   undone: readonly AppliedUnit[],
 ): Promise<string[]> {
@@ -212,7 +220,8 @@ function differencesNow(
       now.structure,
       new Set(undone.flatMap(({ proof }) => [...droppedBy(proof)])),
     );
-    return [...recorded, ...shape, ...definitionDifferences(before.definitions, now.definitions)];
+    const all = [...shape, ...definitionDifferences(before.definitions, now.definitions)];
+    return [...recorded, ...withoutNewList(all, bookkeeping, before.definitions)];
   });
 }
 
