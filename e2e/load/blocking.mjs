@@ -80,19 +80,21 @@ const MIGRATIONS = [
 
 const tools = await findClientTools({});
 const server = await startScratchServer({ major: tools.major });
+const { host, port, user, password } = server.connection;
+const url = `postgres://${user}:${password}@${host}:${port}/postgres`;
 const failures = [];
 try {
   await sql(server.connection, 'CREATE DATABASE origin');
   await sql({ ...server.connection, database: 'origin' }, SCHEMA);
   console.log(
     `${values.clients} clients and 2 with transactions of ${values.long} s; lock_timeout ${lockTimeout} ms\n\n` +
-      `${'migration'.padEnd(60)}${'run by'.padEnd(14)}${'ends'.padStart(5)}${'took, s'.padStart(9)}${'tx/s'.padStart(7)}${'slowest statement'.padStart(19)}${'longest wait for it'.padStart(21)}`,
+      `${'migration'.padEnd(60)}${'run by'.padEnd(14)}${'ends'.padStart(5)}${'took, s'.padStart(9)}${'tx/s'.padStart(7)}${'deadlocks'.padStart(11)}${'slowest statement'.padStart(19)}${'longest wait for it'.padStart(21)}`,
   );
   for (const [at, migration] of MIGRATIONS.entries()) {
     for (const tool of ['nobody', 'typeorm', 'safe-migrate']) {
       const found = await measure(at, migration, tool);
       console.log(
-        `${migration.name.padEnd(60)}${tool.padEnd(14)}${String(found.code).padStart(5)}${found.seconds.toFixed(1).padStart(9)}${found.rate.toFixed(0).padStart(7)}${`${found.slowestMs.toFixed(0)} ms`.padStart(19)}${`${found.blockedMs.toFixed(0)} ms`.padStart(21)}`,
+        `${migration.name.padEnd(60)}${tool.padEnd(14)}${String(found.code).padStart(5)}${found.seconds.toFixed(1).padStart(9)}${found.rate.toFixed(0).padStart(7)}${String(found.deadlocks).padStart(11)}${`${found.slowestMs.toFixed(0)} ms`.padStart(19)}${`${found.blockedMs.toFixed(0)} ms`.padStart(21)}`,
       );
       if (tool !== 'safe-migrate') continue;
       if (found.blockedMs > lockTimeout + 200)
@@ -128,8 +130,16 @@ async function measure(at, { up, down }, tool) {
     traffic.forget();
     const { code, output } = await run(tool, root);
     const seconds = (performance.now() - since) / 1000;
-    const { slowestMs, transactions } = traffic.state;
-    return { code, output, seconds, slowestMs, rate: transactions / seconds, blockedMs: watch.longestMs() };
+    const { slowestMs, transactions, deadlocks } = traffic.state;
+    return {
+      code,
+      output,
+      seconds,
+      slowestMs,
+      deadlocks,
+      rate: transactions / seconds,
+      blockedMs: watch.longestMs(),
+    };
   } finally {
     await traffic.stop();
     await watch.stop();
@@ -150,7 +160,7 @@ function run(tool, root) {
             '-d',
             'data-source.js',
             '--scratch-url',
-            server.url,
+            url,
           ],
           ...['--refuse', 'dangerous', '--lock-timeout', String(lockTimeout), '--lock-retries', '30'],
         ];
