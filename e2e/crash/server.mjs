@@ -35,7 +35,7 @@ export async function startServer(major) {
   const port = await freePort();
   const settings = {
     ...{ listen_addresses: '127.0.0.1', unix_socket_directories: '', fsync: 'off', autovacuum: 'off' },
-    ...{ max_connections: '60', shared_buffers: '64MB', logging_collector: 'off', max_wal_size: '1GB' },
+    ...{ max_connections: '150', shared_buffers: '64MB', logging_collector: 'off', max_wal_size: '1GB' },
   };
   const connection = { host: '127.0.0.1', port, user: 'postgres', password: 'crash', database: 'postgres' };
   let child;
