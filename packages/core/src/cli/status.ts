@@ -3,6 +3,7 @@ import { renderStatus, standingOf } from '../report/status';
 import { EXIT_CODES } from '../run/record';
 import { look, type Looked } from '../run/look';
 import { jsonWithoutPasswords } from '../secrets';
+import { serverError } from '../target/server-error';
 import { parseSettings } from '../settings/settings';
 import type { CommandIo, GivenOptions } from '../run/run-command';
 
@@ -20,7 +21,8 @@ export async function statusCommand(options: GivenOptions, { write, json }: Comm
     else write(renderStatus(looked, settings.dataSource));
     if (standing === 'resume') return EXIT_CODES['needs-attention'];
     return looked.problem ? EXIT_CODES.refused : 0;
-  } catch (error) {
+  } catch (thrown) {
+    const error = known(thrown);
     write(formatError(error));
     return exitCodeOf(error);
   }
@@ -42,12 +44,17 @@ export async function assertCommand(options: GivenOptions, { write }: CommandIo)
         : `no: ${problem}`,
     );
     return problem === undefined ? 0 : 1;
-  } catch (error) {
+  } catch (thrown) {
+    const error = known(thrown);
     const words = error instanceof SafeMigrateError ? `${error.code}: ${error.what}` : formatError(error);
     write(`no: ${words.replaceAll('\n', ' ')}`);
     return exitCodeOf(error);
   }
 }
+
+/** What the server said is no bug of ours. */
+const known = (error: unknown): unknown =>
+  error instanceof SafeMigrateError ? error : (serverError(error) ?? error);
 
 function problemOf({ problem, pending, unfinished }: Looked): string | undefined {
   if (problem) return `${problem.code}: ${problem.what}`;

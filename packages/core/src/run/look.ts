@@ -21,6 +21,9 @@ export interface Looked {
   readonly holder?: LeaseHolder & { readonly dead: boolean };
 }
 
+const LOCK_WAIT_MS = 3_000;
+const STATEMENT_MS = 15_000;
+
 /**
  * Loads the data source in the user's project and looks.
  *
@@ -31,6 +34,10 @@ export async function look(projectRoot: string, dataSource: string): Promise<Loo
   try {
     keepSecret(loaded.connection);
     return await withSession(loaded.connection, { readOnly: true }, async (session) => {
+      // Who asks is about to start an application, or is in a hurry: a list that is locked is an answer too.
+      await session.query(
+        `SET lock_timeout = '${LOCK_WAIT_MS}ms'; SET statement_timeout = '${STATEMENT_MS}ms'`,
+      );
       const { currentSchema } = await readServerFacts(session);
       const list = await listMigrations(session, { ...loaded, schema: loaded.schema ?? currentSchema }).catch(
         (error: unknown) => {
