@@ -18,11 +18,7 @@ beforeAll(async () => {
   disk = mkdtempSync(join(tmpdir(), 'core-spec-disk-'));
   if (!mayMount) return void process.stdout.write('not root: disks that are full are not tried\n');
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=300m,mode=755', 'tmpfs', disk]);
-  const before = process.env['TMPDIR'];
-  process.env['TMPDIR'] = disk;
-  small = await openStage();
-  if (before === undefined) delete process.env['TMPDIR'];
-  else process.env['TMPDIR'] = before;
+  small = await openStage(disk);
 });
 afterAll(async () => {
   await stage.close();

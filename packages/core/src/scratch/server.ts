@@ -24,6 +24,8 @@ export interface ScratchServerOptions {
   readonly major: number;
   /** A fixed port; a free one by default. */
   readonly port?: number;
+  /** Where its data is kept, a folder that the server's user can enter; the system's temporary folder by default. */
+  readonly temporary?: string;
   /** Told when server programs must be downloaded first. */
   readonly onFetch?: (version: string) => void;
   /** Told what the server writes to its log. */
@@ -42,7 +44,7 @@ const START_TIMEOUT_MS = 30_000;
 export async function startScratchServer(options: ScratchServerOptions): Promise<ScratchServer> {
   const user = serverUser();
   const bin = await serverBinaries(options.major, user, options.onFetch, options.signal);
-  const folder = temporaryFolder(user);
+  const folder = temporaryFolder(user, options.temporary);
   try {
     const password = randomBytes(18).toString('base64url');
     await initialize(bin, folder, password, user);
@@ -107,8 +109,8 @@ async function initialize(
 }
 
 /** A new folder below a temporary directory that the server's user can enter. */
-export function temporaryFolder(user: RunAs | undefined): string {
-  const base = [tmpdir(), '/tmp', '/var/tmp'].find((folder) => isReachable(folder, user)) ?? tmpdir();
+export function temporaryFolder(user: RunAs | undefined, wanted = tmpdir()): string {
+  const base = [wanted, '/tmp', '/var/tmp'].find((folder) => isReachable(folder, user)) ?? tmpdir();
   const folder = mkdtempSync(join(base, 'safe-migrate-scratch-'));
   chmodSync(folder, 0o700);
   return folder;

@@ -38,8 +38,8 @@ export interface Stage {
 }
 
 /** Starts the server; `close` in `afterAll`. Scratch databases are made on the same server unless a scenario says otherwise. */
-export async function openStage(): Promise<Stage> {
-  const server = await startTestServer();
+export async function openStage(temporary?: string): Promise<Stage> {
+  const server = await startTestServer(temporary);
   const projects: Project[] = [];
   await sql(server.connection, 'CREATE DATABASE crm');
   await sql({ ...server.connection, database: 'crm' }, CRM);

@@ -18,9 +18,9 @@ export interface TestServer {
 }
 
 /** Starts it; `stop` in `afterAll`. */
-export async function startTestServer(): Promise<TestServer> {
+export async function startTestServer(temporary?: string): Promise<TestServer> {
   const tools = await findClientTools();
-  const { connection, stop } = await startScratchServer({ major: tools.major });
+  const { connection, stop } = await startScratchServer({ major: tools.major, temporary });
   let made = 0;
   return {
     connection,
