@@ -106,7 +106,6 @@ it('names of migrations and their files are data: in the review, the run, its re
 
 /** No escape sequence, nothing that begins a line of its own that GitHub would read as a command. */
 function assertTame(said: string): void {
-   
   expect(said).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f]/);
   expect(said).not.toMatch(/^::error::owned/m);
 }
