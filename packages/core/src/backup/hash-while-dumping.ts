@@ -1,47 +1,75 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { createHash, type Hash } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hashFile, hashFiles } from './hash-files';
+import { hashFiles } from './hash-files';
 import type { BackupFile } from './manifest';
 
-const LOOK_MS = 500;
-/** A file that was not written to for this long is taken for finished; one that was written to after all is hashed again. */
-const QUIET_MS = 2_000;
+const LOOK_MS = 250;
+const CHUNK = 1 << 20;
 
-/** Hashes the files of a directory dump while later ones are still written. */
+/** A file as far as it was read. */
+interface Followed {
+  readonly inode: number;
+  readonly hash: Hash;
+  bytes: number;
+}
+
+/**
+ * Hashes the files of a directory dump behind the program that writes them: each is only ever written at its end. One that turns out to be
+ * shorter, or another one, is read anew. (What is restored is held to these hashes first, so a wrong one fails the backup.)
+ */
 export function hashWhileDumping(
   folder: string,
   onBytes: (bytes: number) => void,
 ): { readonly stop: () => void; readonly finish: () => Promise<readonly BackupFile[]> } {
-  const known = new Map<string, { readonly file: BackupFile; readonly mtimeMs: number }>();
-  let stopped = false;
+  const followed = new Map<string, Followed>();
   let working: Promise<void> = Promise.resolve();
   const look = async () => {
-    const names = existsSync(folder) ? readdirSync(folder) : [];
+    const entries = existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : [];
     let bytes = 0;
-    for (const name of names) {
-      const stat = statSync(join(folder, name), { throwIfNoEntry: false });
-      bytes += stat?.size ?? 0;
-      const quiet = stat !== undefined && Date.now() - stat.mtimeMs > QUIET_MS;
-      if (stopped || !quiet || !stat.isFile() || known.has(name)) continue;
-      known.set(name, { file: await hashFile(join(folder, name), name), mtimeMs: stat.mtimeMs });
-    }
+    for (const entry of entries) if (entry.isFile()) bytes += await follow(folder, entry.name, followed);
     onBytes(bytes);
   };
+  // The next look begins when the last one has ended, however much there was to read.
+  let looking = false;
   const timer = setInterval(() => {
-    working = working.then(look).catch(() => undefined);
+    if (looking) return;
+    looking = true;
+    working = look()
+      .catch(() => undefined)
+      .finally(() => (looking = false));
   }, LOOK_MS);
   return {
-    stop: () => {
-      stopped = true;
-      clearInterval(timer);
-    },
+    stop: () => clearInterval(timer),
     finish: async () => {
       await working;
-      const still = [...known].filter(([name, { file, mtimeMs }]) => {
-        const stat = statSync(join(folder, name), { throwIfNoEntry: false });
-        return stat?.mtimeMs === mtimeMs && stat.size === file.bytes;
-      });
-      return hashFiles(folder, new Map(still.map(([name, { file }]) => [name, file])));
+      await look();
+      const known = [...followed].map(
+        ([path, { hash, bytes }]) => [path, { path, bytes, sha256: hash.copy().digest('hex') }] as const,
+      );
+      return hashFiles(folder, new Map(known));
     },
   };
+}
+
+/** Reads what came since. @returns bytes of the file so far */
+async function follow(folder: string, name: string, followed: Map<string, Followed>): Promise<number> {
+  const file = await open(join(folder, name), 'r').catch(() => undefined);
+  if (!file) return 0;
+  try {
+    const { ino: inode, size } = await file.stat();
+    let state = followed.get(name);
+    if (!state || state.inode !== inode || size < state.bytes)
+      followed.set(name, (state = { inode, hash: createHash('sha256'), bytes: 0 }));
+    const chunk = Buffer.allocUnsafe(Math.min(CHUNK, Math.max(size - state.bytes, 1)));
+    for (;;) {
+      const { bytesRead } = await file.read(chunk, 0, chunk.length, state.bytes);
+      if (bytesRead === 0) return state.bytes;
+      state.hash.update(chunk.subarray(0, bytesRead));
+      state.bytes += bytesRead;
+    }
+  } finally {
+    await file.close();
+  }
 }

@@ -78,6 +78,9 @@ const SETTINGS: Readonly<Record<string, string>> = {
   fsync: 'off',
   synchronous_commit: 'off',
   full_page_writes: 'off',
+  // What is loaded into a table of the same transaction, or built as an index, is not written to the WAL then.
+  wal_level: 'minimal',
+  max_wal_senders: '0',
   autovacuum: 'off',
   max_wal_size: '4GB',
   max_connections: '50',

@@ -16,10 +16,18 @@ test('integers of every width hash alike, so that widening is no change', () => 
   expect(new Set(hashes)).toEqual(new Set(['hashint8extended("v"::bigint, s)']));
 });
 
-test.each(['numeric', 'double precision', 'interval', 'jsonb', 'text', 'character', 'integer[]', 'mystery'])(
+test.each(['numeric', 'double precision', 'interval', 'jsonb', 'text', 'integer[]', 'mystery'])(
   '%s is hashed as text by bytes: its own hash would lose what equality ignores',
   (type) => expect(hashExpression(column(type), '0')).toBe('hashtextextended(("v")::text COLLATE "C", 0)'),
 );
+
+test('char(n) is hashed by bytes without the blanks that pad it, char without a length with all of them', () => {
+  const padded = column('character');
+  expect(hashExpression({ ...padded, type: 'character(5)' }, '0')).toBe(
+    'hashbpcharextended("v"::bpchar COLLATE "C", 0)',
+  );
+  expect(hashExpression({ ...padded, type: 'bpchar' }, '0')).toContain('ROW("v")::text');
+});
 
 test('an enum is hashed by its label, whatever its name', () => {
   expect(hashExpression(column('integer', 'e'), '0')).toContain('::text');
