@@ -1,5 +1,6 @@
 import type { Session } from '../target/session';
 import type { SequenceState } from '../verify/structure';
+import { readUncalled } from './uncalled-sequences';
 
 /** Where a sequence stood before and after the dump; null: never used. Sequences are not part of a snapshot: clients advance them meanwhile. */
 export interface SequenceRange {
@@ -13,12 +14,19 @@ export async function readSequences(
   sequences: readonly SequenceState[],
 ): Promise<ReadonlyMap<string, string | null>> {
   if (sequences.length === 0) return new Map();
-  const rows = await session.query<{ oid: string; value: string | null }>(
-    `SELECT oid::text, CASE WHEN pg_catalog.has_sequence_privilege(oid, 'SELECT,USAGE') THEN pg_catalog.pg_sequence_last_value(oid) END::text AS value
+  const rows = await session.query<{ oid: string; value: string | null; readable: boolean }>(
+    `SELECT oid::text, pg_catalog.has_sequence_privilege(oid, 'SELECT') AS readable, CASE WHEN pg_catalog.has_sequence_privilege(oid, 'SELECT,USAGE') THEN pg_catalog.pg_sequence_last_value(oid) END::text AS value
        FROM pg_catalog.pg_class WHERE oid = ANY ($1::oid[]) AND relkind = 'S'`,
     [sequences.map(({ oid }) => oid)],
   );
-  return new Map(rows.map(({ oid, value }) => [oid, value]));
+  const silent = new Set(
+    rows.flatMap(({ oid, value, readable }) => (value === null && readable ? [oid] : [])),
+  );
+  const uncalled = await readUncalled(
+    session,
+    sequences.filter(({ oid }) => silent.has(oid)),
+  );
+  return new Map(rows.map(({ oid, value }) => [oid, value ?? uncalled.get(oid) ?? null]));
 }
 
 /**

@@ -45,6 +45,13 @@ const MORE = `
   INSERT INTO core.log VALUES ('2025-05-05', 'a'), ('2026-01-02', 'b');
   CREATE TABLE core.setting (name text NOT NULL, value text); INSERT INTO core.setting VALUES ('a', '1'), ('a', '1'), ('b', '2');
   SELECT lo_from_bytea(4711, 'a large object');
+  CREATE SEQUENCE core.waiting; SELECT setval('core.waiting', 500, false);
+  CREATE SEQUENCE core.down INCREMENT BY -1; SELECT setval('core.down', -70);
+  CREATE TYPE core.level AS ENUM ('NEW', 'WON'); CREATE DOMAIN core.phase AS core.level;
+  CREATE TABLE core.parent (v integer); CREATE TABLE core.child (w integer) INHERITS (core.parent); INSERT INTO core.child VALUES (1, 2), (3, 4);
+  CREATE TABLE core.pair (id integer PRIMARY KEY, other integer UNIQUE NOT NULL, a text, b text, phase core.phase, long text, n numeric, twice integer GENERATED ALWAYS AS (other * 2) STORED);
+  INSERT INTO core.pair (id, other, a, b, phase, long, n) SELECT i, i + 100, 'a' || i, 'b' || i, 'NEW', repeat(md5(i::text), 500), 'NaN' FROM generate_series(1, 20) i;
+  CREATE UNLOGGED TABLE core.cache (k text); INSERT INTO core.cache VALUES ('k');
   CREATE FUNCTION core.tidy() RETURNS void LANGUAGE plpgsql AS $$ BEGIN DELETE FROM core.person WHERE id = 77; END $$;
   CREATE VIEW core.people AS SELECT id, email FROM core.person;
   ANALYZE;
@@ -258,9 +265,157 @@ const BAD: readonly Mutation[] = [
     up: `ALTER TABLE core.thing ADD COLUMN x text; UPDATE core.thing SET x = vc, vc = lower(vc) || '!'`,
     says: /"vc"/,
   },
+  {
+    name: 'two labels of an enum renamed to each other',
+    up: `ALTER TYPE core.stage RENAME VALUE 'NEW' TO 'x'; ALTER TYPE core.stage RENAME VALUE 'WON' TO 'NEW'; ALTER TYPE core.stage RENAME VALUE 'x' TO 'WON'`,
+    says: /rows that held 'NEW' of the enum type core.stage hold 'WON' now/,
+  },
+  {
+    name: 'a label renamed, and another one added in its name',
+    up: `ALTER TYPE core.stage RENAME VALUE 'WON' TO 'x'; ALTER TYPE core.stage ADD VALUE 'WON'`,
+    says: /rows that held 'WON'/,
+  },
+  {
+    name: 'the names of two columns exchanged',
+    up: 'ALTER TABLE core.pair RENAME a TO x; ALTER TABLE core.pair RENAME b TO a; ALTER TABLE core.pair RENAME x TO b',
+    says: /the name "a" belongs to another column/,
+  },
+  {
+    name: 'a sequence that counts down, set back',
+    up: `SELECT setval('core.down', -7)`,
+    says: /down was set back/,
+  },
+  {
+    name: 'an identity made anew, which begins at 1',
+    up: 'ALTER TABLE core.person ALTER COLUMN id DROP DEFAULT; DROP SEQUENCE core.person_id_seq; ALTER TABLE core.person ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY',
+    says: /person_id_seq is gone/,
+  },
+  {
+    name: 'the last character of a long text',
+    up: 'UPDATE core.pair SET long = left(long, -1) WHERE id = 9',
+    says: /"long"/,
+  },
+  { name: 'NaN to infinity', up: `UPDATE core.pair SET n = 'Infinity' WHERE id = 9`, says: /"n"/ },
+  {
+    name: 'lower bound of an array',
+    up: `UPDATE core.thing SET grid = '[0:1][1:2]={{1,2},{3,4}}'`,
+    says: /"grid"/,
+  },
+  {
+    name: 'an hour that does not exist in a zone, through that zone',
+    up: [
+      `SET LOCAL TimeZone = 'Europe/Berlin'`,
+      retype('local', 'timestamptz'),
+      retype('local', 'timestamp'),
+      `SET LOCAL TimeZone = 'UTC'`,
+    ],
+    says: /"local"/,
+  },
+  {
+    name: 'hours turned into days',
+    up: `UPDATE core.thing SET wait = wait + interval '24 hours' - interval '1 day'`,
+    says: /"wait"/,
+  },
+  {
+    name: 'another primary key, and the values of two rows exchanged',
+    up: [
+      'ALTER TABLE core.pair DROP CONSTRAINT pair_pkey',
+      `UPDATE core.pair SET a = CASE id WHEN 1 THEN 'a2' ELSE 'a1' END WHERE id < 3`,
+      'ALTER TABLE core.pair ADD PRIMARY KEY (other)',
+    ],
+  },
+  {
+    name: 'a row of a child, deleted by its parent',
+    up: 'DELETE FROM core.parent WHERE v = 1',
+    says: /core\.child/,
+  },
+  {
+    name: 'a row moved from a child to its parent',
+    up: 'WITH moved AS (DELETE FROM core.child WHERE v = 1 RETURNING v) INSERT INTO core.parent SELECT v FROM moved',
+    says: /core\.child/,
+  },
+  { name: 'a domain over an enum', up: `UPDATE core.pair SET phase = 'WON' WHERE id = 1`, says: /"phase"/ },
+  {
+    name: 'how often equal rows are there',
+    up: `DELETE FROM core.setting WHERE ctid = (SELECT min(ctid) FROM core.setting WHERE name = 'a'); INSERT INTO core.setting VALUES ('b', '2')`,
+    says: /core\.setting/,
+  },
+  { name: 'an unlogged table emptied', up: 'TRUNCATE core.cache', says: /core\.cache/ },
+  {
+    name: 'a boolean turned round by a change of type',
+    up: retype('b', 'integer', '(NOT b)::integer'),
+    says: /"b"/,
+  },
+  { name: 'char cut', up: retype('c', 'char(1)', 'left(c, 1)'), says: /"c"/ },
+  {
+    name: 'a type dropped with the columns that have it',
+    up: 'DROP TYPE core.address CASCADE',
+    says: /"place" is gone/,
+  },
+  {
+    name: 'an attribute of a composite renamed to another',
+    up: 'ALTER TYPE core.address RENAME ATTRIBUTE street TO x; ALTER TYPE core.address RENAME ATTRIBUTE city TO street; ALTER TYPE core.address RENAME ATTRIBUTE x TO city',
+    says: /address lost/,
+  },
+  {
+    name: 'a json document with its keys in another order',
+    up: `UPDATE core.thing SET raw = '{"a": 2, "a":  1}'`,
+    says: /"raw"/,
+  },
+  {
+    name: 'a generated column frozen and written over',
+    up: 'ALTER TABLE core.pair ALTER COLUMN twice DROP EXPRESSION; UPDATE core.pair SET twice = 0',
+    says: /core\.pair/,
+  },
+  {
+    name: 'a delete that a savepoint keeps',
+    up: 'SAVEPOINT s; DELETE FROM core.child; RELEASE SAVEPOINT s; SAVEPOINT t; DELETE FROM core.setting; ROLLBACK TO SAVEPOINT t',
+    says: /core\.child/,
+  },
 ];
 
 const GOOD: readonly Mutation[] = [
+  {
+    name: 'a delete that a savepoint takes back',
+    up: 'SAVEPOINT s; DELETE FROM core.child; ROLLBACK TO SAVEPOINT s',
+  },
+  {
+    name: 'rows deleted and put back',
+    up: 'CREATE TEMPORARY TABLE kept ON COMMIT DROP AS TABLE core.setting; DELETE FROM core.setting; INSERT INTO core.setting TABLE pg_temp.kept',
+  },
+  {
+    name: 'a table emptied and filled again',
+    up: 'CREATE TEMPORARY TABLE kept ON COMMIT DROP AS TABLE core.setting; TRUNCATE core.setting; INSERT INTO core.setting TABLE pg_temp.kept',
+  },
+  { name: 'a sequence that counts down, further down', up: `SELECT setval('core.down', -700)` },
+  { name: 'a sequence that gave no number yet, used', up: `SELECT nextval('core.waiting')` },
+  {
+    name: 'the names of two columns exchanged, as declared',
+    declared: ['pair.a', 'pair.b'],
+    up: 'ALTER TABLE core.pair RENAME a TO x; ALTER TABLE core.pair RENAME b TO a; ALTER TABLE core.pair RENAME x TO b',
+  },
+  {
+    name: 'a new column in the name of one that was renamed',
+    up: 'ALTER TABLE core.pair RENAME a TO old; ALTER TABLE core.pair ADD COLUMN a text',
+  },
+  { name: 'an enum type renamed', up: 'ALTER TYPE core.stage RENAME TO phase_of_sale' },
+  { name: 'an enum label added before others', up: `ALTER TYPE core.stage ADD VALUE 'FIRST' BEFORE 'NEW'` },
+  { name: 'an attribute added to a composite', up: 'ALTER TYPE core.address ADD ATTRIBUTE zip text' },
+  { name: 'a check on a domain', up: 'ALTER DOMAIN core.percent ADD CHECK (VALUE >= 0)' },
+  { name: 'an unlogged table made durable', up: 'ALTER TABLE core.cache SET LOGGED' },
+  {
+    name: 'a table that becomes a child',
+    up: 'CREATE TABLE core.above (k text); ALTER TABLE core.cache INHERIT core.above',
+  },
+  {
+    name: 'owner and privileges',
+    up: 'CREATE ROLE mutation_owner; ALTER TABLE core.pair OWNER TO mutation_owner; GRANT SELECT ON core.thing TO mutation_owner',
+  },
+  { name: 'a column of int to bigint in the key', up: 'ALTER TABLE core.pair ALTER COLUMN id TYPE bigint' },
+  {
+    name: 'another primary key',
+    up: 'ALTER TABLE core.pair DROP CONSTRAINT pair_pkey; ALTER TABLE core.pair ADD PRIMARY KEY (other)',
+  },
   { name: 'column added', up: 'ALTER TABLE core.thing ADD COLUMN x text' },
   {
     name: 'column with a default added',

@@ -173,6 +173,9 @@ function within(structure: Structure, scope: Structure | undefined): Structure {
       ];
     }),
     enums: commonLists(structure.enums, scope.enums),
+    labels: Object.fromEntries(
+      Object.entries(structure.labels ?? {}).filter(([oid]) => oid in (scope.labels ?? {})),
+    ),
     composites: commonLists(structure.composites, scope.composites),
     sequences: structure.sequences.filter(({ oid }) => sequences.has(oid)),
   };
@@ -361,7 +364,7 @@ function lossesBesidesTables(
     const column = table?.columns.find(({ number }) => number === owner?.column);
     return column !== undefined && deposits.get(owner?.table ?? '')?.columns.includes(column.name) === true;
   };
-  const losses: string[] = [];
+  const losses = renamedLabels(before, after);
   for (const [kind, then, today] of [
     ['enum', before.enums, after.enums],
     ['composite', before.composites, after.composites],
@@ -369,7 +372,7 @@ function lossesBesidesTables(
     for (const [name, items] of Object.entries(then)) {
       const now = today[name];
       const missing = items.filter((item) => !now?.includes(item));
-      if (!now && deposits.size > 0) continue;
+      if (!now && (deposits.size > 0 || (kind === 'enum' && isRenamed(name, before, after)))) continue;
       if (!now) losses.push(`${kind} type ${name} is gone`);
       else if (missing.length > 0)
         losses.push(`${kind} type ${name} lost ${missing.map((item) => `'${item}'`).join(', ')}`);
@@ -380,12 +383,36 @@ function lossesBesidesTables(
     const now = sequences.get(sequence.oid);
     if (!now && isKept(sequence.owner)) continue;
     if (!now) losses.push(`sequence ${tableName(sequence)} is gone`);
-    else if (BigInt(now.lastValue ?? 0) < BigInt(sequence.lastValue ?? 0) && sequence.lastValue !== null)
+    else if (isSetBack(sequence, now))
       losses.push(
         `sequence ${tableName(sequence)} was set back from ${sequence.lastValue} to ${now.lastValue ?? 'its start'}`,
       );
   }
   return losses;
+}
+
+/** A sequence that has moved away from its start goes on in its direction only. */
+function isSetBack(then: SequenceState, now: SequenceState): boolean {
+  if (then.lastValue === null) return false;
+  if (now.lastValue === null) return true;
+  const [from, to] = [BigInt(then.lastValue), BigInt(now.lastValue)];
+  return then.descends ? to > from : to < from;
+}
+
+/** The label itself is what rows hold: under another name, or with its name given to another, they say something else. */
+function renamedLabels(before: Structure, after: Structure): string[] {
+  return Object.entries(before.labels ?? {}).flatMap(([oid, [type, label]]) => {
+    const other = after.labels?.[oid]?.[1];
+    return other === undefined || label === other
+      ? []
+      : [`rows that held '${label}' of the enum type ${type} hold '${other}' now`];
+  });
+}
+
+/** The type has another name or schema now: all of its labels are there, and none is in a type of the old name. */
+function isRenamed(name: string, before: Structure, after: Structure): boolean {
+  const own = Object.entries(before.labels ?? {}).filter(([, [type]]) => type === name);
+  return own.length > 0 && own.every(([oid]) => after.labels?.[oid] !== undefined);
 }
 
 /** OIDs of pg_largeobject and pg_largeobject_metadata, which every database has. */

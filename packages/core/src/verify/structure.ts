@@ -47,7 +47,10 @@ export interface SequenceState {
   readonly oid: string;
   readonly schema: string;
   readonly name: string;
+  /** The number that it gave last; null where it gave none yet, or may not be read. */
   readonly lastValue: string | null;
+  /** It counts down. */
+  readonly descends?: boolean;
   /** The column that it belongs to (serial, identity): it is dropped with it. */
   readonly owner?: { readonly table: string; readonly column: number };
 }
@@ -58,6 +61,8 @@ export interface Structure {
   /** `schema.type` to its labels in order. */
   readonly enums: Readonly<Record<string, readonly string[]>>;
   readonly sequences: readonly SequenceState[];
+  /** OID of an enum's label to its `schema.type` and itself: a label that is renamed renames the value of every row that has it. */
+  readonly labels?: Readonly<Record<string, readonly [type: string, label: string]>>;
   /** `schema.type` of composite types to their attributes, as `number name type`: dropping one touches no table that uses it. */
   readonly composites: Readonly<Record<string, readonly string[]>>;
 }
@@ -106,8 +111,9 @@ export async function readStructure(
     session,
     tables.flatMap(({ columns }) => columns ?? []),
   );
-  const enums = await session.query<{ name: string; labels: string[] }>(`
-    SELECT n.nspname || '.' || t.typname AS name, array_agg(e.enumlabel::text ORDER BY e.enumsortorder) AS labels
+  const enums = await session.query<{ name: string; labels: string[]; oids: string[] }>(`
+    SELECT n.nspname || '.' || t.typname AS name, array_agg(e.enumlabel::text ORDER BY e.enumsortorder) AS labels,
+           array_agg(e.oid::text ORDER BY e.enumsortorder) AS oids
       FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
       JOIN pg_catalog.pg_enum e ON e.enumtypid = t.oid
      WHERE ${USER_SCHEMA} GROUP BY 1 ORDER BY 1`);
@@ -123,14 +129,15 @@ export async function readStructure(
     schema: string;
     name: string;
     last_value: string | null;
+    descends: boolean;
     owner: { table: string; column: number } | null;
   }>(`
     SELECT c.oid::text, n.nspname::text AS schema, c.relname::text AS name,
            (SELECT jsonb_build_object('table', d.refobjid::text, 'column', d.refobjsubid) FROM pg_catalog.pg_depend d
              WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('a', 'i')
                AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjsubid > 0 LIMIT 1) AS owner,
-           CASE WHEN pg_catalog.has_sequence_privilege(c.oid, 'SELECT,USAGE') THEN pg_catalog.pg_sequence_last_value(c.oid) END::text AS last_value
-      FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+           CASE WHEN pg_catalog.has_sequence_privilege(c.oid, 'SELECT,USAGE') THEN pg_catalog.pg_sequence_last_value(c.oid) END::text AS last_value, q.seqincrement < 0 AS descends
+      FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace JOIN pg_catalog.pg_sequence q ON q.seqrelid = c.oid
      WHERE c.relkind = 'S' AND ${USER_SCHEMA} ORDER BY 2, 3`);
   return {
     tables: tables.map(({ file_node, rows, bytes, columns, key, parents, ...table }) => ({
@@ -143,10 +150,16 @@ export async function readStructure(
       parents: parents ?? [],
     })),
     enums: Object.fromEntries(enums.map(({ name, labels }) => [name, labels])),
+    labels: Object.fromEntries(
+      enums.flatMap(({ name, labels, oids }) =>
+        oids.map((oid, index) => [oid, [name, labels[index] ?? '']] as const),
+      ),
+    ),
     composites: Object.fromEntries(composites.map(({ name, attributes }) => [name, attributes])),
-    sequences: sequences.map(({ last_value, owner, ...sequence }) => ({
-      ...sequence,
+    sequences: sequences.map(({ oid, schema, name, last_value, owner, descends }) => ({
+      ...{ oid, schema, name },
       lastValue: last_value,
+      ...(descends ? { descends } : {}),
       ...(owner ? { owner } : {}),
     })),
   };

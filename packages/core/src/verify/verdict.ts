@@ -110,6 +110,15 @@ function judgeWhatStays(evidence: TableEvidence): TableVerdict {
       'it is no longer a partition or child of its parent table, through which its rows were seen',
     );
   }
+  const taken = takenNames(before, after).filter((name) => !isDeclared(declared, before, name));
+  if (taken.length > 0)
+    return verdict(
+      'changed',
+      false,
+      taken
+        .map((name) => `the name "${name}" belongs to another column that was there before, with its values`)
+        .join('; '),
+    );
   if (!touched) {
     const inserted = rows.inserted > 0 ? `; ${rows.inserted} rows were inserted beside them` : '';
     return verdict(
@@ -137,6 +146,20 @@ function judgeWhatStays(evidence: TableEvidence): TableVerdict {
     return words === undefined || isDeclared(declared, before, column.name) ? [] : [words];
   });
   if (collated.length > 0) return verdict('changed', false, collated.join('; '));
+  const frozen = before.columns.filter(
+    ({ number, name, generated }) =>
+      generated &&
+      after.columns.some((column) => column.number === number && !column.generated) &&
+      !isDeclared(declared, before, name),
+  );
+  if (frozen.length > 0) {
+    const names = frozen.map(({ name }) => `"${name}"`).join(', ');
+    return verdict(
+      'changed',
+      false,
+      `${names} followed from other columns and does not any more, and rows were written: whether it holds what it held was not compared`,
+    );
+  }
   const difference = compareFingerprints(printBefore, printAfter);
   if (!difference && evidence.onlyNewColumns) return verdict('untouched-columns', true, NEW_COLUMNS(rows));
   if (!difference) {
@@ -155,6 +178,15 @@ function judgeWhatStays(evidence: TableEvidence): TableVerdict {
     );
   }
   return verdict('changed', false, words);
+}
+
+/** Names of columns that another column has now which stood beside them: whoever reads them gets the other one's values. */
+function takenNames(before: TableState, after: TableState): readonly string[] {
+  const earlier = new Set(before.columns.map(({ number }) => number));
+  return before.columns.flatMap(({ number, name }) => {
+    const now = after.columns.find((column) => column.name === name);
+    return now && now.number !== number && earlier.has(now.number) ? [name] : [];
+  });
 }
 
 /** Values are the same bytes then, and no longer equal, unique or in order as they were; undefined where it is the same. */
