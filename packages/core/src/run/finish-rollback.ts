@@ -1,9 +1,10 @@
 import { resumedChecks } from '../verify/checks/resumed';
+import { SafeMigrateError } from '../errors';
 import type { Journal } from '../journal/journal';
 import type { JournaledUnit, KnownRun } from '../journal/unfinished';
 import { withSession } from '../target/session';
 import { listMigrations } from '../typeorm/migration-list';
-import type { RunContext } from './context';
+import { RunEnded, type RunContext } from './context';
 import type { Settled } from './finish-run';
 import { applyInput, assertSameFiles, loadedOf, missing, unitOf } from './journaled-units';
 import type { Reached } from './reach';
@@ -35,6 +36,8 @@ export async function finishRollback(
   );
   if (done.length === 0 && !isInside)
     return { outcome: 'as-before', words: 'it had taken nothing back; the database is as it was before it' };
+  const again = done.filter((unit) => !isGone(unit)).flatMap(({ migrations }) => migrations);
+  if (again.length > 0) throw appliedAgain(context, run, again);
   const names = run.units.flatMap(({ migrations }) => migrations);
   assertSameFiles(context, run, reached, missing(names, reached));
   const rest = run.units.filter((unit) => !done.includes(unit));
@@ -53,4 +56,18 @@ export async function finishRollback(
   const last =
     rest.length > 0 ? 'the rest of its migrations is taken back now' : 'all of them were taken back';
   return { outcome: 'taken-back', words: `${last}; sync and verify are done` };
+}
+
+/** Somebody has gone forward again: to take back the rest would tear their migrations out from under newer ones. */
+function appliedAgain({ journal }: RunContext, run: KnownRun, names: readonly string[]): RunEnded {
+  journal.resumable = false;
+  return new RunEnded(
+    'needs-attention',
+    new SafeMigrateError({
+      code: 'APPLIED_AGAIN',
+      what: `Rollback ${run.id} was interrupted, and what it had taken back was applied again since: ${names.join(', ')}`,
+      why: 'Somebody has gone forward; nothing more is taken back.',
+      next: 'Look at safe-migrate status, and type what you want now: safe-migrate run or safe-migrate rollback',
+    }),
+  );
 }

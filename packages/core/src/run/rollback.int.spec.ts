@@ -1,7 +1,9 @@
+import { statusCommand } from '../cli/status';
+import { leftovers } from '../testing/leftovers';
 import { queries, type MigrationSource } from '../testing/project';
 import { runProject } from '../testing/run-project';
 import { openStage, type Stage } from '../testing/scenario';
-import { sql } from '../testing/test-server';
+import { sql, withClient } from '../testing/test-server';
 import type { ConnectionParameters } from '../target/connection';
 import type { Project } from '../testing/project';
 
@@ -114,6 +116,105 @@ test('the last run, one at a time, back to a migration; nothing where nothing is
   expect(await executed(connection)).toEqual(['CreateCrm1700000000000', 'Step1800000000001']);
   const none = await rollBack(project, { rollbackTo: 'Step1800000000001' });
   expect(none.outcome).toBe('nothing-to-take-back');
+});
+
+/** Stops a rollback of two units while the second one waits for a lock: the first one is taken back. */
+async function stoppedHalfWay() {
+  const add = (number: number, table: string) =>
+    migration(
+      number,
+      queries(`ALTER TABLE core.${table} ADD COLUMN c${number} text`),
+      queries(`ALTER TABLE core.${table} DROP COLUMN c${number}`),
+    );
+  const first = await applied([add(1, 'person')], `migrationsTransactionMode: 'each',`);
+  const { connection, project } = first;
+  for (const { name, up, down } of [add(2, 'company'), add(3, 'note')])
+    project.write(
+      `src/migrations/${name}.js`,
+      `exports.${name} = class ${name} { name = '${name}'; async up(queryRunner) { ${up} } async down(queryRunner) { ${down} } };`,
+    );
+  const second = await runProject(project, settings());
+  expect([second.outcome, second.record.error?.why]).toEqual(['applied', undefined]);
+  const abort = new AbortController();
+  const run = await withClient(connection, async (client) => {
+    const running = runProject(
+      project,
+      { ...settings(), lockTimeout: 60_000 },
+      'rollback',
+      abort.signal,
+      (event) => {
+        if (event.kind === 'step-started' && event.step === 'apply')
+          void client.query('BEGIN; LOCK TABLE core.company IN ACCESS SHARE MODE');
+      },
+    );
+    const deadline = Date.now() + 120_000;
+    for (;;) {
+      const waits = await sql(
+        connection,
+        `SELECT 1 FROM pg_stat_activity WHERE application_name ~ '^safe-migrate [0-9]' AND wait_event_type = 'Lock'`,
+      );
+      if (waits.length > 0 || Date.now() > deadline) break;
+      await new Promise((done) => setTimeout(done, 20));
+    }
+    abort.abort();
+    return running;
+  });
+  expect([run.outcome, run.record.error?.next]).toEqual([
+    'interrupted',
+    expect.stringMatching(/^safe-migrate resume/),
+  ]);
+  expect(await executed(connection)).toEqual([
+    'CreateCrm1700000000000',
+    'Step1800000000001',
+    'Step1800000000002',
+  ]);
+  return { connection, project };
+}
+
+test('a rollback that was stopped in its middle: status says resume, resume takes back the rest', async () => {
+  const { connection, project } = await stoppedHalfWay();
+  const options = { projectRoot: project.root, dataSource: project.dataSource };
+  let text = '';
+  const write = (line: string) => (text += `${line}\n`);
+  expect(await statusCommand(options, { write })).toBe(5);
+  expect(text).toMatch(/taken back +Step1800000000003/);
+  expect(text).toMatch(/It was taking migrations back/);
+  const resumed = await runProject(project, {}, 'resume');
+  expect([resumed.outcome, resumed.code]).toEqual(['taken-back', undefined]);
+  expect(resumed.record.verdicts.length).toBeGreaterThan(0);
+  expect(await executed(connection)).toEqual(['CreateCrm1700000000000', 'Step1800000000001']);
+  expect(
+    await sql(
+      connection,
+      `SELECT count(*)::int AS n FROM pg_attribute WHERE attname IN ('c2', 'c3') AND NOT attisdropped`,
+    ),
+  ).toEqual([{ n: 0 }]);
+  expect(await statusCommand(options, { write })).toBe(0);
+  expect(await sql(connection, 'SELECT * FROM safe_migrate.lease')).toEqual([]);
+  expect(await leftovers(stage.server, project)).toEqual([]);
+});
+
+test('a rollback typed again finishes the one that was stopped, and takes back nothing more', async () => {
+  const { connection, project } = await stoppedHalfWay();
+  const again = await rollBack(project);
+  expect([again.outcome, again.code, again.record.takenBack?.migrations]).toEqual([
+    'taken-back',
+    undefined,
+    ['Step1800000000003', 'Step1800000000002'],
+  ]);
+  expect(await executed(connection)).toEqual(['CreateCrm1700000000000', 'Step1800000000001']);
+});
+
+test('what a stopped rollback had taken back was applied again by somebody else: nothing more is taken back', async () => {
+  const { connection, project } = await stoppedHalfWay();
+  await sql(
+    connection,
+    `ALTER TABLE core.note ADD COLUMN c3 text; INSERT INTO core._typeorm_migrations ("timestamp", name) VALUES (1800000000003, 'Step1800000000003')`,
+  );
+  const resumed = await runProject(project, {}, 'resume');
+  expect([resumed.outcome, resumed.code]).toEqual(['needs-attention', 'APPLIED_AGAIN']);
+  expect((await executed(connection)).length).toBe(4);
+  expect((await runProject(project, {}, 'resume')).outcome).toBe('nothing-to-resume');
 });
 
 test('an index that is made and dropped concurrently, outside a transaction', async () => {
