@@ -159,6 +159,10 @@ function withPipelineOptions(command: Command): Command {
       integer,
     )
     .option(
+      '--way-back <how>',
+      'what is tried when down() failed: down (default: nothing more, the command that restores is named) or restore (the backup is put beside the live database, and in its place where nobody has written since)',
+    )
+    .option(
       '--lock-budget <ms>',
       'longest time that comparing tables may add to their locks, in ms (default: 2000); larger tables are compared on the rehearsal copy and sampled',
       integer,

@@ -157,6 +157,8 @@ export interface RunRecord {
   verdicts: TableVerdict[];
   /** What a rollback would do, or did. */
   takenBack?: TakenBack;
+  /** The backup was restored in the place of the live database, which is kept under another name. */
+  beside?: { readonly database: string; readonly aside: string; readonly swapped: boolean };
   /** The interrupted run that this one has finished, and how. */
   resumed?: { readonly run: string; readonly outcome: string; readonly words: string };
   /** The files of the migrations that were committed: a later run on the same database tells when one was changed since. */

@@ -78,6 +78,8 @@ const settingsSchema = z.strictObject({
   /** As `lockTimeout`, unless told otherwise. */
   blockingLimit: z.int().min(0).max(3_600_000).optional(),
   endIdleBlockers: z.int().min(0).max(86_400_000).default(0),
+  /** Run: what is tried when down() failed. `restore` puts the backup beside the live database, and in its place where nobody wrote since. */
+  wayBack: z.enum(['down', 'restore']).default('down'),
   /** Rollback: how many migrations, or the one that is to stay the last; those of the last run where neither is given. */
   rollbackSteps: z.int().min(1).optional(),
   rollbackTo: z.string().min(1).optional(),

@@ -19,6 +19,7 @@ import {
   withoutNewList,
 } from '../../verify/structure-differences';
 import { RunEnded, type RunContext } from '../context';
+import { lastWayBack } from '../last-way-back';
 import { isAway, whenReachable } from '../when-reachable';
 import type { Preflight } from './preflight';
 
@@ -124,12 +125,25 @@ async function writePlan(
 
 /** Takes back what was committed, looks at the database, and says how the run ends. */
 export async function afterFailure(
-  { journal }: RunContext,
+  context: RunContext,
   input: ApplyInput,
   ready: Pick<Preflight, 'loaded' | 'pending'>,
   { failure, committed, leftBehind }: ApplyFailed,
   before: State,
 ): Promise<unknown> {
+  const { journal } = context;
+  // What the failing unit left outside a transaction is known to nobody: the backup is put beside then, and not in the place.
+  const attention = (error: SafeMigrateError): Promise<RunEnded> | RunEnded => {
+    const ended = new RunEnded('needs-attention', error);
+    const { bookkeeping } = input;
+    return committed.length === 0 && !leftBehind
+      ? ended
+      : lastWayBack(
+          context,
+          { loaded: ready.loaded, bookkeeping, units: leftBehind ? [] : committed },
+          ended,
+        );
+  };
   const cause = failure instanceof SafeMigrateError ? failure : (serverError(failure) ?? unexpected(failure));
   const isInside = input.units[committed.length]?.transactional === false;
   // Neither the migration nor the data is to blame. Without a session nothing can be taken back, and what was done outside a transaction has
@@ -148,7 +162,7 @@ export async function afterFailure(
       problems.push('What it did outside the transaction is committed, and nothing is proven about it.');
     if (problems.length === 0)
       return committed.length > 0 && !input.signal?.aborted ? new RunEnded('rolled-back', cause) : failure;
-    return new RunEnded('needs-attention', notAsBefore(cause, problems));
+    return await attention(notAsBefore(cause, problems));
   } catch (error) {
     // Nobody knows how it was left, and the journal in it does: whoever reaches it next finishes.
     if (isAway(error))
@@ -157,7 +171,7 @@ export async function afterFailure(
         : new RunEnded('needs-attention', unseen(cause));
     const words =
       error instanceof SafeMigrateError ? `${error.what}\n${error.why}` : String((error as Error).message);
-    return new RunEnded('needs-attention', notAsBefore(cause, [words]));
+    return attention(notAsBefore(cause, [words]));
   }
 }
 

@@ -9,6 +9,7 @@ import { runChecks, type Checks } from '../../verify/checks/check';
 import { isDeclaredName } from '../../verify/declared-changes';
 import type { TableVerdict } from '../../verify/verdict';
 import { RunEnded, type RunContext } from '../context';
+import { lastWayBack } from '../last-way-back';
 import { isSessionGone, leaveToResume, type Applied } from './apply';
 import type { Preflight } from './preflight';
 
@@ -136,11 +137,23 @@ function verify(
 }
 
 /**
- * Takes the migrations back with `down()` and compares with the backup.
+ * Takes the migrations back with `down()` and compares with the backup; where that fails, the backup itself is the way back.
  *
  * @returns how the run ends; never throws
  */
 export async function goBack(
+  context: RunContext,
+  ready: Omit<AfterApply, 'samples'>,
+  applied: Applied,
+  fingerprints: Readonly<Record<string, NamedFingerprint>> | undefined,
+  cause: SafeMigrateError,
+): Promise<RunEnded> {
+  const ended = await goDown(context, ready, applied, fingerprints, cause);
+  if (ended.outcome !== 'needs-attention') return ended;
+  return lastWayBack(context, { ...ready, units: applied.units }, ended);
+}
+
+async function goDown(
   context: RunContext,
   { loaded, declared, bookkeeping }: Omit<AfterApply, 'samples'>,
   { input, units }: Applied,

@@ -48,6 +48,7 @@ export interface SafeMigrateExecutorSchema {
   escrowDays?: number;
   blockingLimit?: number;
   endIdleBlockers?: number;
+  wayBack?: 'down' | 'restore';
   sync?: SyncStepSchema[];
   syncTimeout?: number;
   onSyncFailure?: 'back' | 'keep';
