@@ -45,7 +45,6 @@ export async function lastWayBack(context: RunContext, way: LastWayBack, ended: 
   const id = journal.current?.runId ?? record.id;
   if (settings.wayBack !== 'restore') return withNext(ended, id);
   const { connection } = way.loaded;
-  const live = connection.database;
   emit({ kind: 'warning', message: `${ended.error.what} Restoring the backup beside the live database.` });
   let maintenance: Maintenance | undefined;
   try {

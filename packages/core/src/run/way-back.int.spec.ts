@@ -95,3 +95,37 @@ test('a row was written to what the migration had added: nothing is replaced', a
   expect([run.outcome, run.record.beside]).toEqual(['needs-attention', undefined]);
   expect(run.record.error?.why).toMatch(/"extra"/);
 });
+
+test('a client that writes while the databases are exchanged loses nothing that was committed', async () => {
+  const { connection, project } = await stage.prepare({ migrations: [STUBBORN] });
+  const committed: string[] = [];
+  let over = false;
+  const writing = (async () => {
+    for (let n = 1; !over; n++) {
+      const email = `race${n}@example.com`;
+      // From the moment at which writers are about to be locked out.
+      const isTime = await sql(
+        stage.server.connection,
+        `SELECT FROM pg_stat_activity WHERE application_name = 'safe-migrate swap'`,
+      );
+      if (isTime.length > 0 || committed.length > 0)
+        await sql(connection, `INSERT INTO core.person (email) VALUES ('${email}')`).then(
+          () => committed.push(email),
+          () => undefined,
+        );
+      else await new Promise((done) => setTimeout(done, 1));
+    }
+  })();
+  const run = await runProject(project, {
+    ...{ scratchUrl: stage.server.url, sync: ['exit 1'], wayBack: 'restore' },
+  });
+  over = true;
+  await writing;
+  expect(['rolled-back', 'needs-attention']).toContain(run.outcome);
+  expect(run.record.beside?.swapped ?? false).toBe(run.outcome === 'rolled-back');
+  const there = await sql<{ email: string }>(
+    connection,
+    `SELECT email FROM core.person WHERE email LIKE 'race%'`,
+  );
+  expect(committed.filter((email) => !there.some((row) => row.email === email))).toEqual([]);
+});
