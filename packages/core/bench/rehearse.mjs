@@ -1,6 +1,6 @@
 /**
  * How long it takes to replay, try (up -> down -> up), compare and judge a history of migrations, against `typeorm migration:run` of the
- * same files: `npm run bench:rehearse [-- --migrations 300 --rounds 5]`. Wall times of whole processes, in turns; ratios of the medians.
+ * same files, and how long loading them takes: `npm run bench:rehearse [-- --migrations 300 --rounds 5]`. Wall times of whole processes, in turns; ratios of the medians.
  */
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
@@ -86,8 +86,39 @@ function review(more, wanted = count) {
   return ms;
 }
 
+const host = fileURLToPath(new URL('../dist/typeorm/host.js', import.meta.url));
+const complain = `if (count !== ${count}) throw new Error(count + ' migrations were loaded')`;
+
+/** What TypeORM's CLI does before it connects. */
+const loadedByTypeorm = () =>
+  timed(
+    [
+      '-r',
+      'ts-node/register/transpile-only',
+      '-e',
+      `const { default: source } = require('./src/data-source');
+       source.buildMetadatas().then(() => { const count = source.migrations.length; ${complain}; });`,
+    ],
+    { BENCH_URL: url('absent') },
+  ).ms;
+
+/** The same, by the process that runs migrations for us; with the one that starts it. */
+const loadedByUs = () =>
+  timed(
+    [
+      '-e',
+      `require(${JSON.stringify(host)}).Host.start(process.cwd(), 'src/data-source.ts').then(({ host, loaded }) => {
+         const count = loaded.migrations.length; ${complain}; return host.close(); });`,
+    ],
+    { BENCH_URL: url('absent') },
+  ).ms;
+
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
-const ways = {
+const loading = {
+  'loaded as typeorm does (ts-node, transpile only)': loadedByTypeorm,
+  'loaded by safe-migrate, with the loader of the project': loadedByUs,
+};
+const replaying = {
   'typeorm migration:run (ts-node, transpile only)': typeorm,
   'safe-migrate review --from zero, scratch on the same server': () =>
     review(['--scratch-url', url('postgres')]),
@@ -95,7 +126,8 @@ const ways = {
   'the same on the same server, all replayed and the newest judged': () =>
     review(['--scratch-url', url('postgres'), '--after', nameOf(count - 2)], 1),
 };
-try {
+/** In turns; ratios to the first. */
+async function compare(ways, goal) {
   const times = Object.fromEntries(Object.keys(ways).map((name) => [name, []]));
   for (let round = 0; round <= rounds; round++)
     for (const [name, run] of Object.entries(ways)) {
@@ -104,11 +136,16 @@ try {
       if (round > 0) times[name].push(ms);
     }
   const [bare] = Object.values(times).map(median);
-  process.stdout.write(`${count} migrations, ${rounds} rounds, medians (goal: at most 1.5)\n`);
+  process.stdout.write(`${count} migrations, ${rounds} rounds, medians (goal: at most ${goal})\n`);
   for (const [name, all] of Object.entries(times))
     process.stdout.write(
       `${name.padEnd(64)} ${(median(all) / 1000).toFixed(2)} s  ${(median(all) / bare).toFixed(2)}\n`,
     );
+}
+
+try {
+  await compare(replaying, 1.5);
+  await compare(loading, 1);
 } finally {
   project.remove();
   await server.stop();

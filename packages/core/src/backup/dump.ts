@@ -153,7 +153,8 @@ export async function dumpSchema(
   only?: readonly string[],
 ): Promise<string> {
   const part = only?.map((name) => `--schema=${quoteIdentifier(name)}`) ?? [];
-  const more = part.length > 0 ? ['--no-owner', '--no-privileges', ...part] : WITHOUT_OURS;
+  // With --create also what is set, said and granted of the database itself.
+  const more = part.length > 0 ? ['--no-owner', '--no-privileges', ...part] : ['--create', ...WITHOUT_OURS];
   return withoutNoise(await schemaText(tools, connection, ['--quote-all-identifiers', ...more], signal));
 }
 

@@ -8,12 +8,28 @@ export type CatalogFacts = Required<Pick<ReviewInput, 'tables' | 'types' | 'sche
 /** Reads every user relation with columns, constraints, indexes and size, every user type and every schema. */
 export async function readCatalogFacts(session: Session): Promise<CatalogFacts> {
   return {
-    tables: await session.query<TableFacts & Record<string, unknown>>(TABLES),
+    tables: await session.query<TableFacts & Record<string, unknown>>(tablesQuery(SIZES)),
     types: await readTypes(session),
-    schemas: (
-      await session.query<{ name: string }>('SELECT nspname::text AS name FROM pg_catalog.pg_namespace')
-    ).map(({ name }) => name),
+    schemas: await readSchemas(session),
   };
+}
+
+/** Some relations only, by OID, as they are without their sizes. */
+export async function readTables(
+  session: Session,
+  oids: readonly string[],
+): Promise<ReadonlyMap<string, TableFacts>> {
+  const rows = await session.query<TableFacts & { readonly oid: string } & Record<string, unknown>>(
+    tablesQuery(`c.oid::text AS oid, ${NO_SIZES}`, `AND c.oid = ANY ('{${oids.join(',')}}'::oid[])`),
+  );
+  return new Map(rows.map(({ oid, ...table }) => [oid, table]));
+}
+
+export async function readSchemas(session: Session): Promise<readonly string[]> {
+  const rows = await session.query<{ name: string }>(
+    'SELECT nspname::text AS name FROM pg_catalog.pg_namespace',
+  );
+  return rows.map(({ name }) => name);
 }
 
 const COLUMNS = `
@@ -63,11 +79,19 @@ const KINDS: Readonly<Record<string, TableFacts['kind']>> = {
   S: 'sequence',
 };
 
+/** SQL over `pg_class c`: what {@link TableFacts} are made of. */
+export const IS_TABLE = `c.relkind IN ('r', 'p', 'm', 'f', 'v', 'S')`;
+
 // A partitioned parent has no storage of its own: its size is that of its partitions, unknown from here.
-const TABLES = `
-  SELECT n.nspname::text AS schema, c.relname::text AS name, '${JSON.stringify(KINDS)}'::jsonb ->> c.relkind::text AS kind,
+const SIZES = `
          CASE WHEN c.relkind IN ('v', 'S') THEN 0 WHEN c.relkind <> 'p' AND c.reltuples >= 0 THEN c.reltuples END::float8 AS rows,
-         CASE WHEN c.relkind IN ('v', 'S') THEN 0 WHEN c.relkind <> 'p' THEN pg_catalog.pg_table_size(c.oid) END::float8 AS bytes,
+         CASE WHEN c.relkind IN ('v', 'S') THEN 0 WHEN c.relkind <> 'p' THEN pg_catalog.pg_table_size(c.oid) END::float8 AS bytes`;
+
+// Asking for a size waits for whoever holds the table locked.
+const NO_SIZES = `CASE WHEN c.relkind IN ('v', 'S') THEN 0 END::float8 AS rows, CASE WHEN c.relkind IN ('v', 'S') THEN 0 END::float8 AS bytes`;
+
+const tablesQuery = (more: string, only = ''): string => `
+  SELECT n.nspname::text AS schema, c.relname::text AS name, '${JSON.stringify(KINDS)}'::jsonb ->> c.relkind::text AS kind, ${more},
          (${COLUMNS}) AS columns, (${CONSTRAINTS}) AS constraints, (${INDEXES}) AS indexes,
          ARRAY(SELECT pn.nspname || '.' || p.relname FROM pg_catalog.pg_inherits h JOIN pg_catalog.pg_class p ON p.oid = h.inhparent
                  JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace WHERE h.inhrelid = c.oid ORDER BY 1) AS parents,
@@ -75,7 +99,7 @@ const TABLES = `
             JOIN pg_catalog.pg_class d ON d.oid = t.partdefid JOIN pg_catalog.pg_namespace dn ON dn.oid = d.relnamespace
            WHERE t.partrelid = c.oid) AS "defaultPartition"
     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-   WHERE c.relkind IN ('r', 'p', 'm', 'f', 'v', 'S') AND ${USER_SCHEMA}
+   WHERE ${IS_TABLE} AND ${USER_SCHEMA} ${only}
    ORDER BY 1, 2`;
 
 const TYPE_KINDS: Readonly<Record<string, TypeFacts['kind']>> = {
@@ -88,7 +112,7 @@ const TYPE_KINDS: Readonly<Record<string, TypeFacts['kind']>> = {
 };
 
 /** Row types of tables and array types are left out: they come and go with what they belong to. */
-async function readTypes(session: Session): Promise<readonly TypeFacts[]> {
+export async function readTypes(session: Session): Promise<readonly TypeFacts[]> {
   return session.query<TypeFacts & Record<string, unknown>>(`
     SELECT n.nspname::text AS schema, t.typname::text AS name,
            '${JSON.stringify(TYPE_KINDS)}'::jsonb ->> t.typtype::text AS kind,

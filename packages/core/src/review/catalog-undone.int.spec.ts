@@ -144,3 +144,14 @@ test.each<[string, string]>([
   await inside.query(`BEGIN; ${up}; SAVEPOINT up; ${down}`);
   expect(await isCatalogUndone(inside, outside)).toBe(false);
 });
+
+test('a row that somebody locked before it was deleted is missed too', async () => {
+  await inside.query('BEGIN');
+  await inside.query(`SELECT oid FROM pg_class WHERE relname = 'person_name' FOR UPDATE`);
+  await inside.query(
+    `SELECT t.oid FROM pg_depend d JOIN pg_class t ON t.oid = d.objid WHERE t.relname = 'person_name' FOR UPDATE`,
+  );
+  await inside.query(`SAVEPOINT up`);
+  await inside.query('DROP INDEX app.person_name');
+  expect(await isCatalogUndone(inside, outside)).toBe(false);
+});

@@ -4,7 +4,8 @@ import type { ClientTools } from '../backup/client-tools';
 import type { Scratch } from '../scratch/database';
 import { openSession } from '../target/session';
 import type { Host } from '../typeorm/host';
-import { readCatalogFacts, withLiveSizes } from './catalog-facts';
+import { withLiveSizes } from './catalog-facts';
+import { CatalogReader } from './catalog-reader';
 import { judgeTrial, type Conditions, type ReviewedMigration } from './judge-trial';
 import type { SchemaSource } from './schema-source';
 import { tryMigration } from './try-migration';
@@ -35,11 +36,12 @@ export async function reviewPending(input: ReviewStageInput): Promise<readonly R
   await host.connect('safe-migrate review', facts.sessionSettings, copy);
   const reviews: ReviewedMigration[] = [];
   const session = await openSession(copy);
+  const reader = new CatalogReader(session);
   try {
     const place = { host, session, tools, signal, database: copy };
     for (const { migrations, transactional } of input.units) {
       for (const migration of migrations) {
-        const catalog = withLiveSizes(await readCatalogFacts(session), sizes);
+        const catalog = withLiveSizes(await reader.read(), sizes);
         const trial = await tryMigration(place, migration, transactional);
         reviews.push(
           judgeTrial(migration, transactional, trial, {

@@ -57,15 +57,11 @@ async function tryInOneTransaction(
   { host, session }: TrialPlace,
   { name }: LoadedMigration,
 ): Promise<Trial | undefined> {
-  await host.begin();
-  const up = await host.migrate(name, 'up');
-  if (up.failure) return rolledBack(host, { up });
+  const { up, down } = await host.attempt(name);
+  if (!down) return rolledBack(host, { up });
   try {
-    await host.query('SAVEPOINT safe_migrate_up');
-    const down = await host.migrate(name, 'down');
     if (down.failure || !(await isCatalogUndone(host, session))) return await rolledBack(host, undefined);
-    await host.query('ROLLBACK TO SAVEPOINT safe_migrate_up');
-    await host.commit();
+    await host.keepUp();
     return { up, down };
   } catch {
     // Whatever it is: the long way shows it to the user.

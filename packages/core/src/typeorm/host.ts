@@ -124,6 +124,16 @@ export class Host implements Session {
     return this.request('migrate', { name, direction, ...more });
   }
 
+  /** Runs `up()` and `down()` of one migration in a transaction that stays open; `down` is missing where `up()` failed. */
+  attempt(name: string): Promise<HostRequests['attempt']['output']> {
+    return this.request('attempt', { name });
+  }
+
+  /** Takes back the `down()` of an attempt, and commits its `up()`. */
+  keepUp(): Promise<void> {
+    return this.request('keepUp', undefined);
+  }
+
   /** Creates TypeORM's migrations table where it is missing. */
   prepare(): Promise<void> {
     return this.request('prepare', undefined);

@@ -124,6 +124,10 @@ export interface HostRequests {
     };
     output: MigrationRun;
   };
+  /** Begins a transaction and runs `up()` in it, then, behind a savepoint, `down()`; the transaction stays open. */
+  attempt: { input: { name: string }; output: { up: MigrationRun; down?: MigrationRun } };
+  /** Takes back what followed `up()` in an attempt, and commits. */
+  keepUp: { input: void; output: void };
   /** Creates TypeORM's migrations table where it is missing. */
   prepare: { input: void; output: void };
   /** Adds (up) or removes (down) the row of TypeORM's own migrations table, creating the table first where missing. */

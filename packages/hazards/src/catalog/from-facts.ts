@@ -108,7 +108,7 @@ function linkConstraints(catalog: Catalog, facts: TableFacts): void {
 
 function constraintFromFacts(catalog: Catalog, facts: ConstraintFacts): Constraint {
   const { name, kind, columns, validated, definition } = facts;
-  const spec = definition === undefined ? undefined : readDefinition(definition);
+  const spec = definition === undefined ? undefined : readOnce(facts, () => readDefinition(definition));
   return {
     name,
     kind,
@@ -124,11 +124,10 @@ function constraintFromFacts(catalog: Catalog, facts: ConstraintFacts): Constrai
 }
 
 // An index of which only the name is known may compute its keys from any column.
-function indexFromFacts({ name, unique, valid, columns, definition }: IndexFacts, table: TableFacts): Index {
-  const outcome = definition === undefined ? undefined : parseText(definition);
-  const first = outcome?.ok === true ? outcome.statements[0] : undefined;
-  const action = first === undefined ? undefined : readStatement(first.node, first.sql)[0];
-  if (action?.kind === 'create-index') {
+function indexFromFacts(facts: IndexFacts, table: TableFacts): Index {
+  const { name, unique, valid, columns, definition } = facts;
+  const action = definition === undefined ? undefined : readOnce(facts, () => readIndex(definition));
+  if (action !== undefined) {
     const { keys, computed, partial } = action;
     return { name, unique, valid, origin: 'before', columns: action.columns, keys, computed, partial };
   }
@@ -143,6 +142,21 @@ function indexFromFacts({ name, unique, valid, columns, definition }: IndexFacts
     computed: any,
     partial: false,
   };
+}
+
+const read = new WeakMap<object, unknown>();
+
+/** A catalog that is read again and again hands out the same facts for what has not changed. */
+function readOnce<T>(facts: object, parse: () => T): T {
+  if (!read.has(facts)) read.set(facts, parse());
+  return read.get(facts) as T;
+}
+
+function readIndex(definition: string) {
+  const outcome = parseText(definition);
+  const first = outcome.ok ? outcome.statements[0] : undefined;
+  const action = first === undefined ? undefined : readStatement(first.node, first.sql)[0];
+  return action?.kind === 'create-index' ? action : undefined;
 }
 
 /** `pg_get_constraintdef()` gives the tail of an ADD CONSTRAINT. */

@@ -7,7 +7,8 @@ import { quoteIdentifier } from '../../target/identifier';
 import { openSession, withSession } from '../../target/session';
 import type { Host } from '../../typeorm/host';
 import type { HostFailure, LoadedDataSource, LoadedMigration } from '../../typeorm/protocol';
-import { readCatalogFacts, withUnknownSizes } from '../catalog-facts';
+import { withUnknownSizes } from '../catalog-facts';
+import { CatalogReader } from '../catalog-reader';
 import { judgeTrial, type ReviewedMigration } from '../judge-trial';
 import { runOnScratch, tryMigration } from '../try-migration';
 
@@ -44,6 +45,7 @@ export async function reviewFromZero(input: FromZeroInput): Promise<readonly Rev
   await host.connect('safe-migrate review', {}, database, { installExtensions: true });
   const reviews: ReviewedMigration[] = [];
   const session = await openSession(database);
+  const reader = new CatalogReader(session);
   const place = { host, session, tools, signal, database };
   let judgeLast = (): void => undefined;
   try {
@@ -58,7 +60,7 @@ export async function reviewFromZero(input: FromZeroInput): Promise<readonly Rev
         if (failure) throw replayFailed(migration, failure);
         continue;
       }
-      const catalog = withUnknownSizes(await readCatalogFacts(session));
+      const catalog = withUnknownSizes(await reader.read());
       const trying = tryMigration(place, migration, transactional);
       // While the server and the host's process work on this one, the one before is judged here.
       judgeLast();

@@ -5,7 +5,13 @@ import { findClientTools, type ClientTools } from '../../backup/client-tools';
 import { SafeMigrateError, usageError } from '../../errors';
 import { displayPath } from '../../report/display-path';
 import { createRunId } from '../../run/record';
-import { bareServer, openScratch, readScratchMajor, type ServerToServe } from '../../scratch/database';
+import {
+  bareServer,
+  openScratch,
+  readScratchMajor,
+  type Scratch,
+  type ServerToServe,
+} from '../../scratch/database';
 import { BUNDLED_MAJOR } from '../../scratch/npm-binaries';
 import { keepSecret } from '../../secrets';
 import { readSnapshot } from '../../snapshot/read-snapshot';
@@ -55,6 +61,8 @@ export async function reviewProject(
 ): Promise<ProjectFiles> {
   const { note, signal, atEnd } = context;
   const { projectRoot, dataSource, displayRoot } = options;
+  // A server takes as long to boot as a project to load: where it is certain to be needed, one does not wait for the other.
+  const place = options.from === 'zero' ? openPlace(options, context) : undefined;
   const { host, loaded } = await Host.start(projectRoot, dataSource);
   atEnd(() => host.close());
   signal?.addEventListener('abort', () => host.kill(), { once: true });
@@ -63,7 +71,7 @@ export async function reviewProject(
   const known = (await lookAtLive(loaded, options, note)) ?? lookAtSnapshot(loaded, options, note);
   const { reviews, wanted, major } = known
     ? await judgePending(host, known, options, context)
-    : await judgeFromZero(host, loaded, options, context);
+    : await judgeFromZero(host, loaded, options, context, place);
   return toFiles(markCutShort(reviews, wanted), major, displayRoot, resolve(projectRoot, dataSource));
 }
 
@@ -155,18 +163,49 @@ async function judgePending(
   return { reviews, wanted: pending.length, major: facts.major };
 }
 
+/** A server without a database of the user's, and what it is looked at with. */
+interface EmptyPlace {
+  readonly tools: ClientTools;
+  readonly scratch: Scratch;
+}
+
+/** It is closed at the end, however far it has come by then. */
+function openPlace(
+  options: ProjectReviewOptions,
+  { note, now, signal, atEnd }: ProjectReviewContext,
+): Promise<EmptyPlace> {
+  const open = async (): Promise<EmptyPlace> => {
+    const major = await majorOf(options);
+    const tools = await findClientTools({ pgBin: options.pgBin, serverMajor: major });
+    const scratch = await openScratch({
+      ...{ runId: createRunId(now()), live: bareServer(major), scratchUrl: options.scratchUrl, signal },
+      onFetch: (version) => note(fetching(version)),
+    });
+    return { tools, scratch };
+  };
+  const opening = open();
+  const opened = opening.catch(() => undefined);
+  atEnd(async () => (await opened)?.scratch.close());
+  return opening;
+}
+
+const majorOf = async ({ major, scratchUrl }: ProjectReviewOptions): Promise<number> =>
+  major ?? (scratchUrl ? readScratchMajor(scratchUrl) : BUNDLED_MAJOR);
+
 async function judgeFromZero(
   host: Host,
   loaded: LoadedDataSource,
   options: ProjectReviewOptions,
-  { note, now, signal, atEnd }: ProjectReviewContext,
+  context: ProjectReviewContext,
+  opened?: Promise<EmptyPlace>,
 ): Promise<Judged> {
-  const { projectRoot, scratchUrl } = options;
+  const { projectRoot } = options;
+  const { note, now, signal } = context;
   const setup = options.setup === undefined ? undefined : readSetup(projectRoot, options.setup);
   const { pending: ordered, warnings } = listAgainst([], loaded);
   for (const message of warnings) note(`warning: ${message}`);
   const judged = options.after === undefined ? ordered : migrationsAfter(ordered, options.after, projectRoot);
-  const major = options.major ?? (scratchUrl ? await readScratchMajor(scratchUrl) : BUNDLED_MAJOR);
+  const major = await majorOf(options);
   if (judged.length === 0) {
     note(`nothing comes after ${options.after}: it is the last of ${ordered.length} migrations`);
     return { reviews: [], wanted: 0, major };
@@ -177,12 +216,7 @@ async function judgeFromZero(
       before > 0 ? `; ${before} are only run` : ''
     }`,
   );
-  const tools = await findClientTools({ pgBin: options.pgBin, serverMajor: major });
-  const scratch = await openScratch({
-    ...{ runId: createRunId(now()), live: bareServer(major), scratchUrl, signal },
-    onFetch: (version) => note(fetching(version)),
-  });
-  atEnd(() => scratch.close());
+  const { tools, scratch } = await (opened ?? openPlace(options, context));
   const reviews = await reviewFromZero({
     ...{ host, loaded, major, tools, setup, ordered, signal, today: dayOf(now()) },
     enable: options.enable,

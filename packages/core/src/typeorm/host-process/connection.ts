@@ -20,11 +20,14 @@ import { StatementJournal } from './statement-journal';
 import { StatementTimeouts } from './statement-timeouts';
 import { Tracer, type Send } from './tracer';
 import { TransactionStatus } from './transaction-status';
+import { UnfinishedWork } from './unfinished-work';
 
 /** What we call on TypeORM's executor: public methods, present from 0.3.17 to 1.x. */
 type Executor = Pick<MigrationExecutor, 'insertMigration' | 'deleteMigration'> & {
   createMigrationsTableIfNotExist(queryRunner: QueryRunner): Promise<void>;
 };
+
+const AFTER_UP = 'safe_migrate_up';
 
 /** One call of `up()` or `down()`, and what was sent on its behalf. */
 interface Call {
@@ -193,20 +196,35 @@ export class MigrationConnection {
     }
   }
 
+  async attempt(name: string): Promise<HostRequests['attempt']['output']> {
+    await this.begin();
+    const up = await this.migrate({ name, direction: 'up' });
+    if (up.failure) return { up };
+    await this.query(`SAVEPOINT ${AFTER_UP}`);
+    return { up, down: await this.migrate({ name, direction: 'down' }) };
+  }
+
+  async keepUp(): Promise<void> {
+    await this.query(`ROLLBACK TO SAVEPOINT ${AFTER_UP}`);
+    await this.commit();
+  }
+
   private async call(name: string, direction: 'up' | 'down'): Promise<MigrationRun> {
     const instance = this.instance(name);
     const call: Call = { statements: [], state: 'running' };
     const { statements } = call;
     this.current = call;
+    const work = new UnfinishedWork(() => calls.getStore() === call);
     try {
       await calls.run(call, () => instance[direction](this.runner));
       this.current = undefined;
       call.state = 'settling';
-      await this.settle(call);
+      await this.settle(call, work);
       return { statements: this.traced(statements) };
     } catch (error) {
       return { statements: this.traced(statements), failure: toFailure(error) };
     } finally {
+      work.stop();
       this.current = undefined;
       call.state = 'over';
     }
@@ -223,9 +241,10 @@ export class MigrationConnection {
    * Waits for statements that the method sent without awaiting them: the session answers in order, so they are done when
    * ours is. Anything sent after the method's end could end up outside the transaction, and is a failure.
    */
-  private async settle(call: Call): Promise<void> {
+  private async settle(call: Call, work: UnfinishedWork): Promise<void> {
     // A timer that the method left behind was set before ours: it goes off first.
-    await Promise.all([this.probe(), new Promise((resolve) => setTimeout(resolve, 1))]);
+    const timer = work.mayFollow() ? new Promise((resolve) => setTimeout(resolve, 1)) : undefined;
+    await Promise.all([this.probe(), timer]);
     await new Promise((resolve) => setImmediate(resolve));
     if (call.unawaited !== undefined) throw notAwaited(call.unawaited);
   }

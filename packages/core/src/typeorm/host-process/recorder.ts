@@ -45,12 +45,21 @@ export function deepStack(): string {
   return stack;
 }
 
+const known = new WeakMap<object, ReadonlySet<string | undefined>>();
+
+/** Asked for every statement. */
+function filesOf(migrations: LoadedProject['description']['migrations']): ReadonlySet<string | undefined> {
+  const files = known.get(migrations) ?? new Set(migrations.map(({ file }) => file));
+  known.set(migrations, files);
+  return files;
+}
+
 /** The calls that led to a statement: the frames that lie in the file of a migration, as far as they lie in the same one. */
 export function sourceOf(
   stack: string,
   { description }: Pick<LoadedProject, 'description'>,
 ): Pick<SentStatement, 'file' | 'line' | 'sentFrom'> {
-  const files = new Set(description.migrations.map(({ file }) => file));
+  const files = filesOf(description.migrations);
   const frames = stack.split('\n').slice(1).flatMap(placeOfFrame);
   const file = frames.find((frame) => files.has(frame.file))?.file;
   const own = frames.filter((frame) => frame.file === file);

@@ -1,0 +1,103 @@
+import type { TableFacts } from '@safe-migrate/hazards';
+import type { ConnectionParameters } from '../target/connection';
+import { openSession, type OwnSession } from '../target/session';
+import { sql, startTestServer, type TestServer } from '../testing/test-server';
+import { readCatalogFacts, type CatalogFacts } from './catalog-facts';
+import { CatalogReader } from './catalog-reader';
+
+let server: TestServer;
+let database: ConnectionParameters;
+let session: OwnSession;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  database = await server.create();
+  await sql(
+    database,
+    `CREATE SCHEMA app;
+     CREATE TYPE app.state AS ENUM ('new');
+     CREATE DOMAIN app.code AS text;
+     CREATE FUNCTION app.half(i int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT i / 2';
+     CREATE TABLE app.team (id int PRIMARY KEY, name text, code app.code);
+     CREATE TABLE app.person (id int PRIMARY KEY, team int REFERENCES app.team, state app.state, age int CHECK (app.half(age) > 0));
+     CREATE TABLE app.quiet (id int);
+     CREATE INDEX person_age ON app.person (app.half(age));
+     CREATE TABLE app.event (at date) PARTITION BY RANGE (at);
+     CREATE TABLE app.rest PARTITION OF app.event DEFAULT;`,
+  );
+  session = await openSession(database);
+}, 60_000);
+
+afterAll(async () => {
+  await session?.close();
+  await server?.stop();
+});
+
+const withoutSizes = ({ tables, ...facts }: CatalogFacts): unknown => ({
+  ...facts,
+  types: [...facts.types],
+  tables: tables.map(({ rows: _rows, bytes: _bytes, ...table }: TableFacts) => table),
+});
+
+test('after every change it reads what a full reading reads', async () => {
+  const reader = new CatalogReader(session);
+  for (const change of [
+    'SELECT 1',
+    'ALTER TABLE app.person ADD note text',
+    'ALTER TABLE app.person ALTER note SET NOT NULL',
+    `ALTER TABLE app.person ALTER note SET DEFAULT 'x'`,
+    'ALTER TABLE app.person RENAME note TO remark',
+    'ALTER TABLE app.team RENAME id TO number',
+    'ALTER TABLE app.team RENAME TO crew',
+    'ALTER FUNCTION app.half(int) RENAME TO halved',
+    'ALTER TYPE app.state RENAME TO status',
+    'CREATE INDEX person_state ON app.person (state)',
+    'CREATE UNIQUE INDEX CONCURRENTLY person_remark ON app.person (remark)',
+    'ALTER TABLE app.person ADD CONSTRAINT one UNIQUE USING INDEX person_remark',
+    'DROP INDEX app.person_state',
+    'ALTER TABLE app.person ADD CONSTRAINT old CHECK (age < 200) NOT VALID',
+    'ALTER TABLE app.person VALIDATE CONSTRAINT old',
+    'ALTER TABLE app.person DROP CONSTRAINT old',
+    'ALTER DOMAIN app.code ADD CONSTRAINT short CHECK (length(VALUE) < 9)',
+    'ALTER DOMAIN app.code SET NOT NULL',
+    'ALTER TABLE app.rest RENAME TO others',
+    'ALTER TABLE app.event DETACH PARTITION app.others',
+    'CREATE TABLE app.child () INHERITS (app.quiet)',
+    'ALTER TABLE app.quiet RENAME TO still',
+    'ALTER TABLE app.child NO INHERIT app.still',
+    'CREATE VIEW app.seen AS SELECT id FROM app.person',
+    'ALTER SCHEMA app RENAME TO shop',
+    'ALTER TABLE shop.child SET SCHEMA public',
+    'DROP TABLE shop.crew CASCADE',
+    'CREATE TABLE shop.crew (id int)',
+    'DROP FUNCTION shop.halved(int) CASCADE',
+  ]) {
+    await sql(database, change);
+    const read = await reader.read();
+    expect({ change, facts: withoutSizes(read) }).toEqual({
+      change,
+      facts: withoutSizes(await readCatalogFacts(session)),
+    });
+  }
+});
+
+test('what has not changed is not read again', async () => {
+  const sent: string[] = [];
+  const counted = {
+    query: (text: string, parameters?: readonly unknown[]) => {
+      sent.push(text);
+      return session.query(text, parameters);
+    },
+  };
+  await session.query('DEALLOCATE ALL');
+  const reader = new CatalogReader(counted as OwnSession);
+  const first = await reader.read();
+  sent.length = 0;
+  const second = await reader.read();
+  expect(sent).toHaveLength(1);
+  expect(second.tables.every((table, index) => table === first.tables[index])).toBe(true);
+  await sql(database, 'ALTER TABLE public.child ADD more int');
+  const third = await reader.read();
+  const read = third.tables.filter((table) => !first.tables.includes(table));
+  expect(read.map(({ name }) => name)).toEqual(['child']);
+});
