@@ -79,7 +79,10 @@ function addForeignKey(
   const locks = together(
     lockAll(touchedByKey(table, parent), 'ShareRowExclusiveLock'),
     // Since PostgreSQL 18 ADD CONSTRAINT locks all children first.
-    lockAll(serverMajor >= 18 ? familyOf(table) : [], 'ShareRowExclusiveLock'),
+    lockAll(
+      serverMajor >= 18 && table.kind !== 'partitioned' ? familyOf(table).slice(1) : [],
+      'ShareRowExclusiveLock',
+    ),
     lockAll(deeper, 'AccessExclusiveLock'),
   );
   if (!tested(constraint)) return locks;
