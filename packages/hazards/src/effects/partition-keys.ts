@@ -83,13 +83,6 @@ export function detachesKeys(parent: Relation, partition: Relation, catalog: Cat
       ...(referring.length === 0 ? [] : storesOf(partition)).map((each) =>
         scan(each, 'no row of it may be referred to'),
       ),
-      ...referring
-        .filter(({ child, columns }) => !hasIndexOn(child, columns))
-        .flatMap(({ child }) => storesOf(child, child.kind !== 'partitioned'))
-        .map((each) => scan(each, 'none of its rows may refer to what is taken away')),
     ),
   );
 }
-
-const hasIndexOn = ({ indexes, indexesKnown }: Relation, columns: readonly string[]): boolean =>
-  !indexesKnown || [...indexes.values()].some(({ keys }) => columns.every((column) => keys.includes(column)));
