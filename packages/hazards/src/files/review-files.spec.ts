@@ -168,9 +168,11 @@ describe('transactions and files', () => {
 
     test('outside a transaction', () => {
       expect(codes(`${fails} ALTER TABLE account DROP COLUMN more;`, 'none')).toEqual(['42701', '42703']);
-      expect(codes('DROP TABLE nowhere; ALTER TABLE account ADD id int; TRUNCATE account;', 'none')).toEqual(
-        ['42P01', '42701', null],
-      );
+      expect(codes('DROP TABLE nowhere; ALTER TABLE account ADD id int; TRUNCATE account;', 'none')).toEqual([
+        '42P01',
+        '42701',
+        null,
+      ]);
     });
 
     test('in a transaction, of which the rest is refused and all is taken back', () => {
