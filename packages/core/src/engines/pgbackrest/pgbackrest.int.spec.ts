@@ -39,11 +39,12 @@ described('the engine pgbackrest', () => {
   let project: Project;
   let made = 0;
   const closers = new Closers();
-  const usual = process.env['TMPDIR'];
+  /** Where copies are restored, to see what stays there. */
+  let copies: string;
   beforeAll(async () => {
-    // A temporary folder of its own, to see what stays in it; others must be able to enter it, as any other.
-    process.env['TMPDIR'] = mkdtempSync(join(tmpdir(), 'pgbr-'));
-    chmodSync(tmpdir(), 0o755);
+    copies = mkdtempSync(join(tmpdir(), 'pgbr-'));
+    // The server's user must be able to enter it.
+    chmodSync(copies, 0o755);
     server = await startArchivingServer();
     live = await server.create();
     await sql(live, CRM);
@@ -67,13 +68,13 @@ described('the engine pgbackrest', () => {
     await closers.close();
     await server.stop();
     project.remove();
-    rmSync(tmpdir(), { recursive: true, force: true });
-    if (usual === undefined) delete process.env['TMPDIR'];
-    else process.env['TMPDIR'] = usual;
+    rmSync(copies, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   });
 
   const options = () => ({
     ...{ backupEngine: 'pgbackrest', pgbackrestStanza: server.stanza, pgbackrestConfig: server.config },
+    restoreDirectory: copies,
   });
 
   /** Takes a backup into a place of its own. */
@@ -95,8 +96,7 @@ described('the engine pgbackrest', () => {
     };
   }
 
-  /** What stayed behind in the temporary folder. */
-  const leftovers = () => readdirSync(tmpdir()).filter((name) => name.startsWith('safe-migrate-scratch-'));
+  const leftovers = () => readdirSync(copies);
 
   test('full and incremental while clients write: restored up to the restore point, and every row equal', async () => {
     await sql(
@@ -326,6 +326,7 @@ described('the engine pgbackrest', () => {
           'incr',
         ],
         // Slow, so that there is a moment to be killed in.
+        ...['--restore-directory', copies],
         ...['--pgbackrest-bin', wrapper('slow', 'case "$*" in *restore) sleep 20;; esac')],
       ],
       { stdio: ['ignore', 'pipe', 'inherit'] },
