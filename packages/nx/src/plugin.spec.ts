@@ -21,6 +21,15 @@ const entries = [
   ...Object.entries(read<{ executors: Record<string, Entry> }>('executors.json').executors),
 ];
 
+/** The text of a file of types and of those that it takes from beside it. */
+function declarations(file: string): string {
+  const text = readFileSync(file, 'utf8');
+  const shared = [...text.matchAll(/ from '(\.\.?\/[^']+)'/g)].map(([, path]) =>
+    join(dirname(file), `${path}.d.ts`),
+  );
+  return [text, ...shared.map(declarations)].join('\n');
+}
+
 describe('the plugin', () => {
   it('has the surfaces of the design', () => {
     expect(entries.map(([name]) => name)).toEqual([
@@ -56,7 +65,7 @@ describe('the plugin', () => {
       const schema = read<Schema>(entry.schema);
       expect(schema.additionalProperties).toBe(false);
       for (const option of Object.values(schema.properties)) expect(option.description).toMatch(/\.$/);
-      const types = readFileSync(join(root, dirname(entry.schema), 'schema.d.ts'), 'utf8');
+      const types = declarations(join(root, dirname(entry.schema), 'schema.d.ts'));
       for (const option of Object.keys(schema.properties))
         expect(types).toMatch(new RegExp(`\\b${option}\\??:`));
       if (['safe-migrate', 'review-migrations'].includes(name)) {

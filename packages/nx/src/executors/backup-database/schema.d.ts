@@ -1,26 +1,8 @@
-export interface BackupDatabaseExecutorSchema {
+import type { BackupSchema } from '../backup';
+
+export interface BackupDatabaseExecutorSchema extends BackupSchema {
   dataSource?: string;
   verify?: 'restore' | 'checksum';
-  backupDirectory?: string;
-  s3Endpoint?: string;
-  s3Region?: string;
-  s3Encryption?: string;
-  passphraseVariable?: string;
-  backupEngine?: 'dump' | 'pgbackrest' | 'railway' | 'command';
-  acceptUnrestored?: boolean;
-  backupCommand?: string;
-  backupCheckCommand?: string;
-  backupRestoreCommand?: string;
-  backupTimeout?: number;
-  railwayVolumeInstance?: string;
-  railwayTokenVariable?: string;
-  railwayUrl?: string;
-  pgbackrestType?: 'full' | 'diff' | 'incr';
-  pgbackrestStanza?: string;
-  pgbackrestConfig?: string;
-  pgbackrestBin?: string;
-  pgbackrestRepo?: number;
-  restoreDirectory?: string;
   keep?: number;
   keepDays?: number;
   pgBin?: string;

@@ -1,30 +1,12 @@
-export interface RehearseMigrationsExecutorSchema {
+import type { BackupSchema } from '../backup';
+
+export interface RehearseMigrationsExecutorSchema extends BackupSchema {
   dataSource?: string;
   freshBackup?: boolean;
   refuse?: 'risky' | 'dangerous';
   enable?: string[];
   pgBin?: string;
   scratchUrl?: string;
-  backupDirectory?: string;
-  s3Endpoint?: string;
-  s3Region?: string;
-  s3Encryption?: string;
-  passphraseVariable?: string;
-  backupEngine?: 'dump' | 'pgbackrest' | 'railway' | 'command';
-  acceptUnrestored?: boolean;
-  backupCommand?: string;
-  backupCheckCommand?: string;
-  backupRestoreCommand?: string;
-  backupTimeout?: number;
-  railwayVolumeInstance?: string;
-  railwayTokenVariable?: string;
-  railwayUrl?: string;
-  pgbackrestType?: 'full' | 'diff' | 'incr';
-  pgbackrestStanza?: string;
-  pgbackrestConfig?: string;
-  pgbackrestBin?: string;
-  pgbackrestRepo?: number;
-  restoreDirectory?: string;
   keep?: number;
   keepDays?: number;
   recordDirectory?: string;

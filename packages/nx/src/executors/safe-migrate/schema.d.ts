@@ -1,3 +1,4 @@
+import type { BackupSchema } from '../backup';
 import type { CheckSchema, PatienceSchema, SyncStepSchema } from '../hooks';
 
 export interface GraphqlProbeSchema extends PatienceSchema {
@@ -8,7 +9,7 @@ export interface GraphqlProbeSchema extends PatienceSchema {
   name?: string;
 }
 
-export interface SafeMigrateExecutorSchema {
+export interface SafeMigrateExecutorSchema extends BackupSchema {
   dataSource?: string;
   plan?: boolean;
   confirm?: string;
@@ -16,26 +17,6 @@ export interface SafeMigrateExecutorSchema {
   enable?: string[];
   pgBin?: string;
   scratchUrl?: string;
-  backupDirectory?: string;
-  s3Endpoint?: string;
-  s3Region?: string;
-  s3Encryption?: string;
-  passphraseVariable?: string;
-  backupEngine?: 'dump' | 'pgbackrest' | 'railway' | 'command';
-  acceptUnrestored?: boolean;
-  backupCommand?: string;
-  backupCheckCommand?: string;
-  backupRestoreCommand?: string;
-  backupTimeout?: number;
-  railwayVolumeInstance?: string;
-  railwayTokenVariable?: string;
-  railwayUrl?: string;
-  pgbackrestType?: 'full' | 'diff' | 'incr';
-  pgbackrestStanza?: string;
-  pgbackrestConfig?: string;
-  pgbackrestBin?: string;
-  pgbackrestRepo?: number;
-  restoreDirectory?: string;
   keep?: number;
   keepDays?: number;
   recordDirectory?: string;

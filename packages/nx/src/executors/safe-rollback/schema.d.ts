@@ -1,6 +1,7 @@
+import type { BackupSchema } from '../backup';
 import type { CheckSchema, SyncStepSchema } from '../hooks';
 
-export interface SafeRollbackExecutorSchema {
+export interface SafeRollbackExecutorSchema extends BackupSchema {
   dataSource?: string;
   plan?: boolean;
   steps?: number;
@@ -9,26 +10,6 @@ export interface SafeRollbackExecutorSchema {
   confirm?: string;
   pgBin?: string;
   scratchUrl?: string;
-  backupDirectory?: string;
-  s3Endpoint?: string;
-  s3Region?: string;
-  s3Encryption?: string;
-  passphraseVariable?: string;
-  backupEngine?: 'dump' | 'pgbackrest' | 'railway' | 'command';
-  acceptUnrestored?: boolean;
-  backupCommand?: string;
-  backupCheckCommand?: string;
-  backupRestoreCommand?: string;
-  backupTimeout?: number;
-  railwayVolumeInstance?: string;
-  railwayTokenVariable?: string;
-  railwayUrl?: string;
-  pgbackrestType?: 'full' | 'diff' | 'incr';
-  pgbackrestStanza?: string;
-  pgbackrestConfig?: string;
-  pgbackrestBin?: string;
-  pgbackrestRepo?: number;
-  restoreDirectory?: string;
   keep?: number;
   keepDays?: number;
   recordDirectory?: string;
