@@ -17,7 +17,14 @@ export { reviewMigration } from './review/review';
 export { howToRepeat, type Repeat } from './review/how-to-repeat';
 export { readOnlyOrRowSafe } from './review/row-safe';
 export { rowWrites, type RowWrite, type RowWrites } from './review/row-writes';
-export { controlsTransaction, dropsColumn, leavesNothingToUndo } from './review/statement-kinds';
+export {
+  changesServer,
+  controlsTransaction,
+  dropsColumn,
+  finalParts,
+  leavesNothingToUndo,
+  type FinalPart,
+} from './review/statement-kinds';
 export { loadParser } from './sql/parser';
 export { optionalRules } from './policy/enabled';
 export { reaches, worst } from './policy/level';

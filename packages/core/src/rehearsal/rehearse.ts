@@ -1,4 +1,4 @@
-import { leavesNothingToUndo } from '@safe-migrate/hazards';
+import { finalParts, type FinalPart } from '@safe-migrate/hazards';
 import { migrationError } from '../apply/migration-error';
 import { MigrationFailed, migrateUnit, ProofFailed, type UnitResult } from '../apply/migrate-unit';
 import { proofError } from '../apply/proof-error';
@@ -20,6 +20,8 @@ import type { TableFingerprint } from '../verify/fingerprint';
 import { planFrom, type PlannedTable } from '../verify/plan';
 import type { Proof, ProofOptions } from '../verify/proof';
 import { readStructure, type Structure } from '../verify/structure';
+import { butForFinal } from './but-for-final';
+import { besideRows, besideRowsDifferences, type BesideRows } from './beside-rows';
 
 /** What a rehearsal needs. */
 export interface RehearsalInput {
@@ -66,7 +68,7 @@ export async function rehearse(input: RehearsalInput): Promise<Rehearsal> {
   await host.connect('safe-migrate rehearsal', input.facts.sessionSettings, copy, { trace: true });
   try {
     await host.prepare();
-    const schema = await dumpSchema(tools, copy, signal);
+    const before = { schema: await dumpSchema(tools, copy, signal), beside: await besideRows(copy) };
     const known = new Map(input.content.prints);
     const ups: (Omit<RehearsedUnit, 'touchedDown'> & { unit: Unit; scope: Structure })[] = [];
     const statements = new Map<string, readonly SentStatement[]>();
@@ -83,14 +85,10 @@ export async function rehearse(input: RehearsalInput): Promise<Rehearsal> {
       const { proof, statements: sent } = await runUnit(input, unit, 'down', known, scope);
       units.unshift({ ...up, touchedDown: planFrom(scope, proof, sent) });
     }
-    // A validated constraint or a new enum label stays; the review has compared the schema migration by migration.
-    const isFinal = [...statements.values()].flat().some(({ sql }) => leavesNothingToUndo(sql));
-    await assertAsBefore(
-      input,
-      schema,
-      isFinal,
-      ups.some(({ proof }) => proof.deposits.length > 0),
-    );
+    await assertAsBefore(input, before, {
+      final: [...statements.values()].flat().flatMap(({ sql }) => finalParts(sql)),
+      isGivenBack: ups.some(({ proof }) => proof.deposits.length > 0),
+    });
     return { units, statements };
   } finally {
     await host.disconnect().catch(() => undefined);
@@ -125,13 +123,21 @@ async function runUnit(
   }
 }
 
+/** What may be otherwise after up() and down(), because PostgreSQL cannot put it back. */
+interface Allowed {
+  readonly final: readonly FinalPart[];
+  /** Something was dropped and made again from escrow: its columns are the last ones. */
+  readonly isGivenBack: boolean;
+}
+
 async function assertAsBefore(
   { copy, tools, content, declared, bookkeeping, signal }: RehearsalInput,
-  before: string,
-  isFinal: boolean,
-  isGivenBack: boolean,
+  before: { readonly schema: string; readonly beside: BesideRows },
+  { final, isGivenBack }: Allowed,
 ): Promise<void> {
-  const after = await dumpSchema(tools, copy, signal);
+  const schemas = butForFinal({ before: before.schema, after: await dumpSchema(tools, copy, signal) }, final);
+  const isSame =
+    schemas.before === schemas.after || (isGivenBack && sameButForColumnOrder(schemas.before, schemas.after));
   const { named } = await fingerprintDatabase(copy);
   const rows = contentDifferences(content.named, named)
     .filter(({ table }) => table !== bookkeeping)
@@ -140,10 +146,9 @@ async function assertAsBefore(
         columns.length === 0 || !columns.every((column) => isDeclaredName(declared, table, column)),
     );
   const differences = [
-    ...(before === after || isFinal || (isGivenBack && sameButForColumnOrder(before, after))
-      ? []
-      : [lineDifferences(before, after)]),
+    ...(isSame ? [] : [lineDifferences(schemas.before, schemas.after)]),
     ...rows.map(({ words }) => words),
+    ...besideRowsDifferences(before.beside, await besideRows(copy)),
   ];
   if (differences.length === 0) return;
   throw refusal({

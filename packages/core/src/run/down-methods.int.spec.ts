@@ -108,6 +108,52 @@ test.each(ROWS)('a down() that %s is found on the restored backup', async (_name
   expect(after).toEqual(before);
 });
 
+/** What PostgreSQL cannot take back, and an empty down(). */
+const FINAL: readonly [string, Methods][] = [
+  ['a label', { up: [`ALTER TYPE core.mood ADD VALUE 'ugly' BEFORE 'bad'`], down: ['SELECT 1'] }],
+  ['a validation', { up: ['ALTER TABLE core.log VALIDATE CONSTRAINT log_short'], down: ['SELECT 1'] }],
+];
+const GIVEN_FINAL = `${GIVEN}
+  ALTER TABLE core.log ADD CONSTRAINT log_short CHECK (length(line) < 100) NOT VALID;
+  COMMENT ON CONSTRAINT log_short ON core.log IS 'one line';`;
+
+test('beside what stays for good, an index that is lost where there are rows is found, and only that', async () => {
+  const lost = {
+    up: [
+      'DO $$ BEGIN IF EXISTS (SELECT FROM core.log) THEN DROP INDEX core.log_line; END IF; END $$',
+      'ALTER TABLE core.log ADD extra text',
+    ],
+    down: ['ALTER TABLE core.log DROP extra'],
+  };
+  const { run, before, after } = await stage.play({
+    given: GIVEN_FINAL,
+    migrations: sources(3, [...FINAL, ['loses an index', lost]]),
+    options: `migrationsTransactionMode: 'each',`,
+    settings: { refuse: 'dangerous' },
+  });
+  if (process.env['SHOW']) process.stdout.write(`\n##### FINAL ${JSON.stringify(run.record.error)}\n`);
+  expect(run.record.error).toMatchObject({ code: 'NOT_REVERSIBLE' });
+  expect(run.record.error?.why).toMatch(/^- CREATE UNIQUE INDEX "log_line" [^\n]*$/);
+  expect(after).toEqual(before);
+});
+
+test('what stays for good does not stand in the way of what comes back', async () => {
+  const { run } = await stage.play({
+    given: GIVEN_FINAL,
+    migrations: sources(3, [
+      ...FINAL,
+      [
+        'a column',
+        { up: ['ALTER TABLE core.log ADD extra text'], down: ['ALTER TABLE core.log DROP extra'] },
+      ],
+    ]),
+    options: `migrationsTransactionMode: 'each',`,
+    settings: { refuse: 'dangerous' },
+  });
+  expect(run.record.error).toBeUndefined();
+  expect(run.outcome).toBe('applied');
+});
+
 test('those that a run lets pass are applied in one run, as predicted', async () => {
   const { run } = await stage.play({
     given: GIVEN,

@@ -1,4 +1,5 @@
 import type { Action } from '../sql/actions';
+import type { Name } from '../sql/names';
 import { parseText } from '../sql/parser';
 import { readStatement } from '../sql/read/statement';
 
@@ -20,6 +21,46 @@ export function controlsTransaction(sql: string): boolean {
   );
 }
 
+/** Statements about what every database of a server shares, whatever they say. */
+const SERVER_WIDE: ReadonlySet<string> = new Set([
+  ...['CreateRoleStmt', 'AlterRoleStmt', 'AlterRoleSetStmt', 'DropRoleStmt', 'GrantRoleStmt'],
+  ...['ReassignOwnedStmt', 'DropOwnedStmt', 'AlterSystemStmt'],
+  ...[
+    'CreatedbStmt',
+    'DropdbStmt',
+    'AlterDatabaseStmt',
+    'AlterDatabaseSetStmt',
+    'AlterDatabaseRefreshCollStmt',
+  ],
+  ...['CreateTableSpaceStmt', 'DropTableSpaceStmt', 'AlterTableSpaceOptionsStmt'],
+]);
+
+/** And those that rename, give away, describe or grant one of these. */
+const OBJECTS_OF_SERVER: ReadonlySet<string> = new Set([
+  ...['OBJECT_ROLE', 'OBJECT_DATABASE', 'OBJECT_TABLESPACE', 'OBJECT_PARAMETER_ACL'],
+]);
+
+/**
+ * True when the string would change roles, databases (named ones: also their settings, comments and privileges), tablespaces or the
+ * configuration: they belong to the whole server, so a scratch database does not keep the change to itself.
+ * https://www.postgresql.org/docs/current/manage-ag-overview.html
+ */
+export function changesServer(sql: string): boolean {
+  const outcome = parseText(sql);
+  return (
+    outcome.ok &&
+    outcome.statements.some(({ node }) =>
+      Object.entries(node).some(
+        ([kind, body]) =>
+          SERVER_WIDE.has(kind) ||
+          ['renameType', 'objectType', 'objtype'].some((key) =>
+            OBJECTS_OF_SERVER.has(String((body as Readonly<Record<string, unknown>>)[key])),
+          ),
+      ),
+    )
+  );
+}
+
 /** True when the string drops a column. */
 export function dropsColumn(sql: string): boolean {
   return (actionsOf(sql) ?? []).some(({ kind }) => kind === 'drop-column');
@@ -36,4 +77,19 @@ export function leavesNothingToUndo(sql: string): boolean {
     actions.length > 0 &&
     actions.every(({ kind }) => kind === 'validate-constraint' || kind === 'add-enum-value')
   );
+}
+
+/** A part of a schema that PostgreSQL has no way to take back and that harms nobody when it stays. */
+export type FinalPart =
+  | { readonly kind: 'validated'; readonly table: Name; readonly constraint: string }
+  | { readonly kind: 'label'; readonly type: Name; readonly label: string };
+
+/** What the string leaves for good: constraints that it validates, labels that it adds to enum types. */
+export function finalParts(sql: string): readonly FinalPart[] {
+  return (actionsOf(sql) ?? []).flatMap((action): FinalPart[] => {
+    if (action.kind === 'validate-constraint')
+      return [{ kind: 'validated', table: action.table, constraint: action.name }];
+    if (action.kind === 'add-enum-value') return [{ kind: 'label', type: action.type, label: action.value }];
+    return [];
+  });
 }

@@ -447,4 +447,34 @@ export const WRONG_ROWS: Readonly<Record<string, Methods>> = {
     up: ['ALTER TABLE core.log ADD COLUMN extra text'],
     down: ['ALTER TABLE core.log DROP COLUMN extra', `SELECT setval('core.ticket', 1)`],
   },
+  'leaves a materialized view empty': {
+    up: ['ALTER TABLE core.log ADD extra text'],
+    down: ['ALTER TABLE core.log DROP extra', 'REFRESH MATERIALIZED VIEW core.counted WITH NO DATA'],
+  },
+  'leaves a large object': {
+    up: ['SELECT lo_create(4712)'],
+    down: ['SELECT 1'],
+  },
+  'leaves other content of a large object': {
+    up: ["SELECT lo_put(oid, 0, 'x') FROM pg_largeobject_metadata WHERE oid = 4711"],
+    down: ["SELECT lo_put(oid, 0, 'y') FROM pg_largeobject_metadata WHERE oid = 4711"],
+  },
+  'leaves a row': {
+    up: ["INSERT INTO core.note (body) VALUES ('new')"],
+    down: ["UPDATE core.note SET body = 'old' WHERE body = 'newer'"],
+  },
+  'swaps the values of rows': {
+    up: ['ALTER TABLE core.note ADD extra text'],
+    down: [
+      'ALTER TABLE core.note DROP extra',
+      "UPDATE core.note SET body = CASE body WHEN 'note 1' THEN 'note 2' ELSE 'note 1' END WHERE body IN ('note 1', 'note 2')",
+    ],
+  },
+  'duplicates a row': {
+    up: ['ALTER TABLE core.note ADD extra text'],
+    down: [
+      'ALTER TABLE core.note DROP extra',
+      "INSERT INTO core.note SELECT * FROM core.note WHERE body = 'note 3'",
+    ],
+  },
 };
