@@ -156,6 +156,12 @@ const OWN_CODES: Readonly<
     why: 'A COMMIT in the middle makes half a migration permanent; what fails after it cannot be rolled back.',
     safeWay: 'Leave transactions to the runner: one migration per transaction.',
   },
+  SERVER_WIDE: {
+    rule: 'server-wide',
+    why: 'Roles, databases, tablespaces and the configuration belong to the whole server: trying it would change the live one, and dropping the scratch database would not take it back.',
+    safeWay:
+      'Leave --scratch-url out, so that a scratch server of our own is booted for trials, or name a server that is not the live one. Better: create roles and databases outside of migrations.',
+  },
   QUERY_UNREADABLE: {
     rule: 'query-unreadable',
     why: 'What cannot be read cannot be judged, and is not sent.',

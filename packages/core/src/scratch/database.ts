@@ -84,12 +84,15 @@ export async function openScratch(options: ScratchOptions): Promise<Scratch> {
   const created: string[] = [];
   let keeper: OwnSession | undefined;
   let swept: readonly string[] = [];
+  let onLiveServer = false;
   const access = options.scratchUrl ? { correct: '--scratch-url' } : {};
   try {
     const version = await withSession(server.connection, access, async (session) => {
       const found = await assertUsable(session, options);
       if (!options.scratchUrl && options.liveConnection)
         await copyRoles(options.liveConnection, options.live.user, session, server.connection);
+      if (options.scratchUrl && options.liveConnection)
+        onLiveServer = await isSameServer(session, options.liveConnection);
       if (!options.scratchUrl && options.roles) await createRoles(session, options.roles);
       return found;
     });
@@ -113,7 +116,7 @@ export async function openScratch(options: ScratchOptions): Promise<Scratch> {
             `ALTER DATABASE ${quoteIdentifier(database)} SET TimeZone = ${quoteLiteral(options.live.timeZone)}`,
           );
         });
-        return { ...owner, database };
+        return { ...owner, database, ...(onLiveServer ? { onLiveServer } : {}) };
       },
       close: async () => {
         if (options.scratchUrl && created.length > 0)
@@ -145,6 +148,17 @@ async function createDatabase(
     if (collate === 'C') throw error;
     await create('C');
   }
+}
+
+/** A server starts in a microsecond of its own; a clone of it that runs elsewhere has the same system identifier. */
+async function isSameServer(session: Session, liveConnection: ConnectionParameters): Promise<boolean> {
+  const ask = async (each: Session): Promise<string | undefined> => {
+    const [row] = await each.query<{ started: string }>(
+      `SELECT pg_catalog.to_char(pg_catalog.pg_postmaster_start_time() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') AS started`,
+    );
+    return row?.started;
+  };
+  return (await ask(session)) === (await withSession(liveConnection, { readOnly: true }, ask));
 }
 
 async function dropDatabases(connection: ConnectionParameters, databases: readonly string[]): Promise<void> {

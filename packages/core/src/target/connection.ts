@@ -9,6 +9,8 @@ export interface ConnectionParameters {
   readonly database: string;
   /** As `pg` takes it: false, true, or the TLS options. */
   readonly ssl?: ClientConfig['ssl'];
+  /** A scratch database on the server of the live one: what belongs to the whole server must not be changed from there. */
+  readonly onLiveServer?: true;
 }
 
 /** `user@host:port/database`: what may be shown of a connection. */

@@ -220,10 +220,20 @@ async function judgeFromZero(
   const reviews = await reviewFromZero({
     ...{ host, loaded, major, tools, setup, ordered, signal, today: dayOf(now()) },
     enable: options.enable,
-    database: await scratch.create('review'),
+    database: besideLive(await scratch.create('review'), loaded.connection, options),
     judged: new Set(judged.map(({ name }) => name)),
   });
   return { reviews, wanted: judged.length, major };
+}
+
+/** The database of the data source is not asked here, so its server is known by its address only. */
+function besideLive(
+  database: ConnectionParameters,
+  { host, port }: ConnectionParameters,
+  { scratchUrl }: ProjectReviewOptions,
+): ConnectionParameters {
+  const isBeside = scratchUrl !== undefined && database.host === host && database.port === port;
+  return isBeside ? { ...database, onLiveServer: true } : database;
 }
 
 function readSetup(projectRoot: string, given: string): { readonly file: string; readonly sql: string } {

@@ -16,6 +16,7 @@ import { quietOptions, silence } from './quiet-options';
 import { RawQueries, unreadable } from './raw-queries';
 import { deepStack, plain, Recorder, sourceOf } from './recorder';
 import { refuseOtherServers } from './scratch-fence';
+import { ServerFence } from './server-fence';
 import { StatementJournal } from './statement-journal';
 import { StatementTimeouts } from './statement-timeouts';
 import { Tracer, type Send } from './tracer';
@@ -71,6 +72,8 @@ export class MigrationConnection {
     private readonly runner: QueryRunner,
     private readonly raw: RawQueries,
     private readonly unfollow: () => void,
+    /** Where the scratch database is on the live server. */
+    private readonly fence?: ServerFence,
   ) {}
 
   static async open(
@@ -89,10 +92,12 @@ export class MigrationConnection {
     const runner = dataSource.createQueryRunner();
     await runner.connect();
     const raw = new RawQueries();
-    const connection = new MigrationConnection(project, runner, raw, () => {
+    const stop = (): void => {
       unfollow();
       unwatch();
-    });
+    };
+    const fence = input.instead?.onLiveServer === true ? new ServerFence() : undefined;
+    const connection = new MigrationConnection(project, runner, raw, stop, fence);
     const unwatch = raw.watch(dataSource, (sent, client) => connection.recordRaw(sent, client));
     locate = () => connection.place();
     if (input.trace === true && input.instead) await connection.trace();
@@ -220,6 +225,7 @@ export class MigrationConnection {
       this.current = undefined;
       call.state = 'settling';
       await this.settle(call, work);
+      if (this.inOurTransaction) await this.fence?.assertTransaction((sql) => this.query(sql));
       return { statements: this.traced(statements) };
     } catch (error) {
       return { statements: this.traced(statements), failure: toFailure(error) };
@@ -334,6 +340,7 @@ export class MigrationConnection {
         `The migration sends ${oneLine(sql)} inside the transaction that safe-migrate opened; it was not sent.`,
       );
     }
+    this.fence?.assertOwn(sql);
     const statement: SentStatement = {
       sql,
       parameters: parameters?.length ? parameters.map(plain) : undefined,
