@@ -26,7 +26,7 @@ test('defaults are the strictest, and paths lie in the project', () => {
     ...{ verify: [], onSyncFailure: 'back', onVerifyFailure: 'back' },
     ...{ blockingLimit: 2_000, enable: [], endIdleBlockers: 0, escrowDays: 30, lockBudget: 2_000 },
     snapshotFile: join(projectRoot, 'safe-migrate.snapshot.sql'),
-    ...{ planOnly: false, acceptLoss: [], freshBackup: false },
+    ...{ planOnly: false, acceptLoss: [], freshBackup: false, wayBack: 'down' },
     ...{ backupEngine: 'dump', acceptUnrestored: false, pgbackrestType: 'full', backupTimeout: 21_600_000 },
     graphql: [],
   });
@@ -40,6 +40,17 @@ test('options win over the configuration file, which wins over defaults; undefin
   const { lockTimeout, lockRetries, graphql } = parse({ lockTimeout: 700, lockRetries: undefined });
   expect({ lockTimeout, lockRetries }).toEqual({ lockTimeout: 700, lockRetries: 1 });
   expect(graphql).toEqual([{ url: 'http://a.b/c', query: '{ x }', attempts: 1, pause: 1_000 }]);
+});
+
+test('files of pgBackRest lie in the project too, wherever one is when it starts', () => {
+  const given = { backupEngine: 'pgbackrest', pgbackrestStanza: 'main' };
+  expect(
+    parse({ ...given, pgbackrestConfig: 'etc/pg.conf', pgbackrestBin: '/opt/pgbackrest' }),
+  ).toMatchObject({
+    pgbackrestConfig: join(projectRoot, 'etc/pg.conf'),
+    pgbackrestBin: '/opt/pgbackrest',
+  });
+  expect(parse(given)).not.toHaveProperty('pgbackrestConfig');
 });
 
 test.each([

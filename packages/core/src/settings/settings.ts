@@ -149,9 +149,7 @@ export function parseSettings(
   }
   return {
     ...data,
-    ...(data.restoreDirectory === undefined
-      ? {}
-      : { restoreDirectory: resolve(projectRoot, data.restoreDirectory) }),
+    ...absolute(projectRoot, data, 'restoreDirectory', 'pgbackrestConfig', 'pgbackrestBin'),
     backupDirectory: data.backupDirectory.startsWith('s3://')
       ? data.backupDirectory
       : resolve(projectRoot, data.backupDirectory),
@@ -160,6 +158,19 @@ export function parseSettings(
     blockingLimit: data.blockingLimit ?? data.lockTimeout,
     graphql: Array.isArray(data.graphql) ? data.graphql : [data.graphql],
   };
+}
+
+/** Paths that are given, as seen from the project. */
+function absolute<Key extends string>(
+  projectRoot: string,
+  data: { readonly [K in Key]?: string | undefined },
+  ...keys: readonly Key[]
+): Partial<Record<Key, string>> {
+  const given = keys.flatMap((key) => {
+    const path = data[key];
+    return path === undefined ? [] : [[key, resolve(projectRoot, path)] as const];
+  });
+  return Object.fromEntries(given) as Partial<Record<Key, string>>;
 }
 
 /** Before anything is written: a mistyped folder would otherwise be created for the run's record. */
