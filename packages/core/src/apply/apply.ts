@@ -205,7 +205,7 @@ async function attempts(
   const invalidBefore = earlier ? new Set(earlier.invalidIndexes) : await readInvalidIndexes(host);
   const before: UnitBefore = earlier ?? {
     structure: looked?.structure ?? (await readStructure(host)),
-    definitions: looked?.definitions ?? [],
+    definitions: looked?.definitions ?? (unit.transactional ? [] : await readDefinitions(host)),
     invalidIndexes: [...invalidBefore],
   };
   await journal?.started(before);

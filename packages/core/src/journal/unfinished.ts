@@ -83,6 +83,10 @@ export interface KnownRun {
     readonly unit: number;
     readonly migration: string;
     readonly done: boolean;
+    /** Its place among the statements of its migration that are written down, from 1. */
+    readonly position: number;
+    /** How it can be repeated: see `howToRepeat` of @safe-migrate/hazards. */
+    readonly kind: string;
   }[];
 }
 
@@ -110,7 +114,8 @@ async function readRun(session: Session, id: string): Promise<KnownRun | undefin
                           'transactional', u.transactional, 'state', u.state, 'touchedUp', u.touched_up, 'touchedDown', u.touched_down))
                           || jsonb_build_object('before', u.before, 'outcome', u.result) ORDER BY u.number), '[]')
                           FROM ${OWN_SCHEMA}.unit u WHERE u.run_id = r.id),
-              'statements', (SELECT coalesce(jsonb_agg(jsonb_build_object('unit', s.unit, 'migration', s.migration, 'done', s.state = 'done')
+              'statements', (SELECT coalesce(jsonb_agg(jsonb_build_object('unit', s.unit, 'migration', s.migration, 'done', s.state = 'done',
+                          'position', s.number, 'kind', s.kind)
                           ORDER BY s.unit, s.number), '[]') FROM ${OWN_SCHEMA}.statement s WHERE s.run_id = r.id)) AS run
        FROM ${OWN_SCHEMA}.run r WHERE r.id = $1`,
     [id],

@@ -6,7 +6,8 @@ import { withSession } from '../target/session';
 import { listMigrations } from '../typeorm/migration-list';
 import { RunEnded, type RunContext } from './context';
 import type { Settled } from './finish-run';
-import { applyInput, assertSameFiles, loadedOf, missing, unitOf } from './journaled-units';
+import { applyInput, filesDiffer, loadedOf, notTheSame, otherFiles, unitOf } from './journaled-units';
+import { leftOfUnit } from './left-of-unit';
 import type { Reached } from './reach';
 import { comparing, syncAndVerifyBack, takeUnitsBack } from './take-back';
 
@@ -30,16 +31,26 @@ export async function finishRollback(
   const done = run.units.filter(
     (unit) => unit.state === 'undone' || (unit.state === 'undoing' && isGone(unit)),
   );
-  const isInside = run.units.some(
+  const inside = run.units.filter(
     ({ transactional, state, number }) =>
       !transactional && state === 'undoing' && run.statements.some(({ unit }) => unit === number),
   );
-  if (done.length === 0 && !isInside)
+  if (done.length === 0 && inside.length === 0)
     return { outcome: 'as-before', words: 'it had taken nothing back; the database is as it was before it' };
   const again = done.filter((unit) => !isGone(unit)).flatMap(({ migrations }) => migrations);
   if (again.length > 0) throw appliedAgain(context, run, again);
   const names = run.units.flatMap(({ migrations }) => migrations);
-  assertSameFiles(context, run, reached, missing(names, reached));
+  const others = otherFiles(context, run, run.units, reached);
+  if (others.length > 0) {
+    const left: string[] = [];
+    for (const unit of inside)
+      left.push(...(await leftOfUnit(reached, run, unit, context.settings.lockTimeout)));
+    if (done.length > 0 || left.length > 0) throw filesDiffer(run, others, left);
+    return {
+      outcome: 'as-before',
+      words: `${notTheSame(others)} It had taken nothing back; the database is as it was before it`,
+    };
+  }
   const rest = run.units.filter((unit) => !done.includes(unit));
   const emptyBack = { statements: [], returned: [], withheld: [], escrow: [] };
   context.record.takenBack = { migrations: names, ...emptyBack };

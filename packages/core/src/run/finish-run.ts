@@ -10,7 +10,8 @@ import { definitionDifferences, withoutNewList } from '../verify/structure-diffe
 import { resumedChecks, type ResumedChecks } from '../verify/checks/resumed';
 import type { Proof } from '../verify/proof';
 import { RunEnded, type RunContext } from './context';
-import { applyInput, assertSameFiles, find, loadedOf, missing, unitOf } from './journaled-units';
+import { applyInput, filesDiffer, find, loadedOf, notTheSame, otherFiles, unitOf } from './journaled-units';
+import { leftOfUnit } from './left-of-unit';
 import type { Reached } from './reach';
 import { afterFailure, notAsBefore } from './steps/apply';
 import { goBack, syncAndVerify } from './steps/sync-and-verify';
@@ -41,7 +42,7 @@ export async function finishRun(
     (unit) =>
       unit.state === 'committed' || unit.state === 'undoing' || (unit.state === 'started' && recorded(unit)),
   );
-  const inside = touched.filter(({ transactional, state }) => !transactional && state === 'started');
+  const inside = touched.filter((unit) => isInside(unit, run));
   if (committed.length === 0 && inside.length === 0 && !goesBack)
     return asBefore('what it had begun was rolled back by the server; the database is as it was before it');
   await assertOnRecord(
@@ -51,11 +52,12 @@ export async function finishRun(
   );
   const applied = committed.map((unit) => appliedUnit(unit, reached, run));
   const input = applyInput(context, reached, run, journal);
-  const unknown = run.units.flatMap(({ migrations }) => missing(migrations, reached));
   const declared = run.units.flatMap(({ migrations }) =>
     migrations.flatMap((name) => declaredIn(find(name, reached)?.file)),
   );
-  if (committed.length > 0 || inside.length > 0) assertSameFiles(context, run, reached, unknown);
+  // To go back takes only what is to be taken back.
+  const others = otherFiles(context, run, goesBack ? committed : run.units, reached);
+  if (others.length > 0) return withOtherFiles(context, reached, run, input, { others, committed, applied });
   const { checks, samples, left } = resumedChecks(context.settings, run.plan ?? {});
   const after = { ...reached, declared, checks, samples };
   if (goesBack) {
@@ -94,6 +96,52 @@ async function asItWas({ loaded, bookkeeping }: Reached, run: KnownRun, ended: R
     : new RunEnded('needs-attention', notAsBefore(ended.error, differences));
 }
 
+/**
+ * What was begun is not here any more: a migration that fails on the live database is corrected, and the run that it failed in cannot be
+ * finished with it. Where it left nothing, the run ends as one whose migration failed; otherwise only the old files know what to do.
+ *
+ * @throws RunEnded rolled-back, where other migrations of the run were committed and are taken back; needs-attention RESUME_FILES
+ */
+async function withOtherFiles(
+  context: RunContext,
+  reached: Reached,
+  run: KnownRun,
+  input: ApplyInput,
+  {
+    others,
+    committed,
+    applied,
+  }: {
+    readonly others: readonly string[];
+    readonly committed: readonly JournaledUnit[];
+    readonly applied: readonly AppliedUnit[];
+  },
+): Promise<Settled> {
+  if (run.direction === 'down' || otherFiles(context, run, committed, reached).length > 0)
+    throw filesDiffer(run, others);
+  const left: string[] = [];
+  for (const unit of run.units.filter((each) => isInside(each, run)))
+    left.push(...(await leftOfUnit(reached, run, unit, context.settings.lockTimeout)));
+  if (left.length > 0) throw filesDiffer(run, others, left);
+  if (applied.length === 0)
+    return {
+      outcome: 'as-before',
+      words: `${notTheSame(others)} Nothing of it is left; the database is as it was before the run`,
+    };
+  const cause = new SafeMigrateError({
+    code: 'RESUME_FILES',
+    what: `Run ${run.id} could not be finished: ${notTheSame(others)}`,
+    why: `Nothing of it is left. What the run had committed is taken back: ${namesOf(applied)}`,
+    next: 'Run again: safe-migrate run',
+  });
+  throw await failedBeside(context, reached, run, input, new ApplyFailed(cause, applied, false));
+}
+
+/** A unit outside a transaction of which something may have been done. */
+function isInside(unit: JournaledUnit, run: KnownRun): boolean {
+  return !unit.transactional && unit.state === 'started' && wasBegun(unit, run);
+}
+
 /** What it did may be in the database. A unit in a transaction was committed as a whole, and that is on record, or not at all. */
 function wasBegun({ state, transactional, number }: JournaledUnit, { statements }: KnownRun): boolean {
   if (state === 'planned' || state === 'undone') return false;
@@ -125,17 +173,30 @@ async function applyRest(
     });
   } catch (error) {
     if (!(error instanceof ApplyFailed)) throw error;
-    const [first] = run.units;
-    const before = { structure: first?.before?.structure, definitions: first?.before?.definitions ?? [] };
-    if (!before.structure) throw error.failure;
     const failed = new ApplyFailed(error.failure, [...applied, ...error.committed], error.leftBehind);
-    const pending = run.units.flatMap(({ migrations }) => loadedOf(migrations, reached));
-    const state = { structure: before.structure, definitions: before.definitions };
-    const ended = await afterFailure(context, input, { ...reached, pending }, failed, state);
-    throw ended instanceof RunEnded || !(ended instanceof SafeMigrateError)
-      ? ended
-      : new RunEnded('rolled-back', ended);
+    throw await failedBeside(context, reached, run, input, failed);
   }
+}
+
+/** How the run ends whose unit failed, or cannot be finished, beside others that are committed: those are taken back. */
+async function failedBeside(
+  context: RunContext,
+  reached: Reached,
+  run: KnownRun,
+  input: ApplyInput,
+  failed: ApplyFailed,
+): Promise<unknown> {
+  const before = run.units[0]?.before;
+  if (!before) return failed.failure;
+  const pending = run.units.flatMap(({ migrations }) => loadedOf(migrations, reached));
+  const { structure, definitions } = before;
+  const ended = await afterFailure(context, input, { ...reached, pending }, failed, {
+    structure,
+    definitions,
+  });
+  return ended instanceof RunEnded || !(ended instanceof SafeMigrateError)
+    ? ended
+    : new RunEnded('rolled-back', ended);
 }
 
 const NO_PROOF: Proof = {

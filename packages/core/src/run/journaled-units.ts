@@ -58,32 +58,55 @@ export function find(name: string, { loaded }: Reached): LoadedMigration | undef
   return loaded.migrations.find((migration) => migration.name === name);
 }
 
-/** Names that no loaded migration has. */
-export function missing(names: readonly string[], reached: Reached): readonly string[] {
-  return names.filter((name) => !find(name, reached));
-}
-
-/** What was reviewed and rehearsed is what may be finished. */
-export function assertSameFiles(
+/** Migrations of these units that are missing here, or are not in the files that the run began with. */
+export function otherFiles(
   { settings }: RunContext,
   run: KnownRun,
+  units: readonly JournaledUnit[],
   reached: Reached,
-  unknown: readonly string[],
-): void {
-  const names = run.units.flatMap(({ migrations }) => migrations);
+): readonly string[] {
+  const names = units.flatMap(({ migrations }) => migrations);
   const now = new Map(
     appliedFiles(loadedOf(names, reached), settings.projectRoot).map(({ name, sha256 }) => [name, sha256]),
   );
-  const changed = (run.plan?.files ?? []).filter(({ name, sha256 }) => now.get(name) !== sha256);
-  const others = [...new Set([...unknown, ...changed.map(({ name }) => name)])];
-  if (others.length === 0) return;
-  throw new RunEnded(
+  const files = new Map((run.plan?.files ?? []).map(({ name, sha256 }) => [name, sha256]));
+  return names.filter(
+    (name) => !find(name, reached) || (files.has(name) && files.get(name) !== now.get(name)),
+  );
+}
+
+/**
+ * What was reviewed and rehearsed is what may be finished.
+ *
+ * @param others see {@link otherFiles}
+ * @param left what stands in the way of ending the run as if those had never been begun
+ */
+export function filesDiffer(
+  run: Pick<KnownRun, 'id'>,
+  others: readonly string[],
+  left: readonly string[] = [],
+): RunEnded {
+  const why =
+    'It was interrupted while it applied these migrations; only the files that were reviewed and rehearsed may finish it.';
+  const back = 'Check out the revision that it ran from, and type: safe-migrate resume';
+  return new RunEnded(
     'needs-attention',
     new SafeMigrateError({
       code: 'RESUME_FILES',
-      what: `Run ${run.id} cannot be finished from here: ${others.join(', ')} ${others.length > 1 ? 'are' : 'is'} not what it began with.`,
-      why: 'It was interrupted while it applied these migrations; only the files that were reviewed and rehearsed may finish it.',
-      next: 'Check out the revision that it ran from, and type: safe-migrate resume',
+      what: `Run ${run.id} cannot be finished from here: ${notTheSame(others)}`,
+      why:
+        left.length === 0
+          ? why
+          : [`${why} Of what they did before, this cannot be ruled out:`, ...left].join('\n'),
+      next:
+        left.length === 0
+          ? back
+          : `${back}\nOr, where only indexes are left: drop those that are marked with + above (DROP INDEX CONCURRENTLY), and type: safe-migrate run`,
     }),
   );
+}
+
+/** The end of a sentence about {@link otherFiles}. */
+export function notTheSame(others: readonly string[]): string {
+  return `${others.join(', ')} ${others.length > 1 ? 'are' : 'is'} not what it began with.`;
 }

@@ -162,7 +162,8 @@ export async function afterFailure(
       problems.push('What it did outside the transaction is committed, and nothing is proven about it.');
     if (problems.length === 0)
       return committed.length > 0 && !input.signal?.aborted ? new RunEnded('rolled-back', cause) : failure;
-    return await attention(notAsBefore(cause, problems));
+    const resumable = isInside && !leftBehind && committed.length === 0 && journal.current !== undefined;
+    return await attention(notAsBefore(cause, problems, resumable ? WAYS_ON : undefined));
   } catch (error) {
     // Nobody knows how it was left, and the journal in it does: whoever reaches it next finishes.
     if (isAway(error))
@@ -239,12 +240,22 @@ function differencesNow(
   });
 }
 
-export function notAsBefore(cause: SafeMigrateError, problems: readonly string[]): SafeMigrateError {
+/** After statements outside a transaction of which some are done. */
+const WAYS_ON = [
+  'Remove the cause in the database, and type: safe-migrate resume    (does the rest)',
+  'Or undo the differences above by hand, correct the migration, and type: safe-migrate run',
+].join('\n');
+
+export function notAsBefore(
+  cause: SafeMigrateError,
+  problems: readonly string[],
+  next = 'Look at the differences above. The backup named in the run record holds the state before.',
+): SafeMigrateError {
   return new SafeMigrateError({
     code: 'NOT_AS_BEFORE',
     what: 'The migration failed and the database is not quite what it was.',
     why: [`${cause.what} ${cause.why}`, ...problems].join('\n'),
-    next: 'Look at the differences above. The backup named in the run record holds the state before.',
+    next,
   });
 }
 
