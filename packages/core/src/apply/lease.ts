@@ -44,7 +44,7 @@ export async function takeLease(session: Session, options: LeaseOptions = {}): P
 async function holder(session: Session): Promise<string> {
   const known = await leaseHolder(session);
   const [row] = await session.query<{ who: string }>(
-    `SELECT format('process %s, user %s, application %s, connected since %s', a.pid, a.usename, a.application_name, a.backend_start) AS who
+    `SELECT format('process %s, user %s, application %s', a.pid, a.usename, a.application_name) || coalesce(', connected since ' || a.backend_start, '') AS who
        FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a USING (pid)
       WHERE l.locktype = 'advisory' AND l.classid = $1::oid AND l.objid = $2::oid AND l.objsubid = 2 AND l.granted
         AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())`,
@@ -59,6 +59,6 @@ function held(who: string) {
     code: 'LEASE_HELD',
     what: 'Another run of safe-migrate is working on this database.',
     why: `The lease is held by ${who}.`,
-    next: 'Wait for it to end, then run again. If nothing runs any more, its server session still does: SELECT pg_terminate_backend(<process>)',
+    next: 'Wait for it to end, then run again. If nothing runs any more, its server session still does; as that user, or with the role pg_signal_backend: SELECT pg_terminate_backend(<process>)',
   });
 }

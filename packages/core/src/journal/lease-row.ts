@@ -6,8 +6,10 @@ import { readJournalState } from './schema';
 /** A holder that has not said anything for as long is taken for dead; it says something every {@link HEARTBEAT_MS}. */
 export const STALE_MS = 30_000;
 export const HEARTBEAT_MS = 5_000;
-/** How long a dead holder's session may take to notice by itself. */
+/** How long the session of a process that has ended may take to notice by itself. */
 const WAIT_OUT_MS = 2_500;
+/** For one that is only silent: a server whose clock was put forward, or that slept, makes everybody look so until their next sign of life. */
+const WAIT_OUT_SILENT_MS = 2 * HEARTBEAT_MS;
 
 /** Who the row says has the lease. */
 export interface LeaseHolder {
@@ -21,8 +23,9 @@ export interface LeaseHolder {
   readonly connected: boolean;
 }
 
-// Compared on the server: a JavaScript date has no microseconds.
-const SESSION_OF_HOLDER = `a.pid = l.backend_pid AND a.backend_start = l.backend_start AND a.application_name = l.application_name`;
+// Compared on the server: a JavaScript date has no microseconds. When a session began is hidden from roles that may not see it (pg_read_all_stats);
+// its name, which holds the id of the run, is not.
+const SESSION_OF_HOLDER = `a.pid = l.backend_pid AND coalesce(a.backend_start, l.backend_start) = l.backend_start AND a.application_name = l.application_name`;
 
 /** Reads the row; undefined where there is none, or no journal. */
 export async function leaseHolder(session: Session): Promise<LeaseHolder | undefined> {
@@ -72,15 +75,29 @@ export async function endDeadHolder(
     note(`run ${holder.runId} on ${holder.host} has died; waiting for the server to end its session`);
     return true;
   }
-  if (seen.ended || now() - seen.at < WAIT_OUT_MS) return now() - seen.at < 4 * WAIT_OUT_MS;
+  const waitOut = hasEnded(holder) ? WAIT_OUT_MS : WAIT_OUT_SILENT_MS;
+  if (seen.ended || now() - seen.at < waitOut) return now() - seen.at < waitOut + 3 * WAIT_OUT_MS;
   seen.ended = true;
-  await session.query(
-    `SELECT pg_catalog.pg_terminate_backend(a.pid) FROM ${OWN_SCHEMA}.lease l JOIN pg_catalog.pg_stat_activity a ON ${SESSION_OF_HOLDER}
-      WHERE l.run_id = $1`,
-    [holder.runId],
-  );
-  note(`ended the server session that run ${holder.runId} left behind; what it had open is rolled back`);
+  await end(session, holder, note);
   return true;
+}
+
+/** By a role that may not, it is said, and waited on a little: the server may notice yet. */
+async function end(session: Session, { runId }: LeaseHolder, note: (message: string) => void): Promise<void> {
+  try {
+    await session.query(
+      `SELECT pg_catalog.pg_terminate_backend(a.pid) FROM ${OWN_SCHEMA}.lease l JOIN pg_catalog.pg_stat_activity a ON ${SESSION_OF_HOLDER}
+        WHERE l.run_id = $1`,
+      [runId],
+    );
+  } catch (error) {
+    if ((error as { code?: string }).code !== '42501') throw error;
+    note(
+      `this role may not end the server session that run ${runId} left behind: it takes that session's own role, or pg_signal_backend`,
+    );
+    return;
+  }
+  note(`ended the server session that run ${runId} left behind; what it had open is rolled back`);
 }
 
 /** Writes down that this process has the lease, by the session that holds the advisory lock. */
