@@ -64,11 +64,7 @@ export async function findClientTools({
           folders ?? [...(process.env['PATH'] ?? '').split(delimiter).filter(Boolean), ...usualFolders()],
         ),
       ];
-  const found: ClientTools[] = [];
-  for (const folder of looked) {
-    const tools = await toolsIn(folder);
-    if (tools) found.push(tools);
-  }
+  const found = (await Promise.all(looked.map(toolsIn))).filter((tools) => tools !== undefined);
   if (found.length === 0) throw notFound(looked, serverMajor, pgBin);
   const fitting = found
     .filter((tools) => serverMajor === undefined || tools.major >= serverMajor)

@@ -2,9 +2,10 @@ import { loadParser } from '@safe-migrate/hazards';
 import type { Unit } from '../apply/unit';
 import type { ClientTools } from '../backup/client-tools';
 import type { Scratch } from '../scratch/database';
+import type { ConnectionParameters } from '../target/connection';
 import { openSession } from '../target/session';
 import type { Host } from '../typeorm/host';
-import { withLiveSizes } from './catalog-facts';
+import { withLiveSizes, type Sizes } from './catalog-facts';
 import { CatalogReader } from './catalog-reader';
 import { judgeTrial, type Conditions, type ReviewedMigration } from './judge-trial';
 import type { SchemaSource } from './schema-source';
@@ -13,8 +14,8 @@ import { tryMigration } from './try-migration';
 /** What the review looks at. */
 export interface ReviewStageInput extends Pick<Conditions, 'today' | 'unanswerable' | 'escrowed' | 'enable'> {
   readonly units: readonly Unit[];
-  /** A host of its own for scratch databases: the one that migrates the live database never runs a trial. */
-  readonly host: Host;
+  /** A host of its own for scratch databases: the one that migrates the live database never runs a trial. It may still be starting. */
+  readonly host: Host | Promise<Host>;
   /** The schema that they are tried on. */
   readonly schema: SchemaSource;
   readonly facts: Conditions['facts'];
@@ -29,10 +30,9 @@ export interface ReviewStageInput extends Pick<Conditions, 'today' | 'unanswerab
  */
 export async function reviewPending(input: ReviewStageInput): Promise<readonly ReviewedMigration[]> {
   await loadParser();
-  const { host, facts, tools, signal, today, unanswerable, escrowed, enable } = input;
+  const { facts, tools, signal, today, unanswerable, escrowed, enable } = input;
   const copy = await input.scratch.create('review');
-  await input.schema.copyInto(copy);
-  const sizes = await input.schema.readSizes();
+  const [host, sizes] = await bothOf(input.host, copied(input.schema, copy));
   await host.connect('safe-migrate review', facts.sessionSettings, copy);
   const reviews: ReviewedMigration[] = [];
   const session = await openSession(copy);
@@ -57,4 +57,15 @@ export async function reviewPending(input: ReviewStageInput): Promise<readonly R
     await session.close();
     await host.disconnect().catch(() => undefined);
   }
+}
+
+async function copied(schema: SchemaSource, copy: ConnectionParameters): Promise<Sizes> {
+  await schema.copyInto(copy);
+  return schema.readSizes();
+}
+
+/** The project loads while its schema is copied. Where one fails the other is waited for: nothing is at work any more when the failure is told. */
+async function bothOf<A, B>(one: A | Promise<A>, other: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([one, other]);
+  return Promise.all([one, other]);
 }

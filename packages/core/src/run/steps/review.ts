@@ -24,6 +24,7 @@ export function review(context: RunContext, ready: Preflight): Promise<Trials> {
     const { loaded, facts, tools, units } = ready;
     // A process of its own: what a trial leaves in the user's modules must not reach the live run.
     const starting = Host.start(settings.projectRoot, settings.dataSource);
+    starting.catch(() => undefined);
     // Registered before it is up: whatever fails in between, the process must not outlive the run.
     atEnd(async () => (await starting.catch(() => undefined))?.host.close());
     const scratch = await openScratch({
@@ -39,12 +40,16 @@ export function review(context: RunContext, ready: Preflight): Promise<Trials> {
       signal,
     });
     atEnd(() => scratch.close());
-    const { host } = await starting;
-    // Trials are disposable: an interrupted one is not waited for.
-    signal.addEventListener('abort', () => host.kill(), { once: true });
+    const started = starting.then(({ host }) => {
+      // Trials are disposable: an interrupted one is not waited for.
+      signal.addEventListener('abort', () => host.kill(), { once: true });
+      return host;
+    });
+    // Told where it is waited for, which is later.
+    started.catch(() => undefined);
     const reviews = await reviewPending({
       units,
-      host,
+      host: started,
       facts,
       tools,
       scratch,
@@ -73,7 +78,7 @@ export function review(context: RunContext, ready: Preflight): Promise<Trials> {
     const acknowledged = reviews.reduce((sum, review) => sum + review.acknowledged.length, 0);
     const rest = acknowledged > 0 ? ` but ${acknowledged} acknowledged` : '';
     return {
-      result: { scratch, host },
+      result: { scratch, host: await started },
       summary: `${statements} statements recorded and judged; nothing at or above "${settings.refuse}"${rest}`,
     };
   });
