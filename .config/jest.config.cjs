@@ -1,4 +1,4 @@
-/** One runner for every suite: `*.spec.ts` are pure, `*.int.spec.ts` use a real PostgreSQL, `e2e/**` drive Nx and the demo. */
+/** One runner for every suite (long forms: jest.long.config.cjs): `*.spec.ts` are pure, `*.int.spec.ts` use a real PostgreSQL, `e2e/**` drive Nx and the demo. */
 const path = require('node:path');
 
 const root = path.resolve(__dirname, '..');
@@ -29,7 +29,7 @@ module.exports = {
       ...common,
       displayName: 'unit',
       testMatch: ['<rootDir>/packages/*/src/**/*.spec.ts'],
-      testPathIgnorePatterns: [...common.testPathIgnorePatterns, '\\.int\\.spec\\.ts$'],
+      testPathIgnorePatterns: [...common.testPathIgnorePatterns, '\\.(?:int|long)\\.spec\\.ts$'],
     },
     { ...common, displayName: 'integration', testMatch: ['<rootDir>/packages/*/src/**/*.int.spec.ts'] },
     { ...common, displayName: 'e2e', testMatch: ['<rootDir>/e2e/**/*.e2e.spec.ts'] },

@@ -22,11 +22,13 @@ const TEST_PROGRAMS = [
   ['/usr/bin/pgbackrest', 'pgbackrest'],
 ];
 
-/** The same for the other programs of the tests; what cannot be had is said, and its specs are left out. */
+/** The same for the other programs of the tests; what cannot be had is said. */
 export function ensureTestPrograms() {
   for (const [file, name] of TEST_PROGRAMS)
     if (!existsSync(file) && !installPackage(name, name))
-      console.log(`${name} is not installed: what needs it is not tried here`);
+      console.log(
+        `${name} is not installed: install it with apt-get install -y ${name}; the specs that need it fail without it`,
+      );
 }
 
 /** Whether it is installed now; only root on Debian and Ubuntu may try. */

@@ -41,8 +41,7 @@ const LONG = 300;
 export async function assertReady(input: ReadinessInput): Promise<Readiness> {
   const { connection, facts, place } = input;
   return withSession(connection, { readOnly: true }, async (session) => {
-    await assertRights(session);
-    await assertNothingConcurrent(session);
+    const notes = await assertReadable(session);
     const rows = await session.query<{ name: string; bytes: string }>(
       `SELECT n.nspname || '.' || c.relname AS name, pg_catalog.pg_table_size(c.oid)::text AS bytes
          FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -53,8 +52,20 @@ export async function assertReady(input: ReadinessInput): Promise<Readiness> {
     const share = await earlierShare(place, facts);
     const estimate = Math.ceil(share === undefined ? ofRows * USUAL_SHARE : facts.bytes * share * RESERVE);
     assertSpace(input, estimate);
-    return { sizes, estimate, notes: await longTransactions(session) };
+    return { sizes, estimate, notes };
   });
+}
+
+/**
+ * Whether every row can be read and compared now, whoever takes the backup.
+ *
+ * @returns what its user should know, in words.
+ * @throws SafeMigrateError BACKUP_RIGHTS, BACKUP_BESIDE_CONCURRENTLY
+ */
+export async function assertReadable(session: Session): Promise<readonly string[]> {
+  await assertRights(session);
+  await assertNothingConcurrent(session);
+  return longTransactions(session);
 }
 
 async function assertRights(session: Session): Promise<void> {

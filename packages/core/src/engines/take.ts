@@ -2,9 +2,11 @@ import type { DatabaseContent } from '../backup/database-content';
 import type { BackupManifest } from '../backup/manifest';
 import type { BackupPlace } from '../backup/place';
 import type { TellProgress } from '../backup/progress';
+import { assertReadable } from '../backup/readiness';
 import type { Settings } from '../settings/settings';
 import type { ConnectionParameters } from '../target/connection';
 import type { ServerFacts } from '../target/facts';
+import { withSession } from '../target/session';
 import { takeWithCommand } from './command/take';
 import { takeWithPgBackRest } from './pgbackrest/take';
 import { takeWithRailway } from './railway/take';
@@ -41,7 +43,9 @@ export interface TakenByEngine {
 }
 
 /** Has the chosen engine take a backup. */
-export function takeByEngine(input: EngineInput): Promise<TakenByEngine> {
+export async function takeByEngine(input: EngineInput): Promise<TakenByEngine> {
+  for (const words of await withSession(input.connection, { readOnly: true }, assertReadable))
+    input.note(words);
   switch (input.settings.backupEngine) {
     case 'pgbackrest':
       return takeWithPgBackRest(input);

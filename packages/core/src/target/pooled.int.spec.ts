@@ -1,4 +1,4 @@
-import { hasPgBouncer, startPgBouncer } from '../testing/pgbouncer';
+import { startPgBouncer } from '../testing/pgbouncer';
 import { createProject, queries } from '../testing/project';
 import { runProject } from '../testing/run-project';
 import { sql, startTestServer, type TestServer } from '../testing/test-server';
@@ -22,10 +22,7 @@ test('a direct connection is none', async () => {
   expect(await codeOf(assertNotPooled(server.connection))).toBeUndefined();
 });
 
-// The test command installs it where it can, and says where it cannot.
-if (hasPgBouncer()) describe('PgBouncer', pgBouncer);
-
-function pgBouncer(): void {
+describe('PgBouncer', () => {
   test.each([
     ['transaction', ['default_pool_size = 1']],
     ['transaction', ['default_pool_size = 20']],
@@ -75,4 +72,4 @@ function pgBouncer(): void {
       await bouncer.stop();
     },
   );
-}
+});

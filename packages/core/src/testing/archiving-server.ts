@@ -12,9 +12,6 @@ import { sql } from './test-server';
 /** Where Debian puts it. */
 const PROGRAM = '/usr/bin/pgbackrest';
 
-/** Whether it is installed here. */
-export const hasPgBackRest = (): boolean => existsSync(PROGRAM);
-
 /** A PostgreSQL whose WAL pgBackRest archives into a repository of its own. */
 export interface ArchivingServer {
   readonly connection: ConnectionParameters;
@@ -32,10 +29,14 @@ export interface ArchivingServer {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts it, and makes the stanza. */
+/** Starts it, and makes the stanza; fails where pgBackRest is not installed: nothing stands in for it. */
 export async function startArchivingServer(
   settings: Readonly<Record<string, string>> = {},
 ): Promise<ArchivingServer> {
+  if (!existsSync(PROGRAM))
+    throw new Error(
+      `${PROGRAM} is not installed. Install it: apt-get install -y pgbackrest (npm test does, as root on Debian and Ubuntu)`,
+    );
   const tools = await findClientTools();
   const user = serverUser();
   const bin = await serverBinaries(tools.major, user);

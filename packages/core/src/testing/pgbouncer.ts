@@ -10,15 +10,16 @@ import type { ConnectionParameters } from '../target/connection';
 /** Where Debian puts it. */
 const PROGRAM = '/usr/sbin/pgbouncer';
 
-/** Whether it is installed here. */
-export const hasPgBouncer = (): boolean => existsSync(PROGRAM);
-
-/** Starts PgBouncer in front of a server; it refuses to run as root. */
+/** Starts PgBouncer in front of a server; it refuses to run as root. Fails where it is not installed: nothing stands in for it. */
 export async function startPgBouncer(
   behind: ConnectionParameters,
   mode: 'transaction' | 'session' | 'statement',
   more: readonly string[] = [],
 ): Promise<{ readonly connection: ConnectionParameters; readonly stop: () => Promise<void> }> {
+  if (!existsSync(PROGRAM))
+    throw new Error(
+      `${PROGRAM} is not installed. Install it: apt-get install -y pgbouncer (npm test does, as root on Debian and Ubuntu)`,
+    );
   const folder = mkdtempSync(join(tmpdir(), 'core-spec-pgbouncer-'));
   const port = await freePort();
   const config = join(folder, 'pgbouncer.ini');

@@ -51,7 +51,7 @@ const dumpTo = (file: string) =>
 const restoreInto = (copy: ConnectionParameters, file: string, more = ':') =>
   `test {id} = nightly/42 && test "$SAFE_MIGRATE_BACKUP_ID" = nightly/42 && "${server.tools.pgRestore}" -d '${urlOf(copy)}' ${file} && ${more} && echo '${urlOf(copy)}'`;
 
-async function take(given: Readonly<Record<string, unknown>>, signal?: AbortSignal) {
+async function take(given: Readonly<Record<string, unknown>>, signal?: AbortSignal, connection = live) {
   const id = `b${++made}`;
   const settings = parseSettings({
     projectRoot: folder,
@@ -60,9 +60,25 @@ async function take(given: Readonly<Record<string, unknown>>, signal?: AbortSign
   const facts = await withSession(live, {}, readServerFacts);
   const place = folderPlace(join(folder, id));
   return takeByEngine({
-    ...{ id, settings, connection: live, facts, place, signal, note: () => undefined, atEnd: closers.atEnd },
+    ...{ id, settings, connection, facts, place, signal, note: () => undefined, atEnd: closers.atEnd },
   });
 }
+
+test('where its role cannot read every row, no engine is asked for a backup', async () => {
+  await sql(
+    live,
+    `CREATE ROLE narrow LOGIN PASSWORD 'narrow'; GRANT USAGE ON SCHEMA core, public TO narrow;
+     GRANT SELECT ON ALL TABLES IN SCHEMA core, public TO narrow; GRANT SELECT ON ALL SEQUENCES IN SCHEMA core, public TO narrow;
+     REVOKE SELECT ON core.note FROM narrow`,
+  );
+  const narrow = { ...live, user: 'narrow', password: 'narrow' };
+  const asked = join(folder, 'asked');
+  await expect(take({ backupCommand: `touch ${asked}` }, undefined, narrow)).rejects.toMatchObject({
+    code: 'BACKUP_RIGHTS',
+    why: expect.stringContaining('table core.note') as string,
+  });
+  expect(existsSync(asked)).toBe(false);
+});
 
 test('a backup is certified by the copy that the restore command makes', async () => {
   const copy = await server.create();
