@@ -12,7 +12,9 @@ const SOURCES = resolve(__dirname, '../typeorm/fixtures/project');
 export interface Build {
   readonly modules: 'CommonJS' | 'ES modules';
   /** What compiles TypeScript when it is loaded; `tsc`: compiled before. */
-  readonly by: 'ts-node' | 'swc' | 'typescript' | 'tsc';
+  readonly by: 'ts-node' | 'swc' | 'tsx' | 'typescript' | 'tsc';
+  /** Of the core data source; `each` where it is left out. */
+  readonly mode?: 'each' | 'none';
 }
 
 /** A copy of `typeorm/fixtures/project` that uses one TypeORM. */
@@ -23,9 +25,10 @@ export interface FixtureProject {
   readonly remove: () => void;
 }
 
-const COMPILERS: Readonly<Record<Build['by'], readonly (Compiler | 'ts-node')[]>> = {
+const COMPILERS: Readonly<Record<Build['by'], readonly (Compiler | 'ts-node' | 'tsx')[]>> = {
   'ts-node': ['ts-node', 'typescript'],
   swc: ['@swc-node', '@swc', 'typescript'],
+  tsx: ['tsx', 'typescript'],
   typescript: ['typescript'],
   tsc: [],
 };
@@ -34,7 +37,7 @@ const COMPILERS: Readonly<Record<Build['by'], readonly (Compiler | 'ts-node')[]>
 export function createFixtureProject(
   installed: string,
   version: TypeOrmVersion,
-  { modules, by }: Build,
+  { modules, by, mode = 'each' }: Build,
   connection: ConnectionParameters,
 ): FixtureProject {
   const root = mkdtempSync(join(tmpdir(), 'core-spec-fixture-'));
@@ -57,13 +60,14 @@ export function createFixtureProject(
     'package.json',
     JSON.stringify({ name: 'fixture', private: true, ...(esm ? { type: 'module' } : {}) }),
   );
-  write('.env', `PG_DATABASE_URL=${urlOf(connection)}\nBUILD=${folder}\n`);
+  write('.env', `PG_DATABASE_URL=${urlOf(connection)}\nBUILD=${folder}\nMODE=${mode}\n`);
   if (!compiled) write('tsconfig.json', JSON.stringify({ compilerOptions }));
   for (const file of readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })) {
     if (!file.endsWith('.ts')) continue;
     const text = readFileSync(join(SOURCES, file), 'utf8');
     // Node resolves the files of an ES module by their whole names.
-    const source = esm ? text.replace(/(from '\.{1,2}\/[^']+)'/g, "$1.js'") : text;
+    const linked = esm ? text.replace(/(from '\.{1,2}\/[^']+)'/g, "$1.js'") : text;
+    const source = by === 'tsx' ? withTypes(linked) : linked;
     write(join('src', file), source);
     if (!compiled) continue;
     const name = file.replace(/\.ts$/, '.js');
@@ -85,3 +89,9 @@ export function createFixtureProject(
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
 }
+
+/** esbuild, which tsx compiles with, emits no metadata for decorators: projects that use it name the types of their columns. */
+const withTypes = (entity: string): string =>
+  entity
+    .replace(/@Column\(\)(\s+\w+!: string)/g, "@Column('varchar')$1")
+    .replace(/@Column\(\)(\s+\w+!: number)/g, "@Column('integer')$1");

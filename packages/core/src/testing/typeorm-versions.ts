@@ -14,7 +14,7 @@ import { run } from '../process/run';
 import { cacheFolder } from '../scratch/cache-folder';
 
 /** Every TypeORM that the recording is held to. */
-export const TYPEORM_VERSIONS = ['0.3.20', '0.3.31', '1.1.1'] as const;
+export const TYPEORM_VERSIONS = ['0.3.17', '0.3.20', '0.3.31', '1.1.1'] as const;
 export type TypeOrmVersion = (typeof TYPEORM_VERSIONS)[number];
 
 const PINNED = resolve(__dirname, '../typeorm/fixtures/installed');
@@ -62,7 +62,7 @@ export function linkPackages(
   root: string,
   installed: string,
   version: TypeOrmVersion,
-  ...more: readonly (Compiler | 'ts-node' | 'tsconfig-paths')[]
+  ...more: readonly (Compiler | 'ts-node' | 'tsx' | 'tsconfig-paths')[]
 ): void {
   const link = (from: string, name: string): void => {
     const path = join(root, 'node_modules', name);
