@@ -53,6 +53,19 @@ const libpq = ({ host, port, user, password = '', database }: Database): NodeJS.
   ...{ PGHOST: host, PGPORT: String(port), PGUSER: user, PGPASSWORD: password, PGDATABASE: database },
 });
 
+/** The rows of the last statement. */
+export async function query(database: Database, text: string): Promise<Record<string, unknown>[]> {
+  const client = new Client(database);
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    const result: unknown = await client.query(text);
+    return ((Array.isArray(result) ? result.at(-1) : result) as { rows: Record<string, unknown>[] }).rows;
+  } finally {
+    await client.end();
+  }
+}
+
 async function sql({ production }: Scene, text: string): Promise<Done> {
   const client = new Client(production);
   client.on('error', () => undefined);
@@ -68,7 +81,10 @@ async function sql({ production }: Scene, text: string): Promise<Done> {
 }
 
 const psql = (scene: Scene, ...args: readonly string[]): Promise<Done> =>
-  program(scene.pgBin('psql'), ['-X', ...args], { cwd: scene.server, env: libpq(scene.production) });
+  program(scene.pgBin('psql'), ['-X', '-v', 'ON_ERROR_STOP=0', ...args], {
+    cwd: scene.server,
+    env: libpq(scene.production),
+  });
 
 const typescript = (scene: Scene, ...args: readonly string[]): Promise<Done> =>
   program(process.execPath, ['-r', 'ts-node/register/transpile-only', ...args], { cwd: scene.server });
@@ -148,17 +164,69 @@ export const DEEDS = {
         env: libpq(scene.production),
       },
     ),
-  'drop the seal': (scene: Scene) => sql(scene, 'DROP SCHEMA safe_migrate CASCADE; DROP SCHEMA core CASCADE'),
+  'drop the seal': (scene: Scene) =>
+    sql(scene, 'DROP SCHEMA IF EXISTS safe_migrate CASCADE; DROP SCHEMA core CASCADE'),
   'drop its function': (scene: Scene) =>
     sql(scene, 'DROP FUNCTION safe_migrate.on_drop() CASCADE; DROP TABLE core.note'),
   'switch a guard off': (scene: Scene) =>
     sql(scene, 'ALTER TABLE core.note DISABLE TRIGGER ALL; TRUNCATE core.note'),
+  'rename a table': (scene: Scene) => sql(scene, 'ALTER TABLE core.note RENAME TO note_old'),
+  'rename a column': (scene: Scene) => sql(scene, 'ALTER TABLE core.note RENAME COLUMN body TO text'),
+  'rename a schema': (scene: Scene) => sql(scene, 'ALTER SCHEMA core RENAME TO core_old'),
+  'move to where more is allowed': (scene: Scene) =>
+    sql(
+      scene,
+      'ALTER TABLE core.note RENAME TO _note; ALTER TABLE core._note SET SCHEMA workspace_1; DROP TABLE workspace_1._note',
+    ),
+  'a custom object by name': (scene: Scene) =>
+    sql(scene, 'ALTER TABLE workspace_1.company RENAME TO _company; DROP TABLE workspace_1._company'),
+  'USING NULL': (scene: Scene) => sql(scene, 'ALTER TABLE core.note ALTER COLUMN body TYPE text USING NULL'),
+  'drop a partition': (scene: Scene) =>
+    sql(scene, 'ALTER TABLE core.event DETACH PARTITION core.event_2020; DROP TABLE core.event_2020'),
+  'drop a domain': (scene: Scene) => sql(scene, 'DROP DOMAIN core.word CASCADE'),
+  'TRUNCATE in a function': (scene: Scene) => sql(scene, 'SELECT core.start_over()'),
+  'rename and drop the database': async (scene: Scene) => {
+    const postgres = { ...scene, production: { ...scene.production, database: 'postgres' } };
+    const renamed = await sql(postgres, 'ALTER DATABASE twenty RENAME TO twenty_old');
+    const dropped = await sql(postgres, 'DROP DATABASE twenty_old');
+    if (dropped.said !== 'accepted') await sql(postgres, 'ALTER DATABASE twenty_old RENAME TO twenty');
+    return { said: `${renamed.said} ${dropped.said}` };
+  },
+  'psql < file': (scene: Scene) => {
+    writeFileSync(join(scene.server, 'wipe.sql'), 'DROP SCHEMA core CASCADE;\n');
+    return program('sh', ['-c', 'psql -X < wipe.sql'], { cwd: scene.server, env: libpq(scene.production) });
+  },
+  'psql include': (scene: Scene) => {
+    writeFileSync(join(scene.server, 'wipe.sql'), 'DROP SCHEMA core CASCADE;\n');
+    return psql(scene, '-c', '\\i wipe.sql');
+  },
+  'node -e': (scene: Scene) =>
+    program(
+      process.execPath,
+      [
+        '-e',
+        `const { Client } = require('pg'); const c = new Client(); c.connect().then(() => c.query('DROP SCHEMA core CASCADE')).catch((e) => console.error(e.message)).finally(() => c.end())`,
+      ],
+      { cwd: ROOT, env: libpq(scene.production) },
+    ),
+  'replace the trigger': (scene: Scene) =>
+    sql(
+      scene,
+      `CREATE FUNCTION core.nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+       CREATE OR REPLACE TRIGGER safe_migrate_no_truncate BEFORE TRUNCATE ON core.note EXECUTE FUNCTION core.nothing(); TRUNCATE core.note`,
+    ),
+  'move its function': (scene: Scene) =>
+    sql(scene, 'ALTER FUNCTION safe_migrate.sealed_here() SET SCHEMA public; DROP TABLE core.note'),
+  'move its schema': (scene: Scene) =>
+    sql(scene, 'ALTER SCHEMA safe_migrate RENAME TO other; DROP TABLE core.note'),
   'forge a ticket': (scene: Scene) =>
     sql(scene, `INSERT INTO safe_migrate.seal_opening (run) VALUES ('mine'); DROP TABLE core.note`),
 } as const;
 
 /** Deeds that the suite tries by other means than one program against production. */
 export type OtherDeed =
+  /** DELETE and UPDATE are not the seal's business. */
+  | 'rows'
   | 'unasked run'
   | 'restored copy'
   | 'clone'

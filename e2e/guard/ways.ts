@@ -14,6 +14,8 @@ export interface Way {
   readonly deed: DeedName;
   /** There is such a target only after `init`. */
   readonly afterInit?: boolean;
+  /** What is typed, in the folder of the server, where it is a command line that can be run here as it stands. */
+  readonly typed?: string;
 }
 
 const run = (options: object, more: object = {}): object => ({
@@ -31,25 +33,25 @@ export const HIDING_TARGETS: Readonly<Record<string, object>> = {
   'drop-db': run({ command: 'dropdb --if-exists twenty' }),
   'raw-up': run({
     cwd: SERVER,
-    command: 'typeorm migration:run -d src/database/typeorm/core/core.datasource.ts',
+    command: 'typeorm migration:run -d dist/database/typeorm/core/core.datasource.js',
   }),
   'raw-fake': run({
     cwd: SERVER,
-    command: 'typeorm migration:run --fake -d src/database/typeorm/core/core.datasource.ts',
+    command: 'typeorm migration:run --fake -d dist/database/typeorm/core/core.datasource.js',
   }),
   'raw-drop': run({
     cwd: SERVER,
-    command: 'npx typeorm schema:drop -d src/database/typeorm/core/core.datasource.ts',
+    command: 'npx typeorm schema:drop -d dist/database/typeorm/core/core.datasource.js',
   }),
   'raw-sync': run({
     cwd: SERVER,
-    command: 'yarn typeorm schema:sync -d src/database/typeorm/core/core.datasource.ts',
+    command: 'npx typeorm schema:sync -d dist/database/typeorm/core/core.datasource.js',
   }),
   'prisma-reset': run({ command: 'npx prisma migrate reset --force' }),
   'prisma-push': run({ command: 'prisma db push --force-reset' }),
   'drizzle-push': run({ command: 'drizzle-kit push --force' }),
   'knex-back': run({ command: 'knex migrate:rollback --all' }),
-  'restore-over': run({ command: 'pg_restore --clean --if-exists -d twenty backup.dump' }),
+  'restore-over': run({ cwd: SERVER, command: 'pg_restore --clean --if-exists -d twenty backup.dump' }),
   'one-hop': run({ command: 'tsc' }, { dependsOn: ['database:reset'] }),
   'two-hops': run({ command: 'tsc' }, { dependsOn: ['one-hop'] }),
   'three-hops': run({ command: 'tsc' }, { dependsOn: ['two-hops'] }),
@@ -61,10 +63,46 @@ export const HIDING_TARGETS: Readonly<Record<string, object>> = {
   'nested-yarn': run({ cwd: SERVER, command: 'yarn database:init:prod' }),
   'nested-npx': run({ command: 'npx -y nx run-many -t database:reset' }),
   'in-list': run({ commands: ['echo one', { command: 'nx database:reset twenty-server' }], parallel: false }),
-  'by-args': run({ cwd: SERVER, command: 'typeorm', args: 'schema:drop -d a.ts' }),
+  'by-args': run({
+    cwd: SERVER,
+    command: 'typeorm',
+    args: 'schema:drop -d dist/database/typeorm/core/core.datasource.js',
+  }),
   'in-shell': run({ command: "sh -c 'dropdb twenty'" }),
   'in-env': run({ command: 'FOO=1 NODE_ENV=test nx database:reset twenty-server' }),
   'only-ci': run({ command: 'echo fine' }, { configurations: { ci: { command: 'dropdb twenty' } } }),
+  'by-default': {},
+  'by-script': { executor: 'nx:run-script', options: { script: 'db:drop' } },
+  'by-own-executor': { executor: './tools/executors:wipe' },
+  'before-it': run({ cwd: SERVER, command: 'npm run deploy' }),
+  'after-it': run({ cwd: SERVER, command: 'npm run publish-all' }),
+  'by-workspace': run({ command: 'yarn workspace twenty-server db:drop' }),
+  'by-filter': run({ command: 'pnpm --filter twenty-server db:drop' }),
+  'by-call': run({
+    cwd: SERVER,
+    command: "npx -c 'typeorm schema:drop -d dist/database/typeorm/core/core.datasource.js'",
+  }),
+  'by-make': run({ cwd: SERVER, command: 'make everything' }),
+  'by-xargs': run({ command: 'echo twenty | xargs dropdb' }),
+  'by-pipe': run({ cwd: SERVER, command: 'cat scripts/empty.sql | psql "$PG_DATABASE_URL"' }),
+  'by-input': run({ cwd: SERVER, command: 'psql "$PG_DATABASE_URL" < scripts/empty.sql' }),
+  'by-include': run({ cwd: SERVER, command: `psql "$PG_DATABASE_URL" -c '\\i scripts/empty.sql'` }),
+  'delete-all': run({ command: psql('DELETE FROM core.note') }),
+  'update-all': run({ command: psql('UPDATE core.note SET body = NULL') }),
+  'by-node': run({
+    command: `node -e "const { Client } = require('pg'); const c = new Client(process.env.PG_DATABASE_URL); c.connect().then(() => c.query('DROP SCHEMA core CASCADE')).finally(() => c.end())"`,
+  }),
+  'by-variable': run({ command: `sh -c 'X=dropdb; $X twenty'` }),
+  'by-eval': run({ command: `eval "$(printf 'drop%s twenty' db)"` }),
+  'by-base64': run({ command: 'echo ZHJvcGRiIHR3ZW50eQ== | base64 -d | sh' }),
+  'by-substitution': run({ command: 'echo $(dropdb twenty)' }),
+  'by-nx-file': run({
+    command: 'node ../../node_modules/nx/dist/bin/nx.js run twenty-server:database:reset',
+  }),
+  'sequelize-drop': run({ command: 'npx sequelize-cli db:drop' }),
+  'strips-guard': run({
+    command: `node -e "fs.writeFileSync('nx.json', fs.readFileSync('nx.json', 'utf8').replace('@safe-migrate/nx/guard', '@nx/devkit'))" && nx run twenty-server:database:reset`,
+  }),
   'hands-down': run({ command: 'echo fine' }, { dependsOn: ['only-ci'], configurations: { ci: {} } }),
 };
 
@@ -72,15 +110,32 @@ export const HIDING_TARGETS: Readonly<Record<string, object>> = {
 export const HIDING_FILES: Readonly<Record<string, string>> = {
   [`${SERVER}/scripts/wipe.sh`]: '#!/bin/sh\npsql "$PG_DATABASE_URL" -c "DROP SCHEMA core CASCADE"\n',
   [`${SERVER}/scripts/wipe.js`]:
-    "require('pg');\nclient.query('TRUNCATE core.person, core.company CASCADE');\n",
+    "const { Client } = require('pg');\nconst client = new Client(process.env.PG_DATABASE_URL);\nclient.connect().then(() => client.query('TRUNCATE core.person, core.company CASCADE')).then(() => client.end());\n",
+  [`${SERVER}/scripts/empty.sql`]: 'DROP TABLE core.note;\n',
+  [`${SERVER}/Makefile`]: 'everything: more\n\ntsc -v\nmore:\n\tdropdb twenty\n'.replace('\ntsc -v', ''),
+};
+
+/** Further projects. */
+export const HIDING_PROJECTS: Readonly<Record<string, string>> = {
+  'tools/executors/executors.json':
+    '{ "executors": { "wipe": { "implementation": "./wipe", "schema": "./schema.json" } } }\n',
+  'tools/executors/package.json':
+    '{ "name": "executors", "version": "0.0.1", "executors": "./executors.json" }\n',
+  'tools/executors/schema.json': '{ "type": "object", "properties": {} }\n',
+  'tools/executors/wipe.js':
+    "const { spawnSync } = require('node:child_process');\nexports.default = () => ({ success: spawnSync('dropdb', ['twenty'], { stdio: 'inherit' }).status === 0 });\n",
 };
 
 /** Further scripts of the server's package.json. */
 export const HIDING_SCRIPTS: Readonly<Record<string, string>> = {
   'db:drop': 'dropdb twenty',
-  'db:clean': 'typeorm schema:drop -d src/database/typeorm/core/core.datasource.ts',
+  'db:clean': 'typeorm schema:drop -d dist/database/typeorm/core/core.datasource.js',
   reset: 'nx database:reset twenty-server',
   pretest: 'npm run reset',
+  predeploy: 'npm run db:drop',
+  deploy: 'tsc',
+  'publish-all': 'tsc',
+  'postpublish-all': 'dropdb twenty',
 };
 
 const through = (group: string, deed: DeedName, ...lines: readonly string[]): Way[] =>
@@ -91,7 +146,81 @@ const past = (group: string, deed: DeedName, command: string, script?: string): 
   command,
   ...(script === undefined ? {} : { script }),
 });
+const BUILT = 'dist/database/typeorm/core/core.datasource.js';
 const D = 'src/database/typeorm/core/core.datasource.ts';
+const typed = (deed: DeedName, line: string): Way => ({
+  group: 'a stranger',
+  deed,
+  command: line,
+  nx: line.replace(/^(?:\w+=\S+ )*npx nx /, ''),
+  typed: line,
+});
+
+/** What somebody tries who has not read how the guard works. */
+function strangers(): Way[] {
+  const resets = [
+    'run-many -t database:reset --exclude=twenty-front',
+    'run-many -t database:reset --projects=twenty-*',
+    'run-many -t database:reset -p tag:scope:backend',
+    'run-many --target database:reset --all',
+    'run-many -t database:reset --skip-nx-cache --skipSync --nxBail',
+    'run twenty-server:database:reset --configuration no-seed --verbose',
+    'run twenty-server:by-nx-file',
+    'run twenty-server:strips-guard',
+  ];
+  const dropdb = [
+    'by-default',
+    'by-script',
+    'before-it',
+    'after-it',
+    'deploy',
+    'by-workspace',
+    'by-filter',
+    'by-make',
+    'by-xargs',
+    'by-substitution',
+    'by-variable',
+    'by-eval',
+    'by-base64',
+    'by-own-executor',
+  ];
+  return [
+    ...through('a stranger', 'truncate script', ...resets),
+    ...[
+      'SAFE_MIGRATE_ALLOW=1',
+      'NX_SKIP_NX_CACHE=true',
+      'NX_SKIP_SYNC=true',
+      'NX_DRY_RUN=true',
+      'CI=true',
+    ].map((variable) => typed('truncate script', `${variable} npx nx run twenty-server:database:reset`)),
+    ...through('a stranger', 'dropdb', ...dropdb.map((name) => `run twenty-server:${name}`)),
+    ...through(
+      'a stranger',
+      'drop tables',
+      ...['by-pipe', 'by-input', 'by-include', 'sequelize-drop'].map((name) => `run twenty-server:${name}`),
+    ),
+    ...through(
+      'a stranger',
+      'typeorm schema:drop',
+      'run twenty-server:by-call',
+      `run-many -t typeorm -- schema:drop -d ${BUILT}`,
+    ),
+    ...through('a stranger', 'node -e', 'run twenty-server:by-node'),
+    ...through('a stranger', 'rows', 'run twenty-server:delete-all', 'run twenty-server:update-all'),
+    {
+      ...past('a stranger', 'truncate script', `npx -c 'nx database:reset twenty-server'`),
+      nx: 'database:reset twenty-server',
+      typed: `npx -c 'nx database:reset twenty-server'`,
+    },
+    { ...past('a stranger', 'truncate script', 'yarn workspace twenty-server reset', 'reset') },
+    { ...past('a stranger', 'dropdb', 'pnpm --filter twenty-server db:drop', 'db:drop') },
+    { ...past('a stranger', 'dropdb', 'npm exec -c "dropdb twenty"'), typed: 'npm exec -c "dropdb twenty"' },
+    {
+      ...past('a stranger', 'dropdb', `npx nx exec -- sh -c 'dropdb twenty'`),
+      typed: `npx nx exec -- sh -c 'dropdb twenty'`,
+    },
+  ];
+}
 
 /** All of them. */
 export const WAYS: readonly Way[] = [
@@ -210,15 +339,16 @@ export const WAYS: readonly Way[] = [
   ...['run twenty-server:safe-migrate:paln', 'safe-migrate twenty-server -c prodution'].map((nx): Way => ({
     ...{ group: 'mistyped', deed: 'unasked run', command: `npx nx ${nx}`, nx, afterInit: true },
   })),
+  ...strangers(),
   past('past Nx', 'raw migration', 'yarn database:migrate:prod', 'database:migrate:prod'),
   past('past Nx', 'truncate script', 'yarn reset', 'reset'),
   past('past Nx', 'raw migration', 'npm run database:init:prod', 'database:init:prod'),
   past('past Nx', 'dropdb', 'yarn db:drop', 'db:drop'),
   past('past Nx', 'typeorm schema:drop', 'pnpm db:clean', 'db:clean'),
-  past('past Nx', 'typeorm schema:drop', `npx nx exec -- typeorm schema:drop -d ${D}`),
-  past('past Nx', 'typeorm migration:revert', `npx typeorm migration:revert -d ${D}`),
-  past('past Nx', 'typeorm query', `npx typeorm query "DROP SCHEMA core CASCADE" -d ${D}`),
-  past('past Nx', 'raw migration', `npx typeorm migration:run -d ${D} (one that drops a column)`),
+  past('past Nx', 'typeorm schema:drop', `npx nx exec -- typeorm schema:drop -d ${BUILT}`),
+  past('past Nx', 'typeorm migration:revert', `npx typeorm migration:revert -d ${BUILT}`),
+  past('past Nx', 'typeorm query', `npx typeorm query "DROP SCHEMA core CASCADE" -d ${BUILT}`),
+  past('past Nx', 'raw migration', `npx typeorm migration:run -d ${BUILT}`),
   past('past Nx', 'truncate script', 'ts-node ./scripts/truncate-db.ts'),
   past('past Nx', 'psql -c', `psql -c 'DROP SCHEMA core CASCADE'`),
   past('past Nx', 'psql -f', 'psql -f wipe.sql'),
@@ -240,6 +370,27 @@ export const WAYS: readonly Way[] = [
   past('past Nx', 'drop a view', 'DROP VIEW'),
   past('past Nx', 'drop a sequence', 'DROP SEQUENCE ... CASCADE'),
   past('past Nx', 'tenant schema', `DROP SCHEMA workspace_... CASCADE`),
+  past('past Nx', 'psql < file', 'psql < wipe.sql'),
+  past('past Nx', 'psql include', `psql -c '\\i wipe.sql'`),
+  past('past Nx', 'node -e', `node -e "...query('DROP SCHEMA core CASCADE')"`),
+  past('past Nx', 'rename a table', 'ALTER TABLE ... RENAME TO ...'),
+  past('past Nx', 'rename a column', 'ALTER TABLE ... RENAME COLUMN ...'),
+  past('past Nx', 'rename a schema', 'ALTER SCHEMA ... RENAME TO ...'),
+  past('past Nx', 'move to where more is allowed', 'ALTER TABLE ... SET SCHEMA workspace_1; DROP TABLE ...'),
+  past(
+    'past Nx',
+    'a custom object by name',
+    'ALTER TABLE workspace_1.company RENAME TO _company; DROP TABLE ...',
+  ),
+  past('past Nx', 'USING NULL', 'ALTER TABLE ... ALTER COLUMN ... TYPE text USING NULL'),
+  past('past Nx', 'drop a partition', 'ALTER TABLE ... DETACH PARTITION ...; DROP TABLE ...'),
+  past('past Nx', 'drop a domain', 'DROP DOMAIN ... CASCADE, and the columns of that type with it'),
+  past(
+    'past Nx',
+    'TRUNCATE in a function',
+    'SELECT start_over(), a SECURITY DEFINER function that truncates',
+  ),
+  past('past Nx', 'rename and drop the database', 'ALTER DATABASE ... RENAME TO ...; DROP DATABASE ...'),
   past('past Nx', 'pg_restore --clean', 'pg_restore --clean --if-exists over the live database'),
   past('ORM options', 'synchronize', 'synchronize: true with a column that the entity has lost'),
   past('ORM options', 'dropSchema', 'dropSchema: true'),
@@ -247,6 +398,17 @@ export const WAYS: readonly Way[] = [
   past('the seal itself', 'drop the seal', 'DROP SCHEMA safe_migrate CASCADE'),
   past('the seal itself', 'drop its function', 'DROP FUNCTION safe_migrate.on_drop() CASCADE'),
   past('the seal itself', 'switch a guard off', 'ALTER TABLE ... DISABLE TRIGGER ALL; TRUNCATE ...'),
+  past(
+    'the seal itself',
+    'replace the trigger',
+    'CREATE OR REPLACE TRIGGER safe_migrate_no_truncate ...; TRUNCATE ...',
+  ),
+  past(
+    'the seal itself',
+    'move its function',
+    'ALTER FUNCTION safe_migrate.sealed_here() SET SCHEMA ...; DROP TABLE ...',
+  ),
+  past('the seal itself', 'move its schema', 'ALTER SCHEMA safe_migrate RENAME TO ...; DROP TABLE ...'),
   past('the seal itself', 'forge a ticket', 'a ticket that no run issued'),
   past('another database', 'restored copy', `psql copy -c 'DROP SCHEMA core CASCADE', on a restored dump`),
   past(
