@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import {
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -14,7 +13,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * The packed packages in consumer workspaces of their own: every Nx major, npm and yarn 4, with and without the daemon. Takes minutes.
+ * The packed packages in consumer workspaces of their own: every Nx major, npm, yarn 4 and pnpm, with and without the daemon. Takes minutes.
  *
  *   node e2e/consumers/consumers.mjs                     all
  *   node e2e/consumers/consumers.mjs 22.7.12:yarn 24     those that begin so
@@ -26,10 +25,13 @@ const CONSUMERS = [
   { nx: '21.6.11', devkit: '21.6.11', manager: 'npm' },
   { nx: '22.7.12', devkit: '22.7.12', manager: 'npm' },
   { nx: '22.7.12', devkit: '22.7.12', manager: 'yarn' },
+  { nx: '22.7.12', devkit: '22.7.12', manager: 'pnpm' },
   { nx: '23.3.2', devkit: '23.3.2', manager: 'npm' },
   { nx: '24.0.6', devkit: '24.0.0', manager: 'npm' },
 ];
-const YARN = '@yarnpkg/cli-dist@4.9.2';
+const MANAGERS = { yarn: '@yarnpkg/cli-dist@4.9.2', pnpm: 'pnpm@10.34.9' };
+/** Where they are installed. */
+let tools = '';
 
 const NOTHING_LISTENS = 'postgres://u:p@127.0.0.1:1/shop';
 const FILES = {
@@ -75,7 +77,9 @@ function shell(command, cwd, env = {}) {
   const own = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(NX_|npm_|CI$)/.test(name)),
   );
-  const PATH = [join(cwd, 'node_modules/.bin'), process.env.PATH].join(delimiter);
+  const PATH = [join(cwd, 'node_modules/.bin'), join(tools, 'node_modules/.bin'), process.env.PATH].join(
+    delimiter,
+  );
   return new Promise((done) => {
     const child = spawn(command, {
       cwd,
@@ -175,6 +179,7 @@ async function install(root, { nx, devkit, manager }, tarballs) {
       private: true,
       workspaces: ['apps/*'],
       ...(manager === 'yarn' ? { resolutions: tarballs } : {}),
+      ...(manager === 'pnpm' ? { pnpm: { overrides: tarballs } } : {}),
       devDependencies: {
         nx,
         '@nx/devkit': devkit,
@@ -187,17 +192,18 @@ async function install(root, { nx, devkit, manager }, tarballs) {
     }),
   });
   if (manager === 'npm') return must('npm install --prefer-offline --no-audit --no-fund', root);
-  const tool = join(root, '../yarn-cli');
-  if (!existsSync(tool)) {
-    mkdirSync(tool, { recursive: true });
-    await must(`npm install --prefix ${tool} --no-audit --no-fund ${YARN}`, tool);
+  mkdirSync(tools, { recursive: true });
+  await must(`npm install --prefix ${tools} --no-audit --no-fund ${MANAGERS[manager]}`, tools);
+  const registry = /^https?:\S+$/m.exec(await must('npm config get registry', root))?.[0] ?? '';
+  if (manager === 'pnpm') {
+    write(root, { 'pnpm-workspace.yaml': `packages:\n  - apps/*\nstoreDir: ${join(tools, 'store')}\n` });
+    return must(`pnpm install --no-frozen-lockfile --registry ${registry}`, root);
   }
   write(root, {
     '.yarnrc.yml': 'nodeLinker: node-modules\nenableTelemetry: false\nenableImmutableInstalls: false\n',
     'yarn.lock': '',
   });
-  const registry = /^https?:\S+$/m.exec(await must('npm config get registry', root))?.[0] ?? '';
-  return must(`node ${tool}/node_modules/@yarnpkg/cli-dist/bin/yarn.js install`, root, {
+  return must('yarn install', root, {
     YARN_NPM_REGISTRY_SERVER: registry,
     ...(registry.startsWith('http:') ? { YARN_UNSAFE_HTTP_WHITELIST: new URL(registry).hostname } : {}),
   });
@@ -205,6 +211,7 @@ async function install(root, { nx, devkit, manager }, tarballs) {
 
 const asked = process.argv.slice(2);
 const base = realpathSync(mkdtempSync(join(tmpdir(), 'safe-migrate-consumers-')));
+tools = join(base, 'tools');
 let failed = 0;
 try {
   const tarballs = await pack(base);
