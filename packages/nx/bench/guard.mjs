@@ -5,12 +5,12 @@ import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 
 /**
- * What the hook costs a run of Nx: a target that does nothing, with and without the hook, in pairs of alternating order; and the hook by itself,
- * measured around it where Nx calls it (time, and CPU time of its process, from loading its module to its answer).
+ * What the hook costs a run of Nx: a target that does nothing, in two workspaces of which one has the hook, in pairs of alternating order; and the
+ * hook by itself, measured around it where Nx calls it (time, and CPU time of its process, from loading its module to its answer).
  *
  *   node packages/nx/bench/guard.mjs [pairs]
  */
-const pairs = Number(process.argv[2] ?? 10);
+const pairs = Number(process.argv[2] ?? 9);
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const BENCH = join(ROOT, '.safe-migrate/bench-guard');
 const HOOK = '@safe-migrate/nx/guard';
@@ -26,21 +26,26 @@ exports.preTasksExecution = async (options, context) => {
 };
 `;
 
-function writeWorkspace(projects) {
-  rmSync(BENCH, { recursive: true, force: true });
+/** With the hook or without; the first project depends on all others by some way, each on the next 4. */
+function writeWorkspace(folder, projects, hooked) {
   const write = (path, value) => {
-    mkdirSync(dirname(join(BENCH, path)), { recursive: true });
-    writeFileSync(join(BENCH, path), typeof value === 'string' ? value : JSON.stringify(value, null, 2));
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), typeof value === 'string' ? value : JSON.stringify(value, null, 2));
   };
   write('package.json', { name: 'bench', private: true, workspaces: ['packages/*'] });
+  write('nx.json', {
+    ...{ neverConnectToCloud: true, analytics: false, useInferencePlugins: false },
+    plugins: hooked ? ['measured'] : [],
+  });
   write('node_modules/measured/package.json', { name: 'measured', main: 'index.js' });
   write('node_modules/measured/index.js', MEASURED);
   const run = (command) => ({ executor: 'nx:run-commands', options: { command } });
   for (let at = 0; at < projects; at++) {
+    const above = [1, 2, 3, 4].map((child) => 4 * at + child).filter((child) => child < projects);
     write(`packages/p${at}/package.json`, {
       name: `p${at}`,
       scripts: { start: 'node main.js', lint: 'eslint .', 'db:seed': 'node scripts/seed.js' },
-      dependencies: at > 0 ? { [`p${at - 1}`]: '*' } : {},
+      dependencies: Object.fromEntries(above.map((child) => [`p${child}`, '*'])),
     });
     write(`packages/p${at}/scripts/seed.js`, "client.query('INSERT INTO t VALUES (1)');\n");
     write(`packages/p${at}/project.json`, {
@@ -55,21 +60,15 @@ function writeWorkspace(projects) {
   }
 }
 
-function setPlugins(plugins) {
-  writeFileSync(
-    join(BENCH, 'nx.json'),
-    JSON.stringify({ neverConnectToCloud: true, analytics: false, useInferencePlugins: false, plugins }),
-  );
-}
-
-function nx(words, daemon) {
+function nx(words, cwd, daemon) {
   const started = performance.now();
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     [join(ROOT, 'node_modules/.bin/nx'), ...words],
     {
-      cwd: BENCH,
+      cwd,
       encoding: 'utf8',
+      timeout: 60_000,
       env: {
         ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(NX_|npm_|CI$)/.test(name))),
         ...{ NX_DAEMON: String(daemon), NX_TUI: 'false', NX_NO_CLOUD: 'true', FORCE_COLOR: '0' },
@@ -90,39 +89,50 @@ function interval(numbers) {
   return [at(list.length / 2 - reach - 0.5), at(list.length / 2 + reach - 0.5)];
 }
 
-console.log(`${pairs} pairs; ms`);
-for (const projects of [10, 200]) {
-  for (const daemon of [true, false]) {
-    writeWorkspace(projects);
-    const run = ['run', `p${projects - 1}:nothing`];
-    const differences = [];
-    const own = [];
-    for (let pair = -1; pair < pairs; pair++) {
-      const took = {};
-      for (const hooked of pair % 2 === 0 ? [false, true] : [true, false]) {
-        setPlugins(hooked ? [HOOK] : []);
-        // The first run after nx.json changed loads plugins and makes the graph again.
-        nx(run, daemon);
-        took[hooked] = nx(run, daemon);
-      }
-      if (pair >= 0) differences.push(took.true - took.false);
-    }
-    setPlugins(['measured']);
-    nx(run, daemon);
-    rmSync(join(BENCH, 'took.jsonl'), { force: true });
-    for (let at = 0; at < pairs; at++) nx(run, daemon);
-    if (existsSync(join(BENCH, 'took.jsonl')))
-      own.push(
-        ...readFileSync(join(BENCH, 'took.jsonl'), 'utf8')
-          .trim()
-          .split('\n')
-          .map((line) => JSON.parse(line)),
-      );
-    nx(['reset'], daemon);
-    const [low, high] = interval(differences);
-    console.log(
-      `${String(projects).padStart(3)} projects, daemon ${daemon ? 'on ' : 'off'}: the hook itself ${median(own.map(({ wall }) => wall)).toFixed(0)} (CPU ${median(own.map(({ cpu }) => cpu)).toFixed(0)}); a run with it ${median(differences).toFixed(0)} longer (95%: ${low.toFixed(0)} to ${high.toFixed(0)})`,
-    );
+/** One setting: what a run takes longer, and what the hook itself took. */
+function measure(projects, daemon) {
+  const folder = (hooked) => join(BENCH, hooked ? 'with' : 'without');
+  const run = (hooked) => nx(['run', 'p0:nothing'], folder(hooked), daemon);
+  rmSync(BENCH, { recursive: true, force: true });
+  for (const hooked of [false, true]) {
+    writeWorkspace(folder(hooked), projects, hooked);
+    // The first run makes the graph and starts the daemon; the second finds both.
+    run(hooked);
+    run(hooked);
   }
+  const took = join(folder(true), 'took.jsonl');
+  if (!existsSync(took)) throw new Error('Nx did not call the hook');
+  rmSync(took);
+  const without = [];
+  const differences = [];
+  for (let pair = 0; pair < pairs; pair++) {
+    const time = {};
+    for (const hooked of pair % 2 === 0 ? [false, true] : [true, false]) time[hooked] = run(hooked);
+    without.push(time.false);
+    differences.push(time.true - time.false);
+  }
+  const own = readFileSync(took, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  if (daemon) for (const hooked of [false, true]) nx(['reset'], folder(hooked), daemon);
+  return { without, differences, own };
 }
-rmSync(BENCH, { recursive: true, force: true });
+
+console.log(`${pairs} pairs; ms, medians`);
+try {
+  for (const projects of [10, 200]) {
+    for (const daemon of [true, false]) {
+      const { without, differences, own } = measure(projects, daemon);
+      const [low, high] = interval(differences).map((ms) => ms.toFixed(0));
+      const itself = ['wall', 'cpu'].map((what) => median(own.map((each) => each[what])).toFixed(1));
+      console.log(
+        `${String(projects).padStart(3)} projects, daemon ${daemon ? 'on ' : 'off'}: the hook itself ${itself[0]} (CPU ${itself[1]}); a run of ${median(without).toFixed(0)} takes ${median(differences).toFixed(0)} longer with it (95%: ${low} to ${high})`,
+      );
+    }
+  }
+} finally {
+  for (const folder of ['with', 'without'])
+    if (existsSync(join(BENCH, folder))) nx(['reset'], join(BENCH, folder), true);
+  rmSync(BENCH, { recursive: true, force: true });
+}
