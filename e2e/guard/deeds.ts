@@ -12,6 +12,8 @@ export interface Database {
   readonly user: string;
   readonly password?: string;
   readonly database: string;
+  /** ms */
+  readonly lock_timeout?: number;
 }
 
 /** Where a deed is done. */
@@ -111,6 +113,13 @@ new DataSource({ type: 'postgres', url: ${JSON.stringify(urlOf(scene.production)
   );
 }
 
+const restoreOver = (scene: Scene, ...more: readonly string[]): Promise<Done> =>
+  program(
+    scene.pgBin('pg_restore'),
+    ['--clean', '--if-exists', ...more, '-d', scene.production.database, scene.archive],
+    { cwd: scene.server, env: libpq(scene.production) },
+  );
+
 /** What forbidden ways end as, done for real by the tool itself where it is here, else by the statements that it sends. */
 export const DEEDS = {
   'truncate script': (scene: Scene) => typescript(scene, 'scripts/truncate-db.ts'),
@@ -142,7 +151,11 @@ export const DEEDS = {
       cwd: scene.server,
       env: libpq({ ...scene.production, database: 'postgres' }),
     }),
-  'DROP OWNED': (scene: Scene) => sql(scene, 'DROP OWNED BY CURRENT_USER CASCADE'),
+  'DROP OWNED': (scene: Scene) =>
+    sql(
+      scene,
+      'CREATE ROLE twenty; ALTER TABLE core.person OWNER TO twenty; DROP OWNED BY twenty CASCADE; DROP ROLE twenty',
+    ),
   TRUNCATE: (scene: Scene) => sql(scene, 'TRUNCATE core.person, core.company CASCADE'),
   'drop tables': (scene: Scene) =>
     sql(scene, 'DROP TABLE IF EXISTS core.person, core.company, core.opportunity CASCADE'),
@@ -155,15 +168,8 @@ export const DEEDS = {
   'drop a view': (scene: Scene) => sql(scene, 'DROP VIEW core.names'),
   'drop a sequence': (scene: Scene) => sql(scene, 'DROP SEQUENCE core.person_id_seq CASCADE'),
   'tenant schema': (scene: Scene) => sql(scene, 'DROP SCHEMA workspace_1 CASCADE'),
-  'pg_restore --clean': (scene: Scene) =>
-    program(
-      scene.pgBin('pg_restore'),
-      ['--clean', '--if-exists', '-1', '-d', scene.production.database, scene.archive],
-      {
-        cwd: scene.server,
-        env: libpq(scene.production),
-      },
-    ),
+  'pg_restore --clean': (scene: Scene) => restoreOver(scene),
+  'pg_restore --clean -1': (scene: Scene) => restoreOver(scene, '-1'),
   'drop the seal': (scene: Scene) =>
     sql(scene, 'DROP SCHEMA IF EXISTS safe_migrate CASCADE; DROP SCHEMA core CASCADE'),
   'drop its function': (scene: Scene) =>

@@ -170,32 +170,52 @@ export async function refill({ server, scene }: Lane, seal?: (scene: Scene) => P
   await seal?.(scene);
 }
 
-/** Every column and row of the database, the views, types, sequences and schemas; whatever else is allowed to change. */
-export async function content({ production }: Scene): Promise<string> {
-  const ask = (text: string) => query(production, text);
-  return JSON.stringify([
-    await ask(
-      `SELECT table_schema, table_name, column_name, data_type FROM information_schema.columns WHERE table_schema ~ '^(core|workspace_1)$' ORDER BY 1, 2, 3`,
-    ),
-    await ask(
-      `SELECT relname, (xpath('/row/h/text()', query_to_xml(format('SELECT md5(coalesce(string_agg(t::text, %L ORDER BY t::text), %L)) AS h FROM %s t', ',', '', oid::regclass), false, true, '')))[1]::text AS hash
-         FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace IN ('core'::regnamespace, 'workspace_1'::regnamespace) ORDER BY 1`,
-    ),
-    await ask(
-      `SELECT typname FROM pg_type WHERE typnamespace = 'core'::regnamespace AND typtype IN ('e', 'd') ORDER BY 1`,
-    ),
-    await ask(
-      `SELECT relname, relkind FROM pg_class WHERE relnamespace = 'core'::regnamespace AND relkind IN ('v', 'S') ORDER BY 1`,
-    ),
-    await ask(
-      `SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'safe_migrate' ORDER BY 1`,
-    ),
-  ]);
+/**
+ * Every column and row of the database, the views, types, sequences and schemas, one a line; whatever else is allowed to change.
+ *
+ * @param patience ms to wait for a lock, without end where it is 0
+ */
+export async function content({ production }: Scene, patience = 0): Promise<string> {
+  const rows = await query(
+    { ...production, lock_timeout: patience },
+    `WITH ours AS (SELECT oid, nspname AS name FROM pg_namespace WHERE nspname IN ('core', 'workspace_1'))
+     SELECT 'schema ' || nspname AS fact FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'safe_migrate'
+     UNION ALL SELECT format('column %s.%s.%s %s', ours.name, relname, attname, format_type(atttypid, atttypmod))
+       FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid JOIN ours ON ours.oid = relnamespace WHERE relkind IN ('r', 'p', 'v') AND attnum > 0 AND NOT attisdropped
+     UNION ALL SELECT format('relation %s.%s %s', ours.name, relname, relkind) FROM pg_class JOIN ours ON ours.oid = relnamespace WHERE relkind IN ('r', 'p', 'v', 'S')
+     UNION ALL SELECT format('type %s.%s', ours.name, typname) FROM pg_type JOIN ours ON ours.oid = typnamespace WHERE typtype IN ('e', 'd')
+     UNION ALL SELECT format('row %s.%s %s', ours.name, relname, hash) FROM pg_class c JOIN ours ON ours.oid = relnamespace
+       CROSS JOIN LATERAL unnest(xpath('//h/text()', query_to_xml(format('SELECT md5(t::text) AS h FROM %s t', c.oid::regclass), false, false, ''))::text[]) AS hash
+       WHERE relkind IN ('r', 'p')
+     ORDER BY 1`,
+  );
+  return rows.map(({ fact }) => String(fact)).join('\n');
 }
 
-/** Whether everything is still there; a database that cannot be asked any more has lost it. */
-export const isWhole = async (scene: Scene, before: string): Promise<boolean> =>
-  (await content(scene).catch(() => undefined)) === before;
+/** `less` where anything is gone that was there, `more` where all of it is there and something beside it. */
+export type Kept = 'all' | 'more' | 'less';
+
+/** What is left of what was there; a database that cannot be asked any more has lost it. */
+export const kept = async (scene: Scene, before: string): Promise<Kept> =>
+  compare(before, await content(scene).catch(() => ''));
+
+/** Whether something is lost while something is at work: who watches gives way to it, or the two would end in a deadlock of the watching's making. */
+export const isLost = async (scene: Scene, before: string): Promise<boolean> =>
+  compare(
+    before,
+    await content(scene, 100).catch((error: { code?: string }) => (error.code === '55P03' ? before : '')),
+  ) === 'less';
+
+function compare(before: string, after: string): Kept {
+  const left = new Map<string, number>();
+  for (const fact of after.split('\n')) left.set(fact, (left.get(fact) ?? 0) + 1);
+  for (const fact of before.split('\n')) {
+    const times = left.get(fact) ?? 0;
+    if (times === 0) return 'less';
+    left.set(fact, times - 1);
+  }
+  return after === before ? 'all' : 'more';
+}
 
 /**
  * Runs a command line as somebody types it.

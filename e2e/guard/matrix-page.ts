@@ -54,9 +54,14 @@ How it was \`tried\`:
 - \`graph\`: layers 1 and 2 by the graph that Nx makes of that workspace; the seal by doing what it ends as;
 - \`deed\`: what it ends as is done to the sealed database, and to one without a seal, where it destroys.
 
-The suite of every day tries one of each kind in the shell, and everything that the seal refuses. What no layer stops: deleting and updating rows with commands that Nx does not see ([the seal](seal.md) says what else is not its business).
+The suite of every day tries one of each kind in the shell, and everything that the seal refuses.
 
-\`-\`: the layer has no part in it (a command past Nx, a statement without a run).
+What no layer stops, and so is no line of the table: \`psql -c 'DELETE FROM core.person'\`. Rows that are deleted or updated by a command which does not
+go through Nx are nobody's business here ([the seal](seal.md) says what else is not its business); a backup brings them back.
+
+- \`passes\`: the layer by itself does not stop it;
+- \`adds rows\`: what was there is still there; the \`COPY\` of a restore over it adds its rows once more to tables without a key;
+- \`-\`: the layer has no part in it (a command past Nx, a statement without a run).
 
 ${line(HEAD)}
 ${`| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`}

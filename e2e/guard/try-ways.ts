@@ -1,12 +1,12 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEEDS, type Scene } from './deeds';
-import { content, isWhole, refill, shellIn, type Lane } from './lane';
+import { content, isLost, kept, refill, shellIn, type Kept, type Lane } from './lane';
 import type { Way } from './ways';
 
 /** What a lane made of a way. */
 export interface Tried {
-  readonly isWhole: boolean;
+  readonly kept: Kept;
   readonly said: string;
 }
 
@@ -48,13 +48,13 @@ export class Trial {
             typed.line,
             typed.at === 'root' ? lane.workspace.root : lane.scene.server,
             lane.env,
-            async () => !(await isWhole(lane.scene, before)),
+            () => isLost(lane.scene, before),
           );
-    const whole = await isWhole(lane.scene, before);
-    if (!whole) this.before = undefined;
+    const left = await kept(lane.scene, before);
+    if (left !== 'all') this.before = undefined;
     for (const file of readdirSync(lane.workspace.root).filter((name) => name.endsWith('.log')))
       rmSync(join(lane.workspace.root, file));
-    return { isWhole: whole, said };
+    return { kept: left, said };
   }
 }
 

@@ -277,7 +277,11 @@ export const WAYS: readonly Way[] = [
     'run-many -t two-hops --projects=twenty-server',
     'affected -t database:reset --base=main',
   ),
-  ...through('many at once', 'truncate script', 'affected --target=one-hop --files=package.json'),
+  ...through(
+    'many at once',
+    'truncate script',
+    'affected --target=one-hop --files=packages/twenty-server/project.json',
+  ),
   ...through(
     'nested',
     'truncate script',
@@ -323,7 +327,11 @@ export const WAYS: readonly Way[] = [
   ...through('raw commands', 'drop tables', 'run twenty-server:knex-back'),
   ...through('raw commands', 'pg_restore --clean', 'run twenty-server:restore-over'),
   ...through('passed on', 'raw migration', `typeorm twenty-server -- migration:run -d ${D}`),
-  ...through('passed on', 'typeorm migration:revert', `typeorm -- migration:revert -d ${D}`),
+  {
+    ...past('passed on', 'typeorm migration:revert', `npx nx typeorm -- migration:revert -d ${D}`),
+    nx: `typeorm -- migration:revert -d ${D}`,
+    typed: `npx nx typeorm -- migration:revert -d ${D}`,
+  },
   ...through(
     'passed on',
     'typeorm schema:drop',
@@ -391,7 +399,7 @@ export const WAYS: readonly Way[] = [
     'SELECT start_over(), a SECURITY DEFINER function that truncates',
   ),
   past('past Nx', 'rename and drop the database', 'ALTER DATABASE ... RENAME TO ...; DROP DATABASE ...'),
-  past('past Nx', 'pg_restore --clean', 'pg_restore --clean --if-exists over the live database'),
+  past('past Nx', 'pg_restore --clean -1', 'pg_restore --clean --if-exists -1 over the live database'),
   past('ORM options', 'synchronize', 'synchronize: true with a column that the entity has lost'),
   past('ORM options', 'dropSchema', 'dropSchema: true'),
   past('ORM options', 'migrationsRun', 'migrationsRun: true with a migration that drops a column'),

@@ -1,9 +1,16 @@
 import type { KnownRun } from '../journal/unfinished';
 import type { Looked } from '../run/look';
+import type { SealStanding } from '../seal/standing';
 import { withoutPasswords } from '../secrets';
 
 /** How things stand. `resume`: somebody must type it; `running`: somebody is at it. */
 export type Standing = 'settled' | 'running' | 'resume';
+
+const SEAL_WORDS: Readonly<Record<SealStanding['state'], (seal: SealStanding) => string>> = {
+  sealed: ({ name, environment }) => `sealed: ${name}, ${environment}`,
+  'taken off': ({ name, environment }) => `not sealed any more (it was: ${name}, ${environment})`,
+  asleep: ({ name, environment }) => `a copy of ${name}, ${environment}; the seal sleeps here`,
+};
 
 /** What is to be done about what was found. */
 export function standingOf({ unfinished, holder }: Looked): Standing {
@@ -13,7 +20,7 @@ export function standingOf({ unfinished, holder }: Looked): Standing {
 
 /** What `safe-migrate status` prints. */
 export function renderStatus(looked: Looked, dataSource: string): string {
-  const { database, executed, pending, problem, newest, unfinished, holder } = looked;
+  const { database, executed, pending, problem, newest, unfinished, holder, seal } = looked;
   const lines: string[] = [];
   const line = (label: string, text: string) =>
     lines.push(`${label.padEnd(11)} ${text.split('\n').join(`\n${' '.repeat(12)}`)}`);
@@ -28,6 +35,11 @@ export function renderStatus(looked: Looked, dataSource: string): string {
     const words = `run ${holder.runId}, process ${holder.pid} on ${holder.host}, last heard of ${silent}`;
     line('lease', holder.dead ? `${words}; that process has died, its server session is still there` : words);
   }
+  if (seal)
+    line(
+      'seal',
+      [SEAL_WORDS[seal.state](seal), ...seal.problems.map((problem) => `OPEN: ${problem}`)].join('\n'),
+    );
   line('next', nextStep(looked, dataSource));
   return withoutPasswords(lines.join('\n'));
 }
@@ -39,7 +51,10 @@ function nextStep(looked: Looked, dataSource: string): string {
   if (standing === 'resume' && unfinished)
     return `safe-migrate resume -d ${dataSource}\n(${whatResumeDoes(unfinished)})`;
   if (problem) return problem.next;
-  return pending.length > 0 ? `safe-migrate run -d ${dataSource}` : 'Nothing.';
+  if (pending.length > 0) return `safe-migrate run -d ${dataSource}`;
+  return looked.seal && looked.seal.problems.length > 0
+    ? `Look at what is open; once it is as it should be: safe-migrate seal -d ${dataSource}`
+    : 'Nothing.';
 }
 
 /** What will become of an unfinished run, as far as the journal alone can tell. */

@@ -2,6 +2,7 @@ import { SafeMigrateError, type ErrorFacts } from '../errors';
 import { isDead, leaseHolder, type LeaseHolder } from '../journal/lease-row';
 import { readKnownRuns, type KnownRun } from '../journal/unfinished';
 import { keepSecret } from '../secrets';
+import { readSealStanding, type SealStanding } from '../seal/standing';
 import { describeConnection } from '../target/connection';
 import { readServerFacts } from '../target/facts';
 import { withSession } from '../target/session';
@@ -19,6 +20,8 @@ export interface Looked {
   readonly unfinished?: KnownRun;
   /** Who works on the database now. */
   readonly holder?: LeaseHolder & { readonly dead: boolean };
+  /** Where the database was sealed once. */
+  readonly seal?: SealStanding;
 }
 
 const LOCK_WAIT_MS = 3_000;
@@ -46,10 +49,12 @@ export async function look(projectRoot: string, dataSource: string): Promise<Loo
         },
       );
       const holder = await leaseHolder(session);
+      const seal = await readSealStanding(session);
       const base = {
         database: describeConnection(loaded.connection),
         ...(await readKnownRuns(session)),
         ...(holder?.connected ? { holder: { ...holder, dead: isDead(holder) } } : {}),
+        ...(seal ? { seal } : {}),
       };
       return 'pending' in list
         ? { ...base, executed: list.executed, pending: list.pending.map(({ name }) => name) }

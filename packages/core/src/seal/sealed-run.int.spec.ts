@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { statusCommand } from '../cli/status';
 import { restoreArchive } from '../backup/restore-archive';
 import { run } from '../process/run';
 import { libpqEnvironment } from '../target/connection';
@@ -72,6 +73,20 @@ it('a safe run changes a sealed database as any other, with backup, rehearsal an
     await expect(sql(connection, text)).rejects.toMatchObject({ code: 'SM001' });
   }
   expect(await withSession(connection, { readOnly: true }, readSealProblems)).toEqual([]);
+  const status = async () => {
+    let text = '';
+    const options = { projectRoot: project.root, dataSource: project.dataSource };
+    expect(await statusCommand(options, { write: (line) => (text += `${line}\n`) })).toBe(0);
+    return text;
+  };
+  expect(await status()).toMatch(/^seal +sealed: crm, production\nnext +Nothing\.$/m);
+  // A superuser who switches it off leaves a trace, which who looks for the migrations is told too.
+  await sql(
+    connection,
+    `ALTER EVENT TRIGGER safe_migrate_drop DISABLE; DROP TABLE core.tag; ALTER EVENT TRIGGER safe_migrate_drop ENABLE ALWAYS`,
+  );
+  expect(await status()).toMatch(/^ +OPEN: .*core\.tag/m);
+  expect(await status()).toMatch(/^next +Look at what is open; .*safe-migrate seal -d/m);
   await sql(stage.server.connection, `ALTER DATABASE ${connection.database} IS_TEMPLATE false`);
 });
 

@@ -2,6 +2,10 @@
 const DESTROYS =
   /\bDROP\s+(SCHEMA|DATABASE|TABLE|OWNED)\b|\bTRUNCATE\s+(?:TABLE\s+|ONLY\s+)*["\w$.`{]|\bALTER\s+TABLE\b[^;]*?\bDROP\s+COLUMN\b/i;
 
+/** Statements that take every row, or a value of every row, unless something says which. */
+const EVERY_ROW = /^\s*(?:DELETE\s+FROM\b|UPDATE\s+\S[^;]*?\bSET\b)/i;
+const LIMITED = /\bWHERE\b|\bUSING\b|\bSET\b[^;]*?\bFROM\b/i;
+
 /** What TypeORM calls do the same from code. */
 const DESTROYS_FROM_CODE =
   /\bdropDatabase\s*\(|\bdropSchema\s*:\s*true|\.synchronize\s*\(\s*true|\bclearDatabase\s*\(|\.clearTable\s*\(/;
@@ -11,9 +15,7 @@ export function destructiveSql(sql: string): string | undefined {
   const text = sql.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ');
   const statement = DESTROYS.exec(text)?.[0];
   if (statement !== undefined) return oneLine(statement);
-  const unlimited = text
-    .split(';')
-    .find((part) => /^\s*DELETE\s+FROM\b/i.test(part) && !/\bWHERE\b|\bUSING\b/i.test(part));
+  const unlimited = text.split(';').find((part) => EVERY_ROW.test(part) && !LIMITED.test(part));
   return unlimited === undefined ? undefined : oneLine(unlimited);
 }
 
