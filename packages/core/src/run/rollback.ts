@@ -16,7 +16,7 @@ import { listMigrations, migrationsTable } from '../typeorm/migration-list';
 import { declaredIn } from '../verify/declared-changes';
 import type { RunContext } from './context';
 import { holdLease, openJournal } from './hold-lease';
-import { reach } from './reach';
+import { reach, type Reached } from './reach';
 import type { Outcome } from './record';
 import { settleEarlier, type Earlier } from './settle';
 import { takeBackup } from './steps/back-up';
@@ -70,22 +70,13 @@ async function preflight(context: RunContext): Promise<Preflight & { readonly ea
       await holdLease(context, host, connection, facts);
       earlier = await settleEarlier(context, reached);
     }
-    const selected = await withSession(connection, { readOnly: true }, async (session) => {
-      const { executed } = await listMigrations(session, loaded);
-      const runs = await earlierRuns(session, settings.recordDirectory, record.target);
-      const { rollbackSteps: count, rollbackTo: to } = settings;
-      return selectToTakeBack(executed, runs, { steps: count, to }, loaded);
-    });
-    const names = selected.map(({ name }) => name);
-    record.takenBack = {
-      migrations: [...names].reverse(),
-      statements: [],
-      returned: [],
-      withheld: [],
-      escrow: [],
-    };
     const isOver = earlier !== undefined && endsWith(earlier) !== undefined;
-    if (!settings.planOnly && !isOver && names.length > 0) {
+    const selected = isOver ? [] : await select(context, reached);
+    const names = selected.map(({ name }) => name);
+    const taken = { statements: [], returned: [], withheld: [], escrow: [] };
+    // What was taken back by finishing the interrupted one stays on record.
+    if (!isOver) record.takenBack = { migrations: [...names].reverse(), ...taken };
+    if (!settings.planOnly && names.length > 0) {
       const journal = await openJournal(context, host, connection);
       await journal?.begin({ id: record.id, command: record.command, project: record.project });
     }
@@ -98,6 +89,20 @@ async function preflight(context: RunContext): Promise<Preflight & { readonly ea
       },
       summary: `PostgreSQL ${facts.version}; to be taken back: ${[...names].reverse().join(', ') || 'nothing'}`,
     };
+  });
+}
+
+/** The migrations that are meant, in the order in which they were executed. */
+function select({ settings, record }: RunContext, { loaded }: Reached) {
+  return withSession(loaded.connection, { readOnly: true }, async (session) => {
+    const { executed } = await listMigrations(session, loaded);
+    const runs = await earlierRuns(session, settings.recordDirectory, record.target);
+    return selectToTakeBack(
+      executed,
+      runs,
+      { steps: settings.rollbackSteps, to: settings.rollbackTo },
+      loaded,
+    );
   });
 }
 
