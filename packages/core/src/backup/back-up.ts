@@ -177,7 +177,7 @@ async function dumpInto(
   const archive = join(folder, DIRECTORY_ARCHIVE);
   const hashing = hashWhileDumping(archive, onBytes);
   try {
-    await dumpDatabase(dump, archive);
+    await dumpDatabase({ ...dump, onAgain: hashing.forget }, archive);
   } finally {
     hashing.stop();
   }

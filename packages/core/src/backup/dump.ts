@@ -29,6 +29,8 @@ export interface DumpInput {
   readonly onTable?: (name: string) => void;
   /** Told when they are dumped, where several jobs run: in the order in which they end. */
   readonly onTableDone?: (name: string) => void;
+  /** Told when an attempt has failed and its files are gone, before the next one begins. */
+  readonly onAgain?: () => Promise<void>;
 }
 
 /** gzip 6, the default, takes 3 to 7 times as long as either of these for a tenth less space. */
@@ -55,14 +57,18 @@ export async function dumpDatabase(input: DumpInput, folder: string): Promise<vo
         ],
         { env, signal, onLine: (line) => tellTables(line, input) },
       ).done;
+    const startOver = async () => {
+      rmSync(folder, { recursive: true, force: true });
+      await input.onAgain?.();
+    };
     let result = await dump(compression(tools));
     if (result.code !== 0 && lacksZstd(tools, result)) {
-      rmSync(folder, { recursive: true, force: true });
+      await startOver();
       result = await dump('1');
     }
     // Where somebody waits to change a table, a second job does not get at it any more; a single one waits its turn.
     if (result.code !== 0 && /could not obtain lock on relation/i.test(result.stderr)) {
-      rmSync(folder, { recursive: true, force: true });
+      await startOver();
       result = await dump(compression(tools), 1);
     }
     if (result.code !== 0) throw dumpError(result, folder);

@@ -22,7 +22,12 @@ interface Followed {
 export function hashWhileDumping(
   folder: string,
   onBytes: (bytes: number) => void,
-): { readonly stop: () => void; readonly finish: () => Promise<readonly BackupFile[]> } {
+): {
+  readonly stop: () => void;
+  /** To be called where the files were removed and are written once more: a new one may have the number of an old one. */
+  readonly forget: () => Promise<void>;
+  readonly finish: () => Promise<readonly BackupFile[]>;
+} {
   const followed = new Map<string, Followed>();
   let working: Promise<void> = Promise.resolve();
   const look = async () => {
@@ -42,6 +47,10 @@ export function hashWhileDumping(
   }, LOOK_MS);
   return {
     stop: () => clearInterval(timer),
+    forget: async () => {
+      await working;
+      followed.clear();
+    },
     finish: async () => {
       await working;
       await look();
