@@ -146,9 +146,10 @@ async function openWatch({
   connection,
   emit,
   blockingLimit,
-}: Pick<ApplyInput, 'host' | 'connection' | 'emit' | 'blockingLimit'>): Promise<Watch> {
+  fence,
+}: Pick<ApplyInput, 'host' | 'connection' | 'emit' | 'blockingLimit' | 'fence'>): Promise<Watch> {
   const [backend] = await host.query<{ pid: number }>('SELECT pg_catalog.pg_backend_pid() AS pid');
-  return watchSession(connection, backend?.pid ?? 0, { emit, blockingLimit });
+  return watchSession(connection, backend?.pid ?? 0, { emit, blockingLimit, fence });
 }
 
 function begunBefore({ begun }: Pick<ApplyInput, 'begun'>, unit: Unit): UnitBefore | undefined {

@@ -41,15 +41,25 @@ export interface BlockedSession extends OtherSession {
   readonly traffic: boolean;
 }
 
-/** Who waits for a server process now, or stands in a queue behind it. */
-export async function readBlocked(session: Session, pid: number): Promise<readonly BlockedSession[]> {
+/**
+ * Who waits for a server process now, or stands in a queue behind it.
+ *
+ * @param fence quoted name of a table that is locked to make others wait: who waits for it is left out
+ */
+export async function readBlocked(
+  session: Session,
+  pid: number,
+  fence?: string,
+): Promise<readonly BlockedSession[]> {
   return shown(
     await session.query<Found & BlockedSession>(
       `SELECT ${COLUMNS}, EXISTS (SELECT FROM pg_catalog.pg_locks w WHERE w.pid = a.pid AND NOT w.granted
                 AND (w.locktype <> 'relation' OR w.mode IN ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock'))) AS traffic
          FROM pg_catalog.pg_stat_activity a
-        WHERE a.wait_event_type = 'Lock' AND a.pid <> $1 AND $1 = ANY (pg_catalog.pg_blocking_pids(a.pid))`,
-      [pid],
+        WHERE a.wait_event_type = 'Lock' AND a.pid <> $1 AND $1 = ANY (pg_catalog.pg_blocking_pids(a.pid))
+          AND NOT EXISTS (SELECT FROM pg_catalog.pg_locks w WHERE w.pid = a.pid AND NOT w.granted AND w.locktype = 'relation'
+                AND w.relation = pg_catalog.to_regclass($2))`,
+      [pid, fence ?? null],
     ),
   );
 }

@@ -28,6 +28,8 @@ export interface WatchOptions {
   readonly emit?: Emit;
   /** Milliseconds that a client may wait for us before what we do is cancelled; 0 for no limit. */
   readonly blockingLimit?: number;
+  /** Quoted name of TypeORM's list: it is locked so that a raw `migration:run` waits, and for that nothing of ours is cancelled. */
+  readonly fence?: string;
 }
 
 /** A watch over one server process. */
@@ -41,7 +43,7 @@ export type Watch = Awaited<ReturnType<typeof watchSession>>;
 export async function watchSession(
   connection: ConnectionParameters,
   pid: number,
-  { emit, blockingLimit = 0 }: WatchOptions = {},
+  { emit, blockingLimit = 0, fence }: WatchOptions = {},
 ) {
   const session = await openSession(connection, { readOnly: true });
   const teller = progressTeller();
@@ -71,7 +73,7 @@ export async function watchSession(
   const sample = async (): Promise<number> => {
     const blockers = await readBlockers(session, pid);
     if (blockers.length > 0) last = blockers;
-    const blocked = await readBlocked(session, pid);
+    const blocked = await readBlocked(session, pid, fence);
     const now = performance.now();
     for (const known of waiting.keys())
       if (!blocked.some((client) => client.pid === known)) waiting.delete(known);
