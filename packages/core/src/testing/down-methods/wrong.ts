@@ -39,10 +39,6 @@ export const WRONG: Readonly<Record<string, Methods>> = {
     up: ['ALTER TABLE core.note ADD COLUMN extra text'],
     down: ['ALTER TABLE core.note DROP COLUMN extra', `DELETE FROM core.note WHERE body = 'note 7'`],
   },
-  'overwrites values that were there': {
-    up: ['ALTER TABLE core.note ADD COLUMN extra text'],
-    down: ['ALTER TABLE core.note DROP COLUMN extra', `UPDATE core.note SET body = upper(body)`],
-  },
   'drops a column that was there': {
     up: ['ALTER TABLE core.opportunity ADD COLUMN extra text'],
     down: ['ALTER TABLE core.opportunity DROP COLUMN extra, DROP COLUMN "leadSource"'],
@@ -443,6 +439,10 @@ export const WRONG: Readonly<Record<string, Methods>> = {
 
 /** What it may do to rows, sequences and large objects: only the rehearsal on rows sees that. */
 export const WRONG_ROWS: Readonly<Record<string, Methods>> = {
+  'overwrites values that were there': {
+    up: ['ALTER TABLE core.note ADD COLUMN extra text'],
+    down: ['ALTER TABLE core.note DROP COLUMN extra', `UPDATE core.note SET body = upper(body)`],
+  },
   'sets a sequence back': {
     up: ['ALTER TABLE core.log ADD COLUMN extra text'],
     down: ['ALTER TABLE core.log DROP COLUMN extra', `SELECT setval('core.ticket', 1)`],
