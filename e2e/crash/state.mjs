@@ -1,27 +1,10 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
+import { schemaLines } from './schema-lines.mjs';
 import { sleep, withClient } from './server.mjs';
 
 /** What a database holds, read with pg_dump and plain SQL, without any code of safe-migrate. Ids of TypeORM's list may differ. */
 export async function stateOf(pgDump, connection) {
-  const { stdout } = await promisify(execFile)(
-    pgDump,
-    [
-      '--schema-only',
-      '--no-password',
-      '--exclude-schema=safe_migrate',
-      '--exclude-schema=safe_migrate_escrow',
-    ],
-    {
-      env: {
-        ...{ PATH: process.env.PATH, PGHOST: connection.host, PGPORT: String(connection.port) },
-        ...{ PGUSER: connection.user, PGPASSWORD: connection.password, PGDATABASE: connection.database },
-      },
-      maxBuffer: 64_000_000,
-    },
-  );
-  const schema = stdout.split('\n').filter((line) => line !== '' && !/^--|^\\(un)?restrict/.test(line));
+  const schema = await schemaLines(pgDump, connection);
   const { rows, invalid } = await withClient(connection, async (query) => {
     const tables = await query(
       `SELECT c.oid::regclass::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -1,27 +1,10 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { schemaLines } from '../crash/schema-lines.mjs';
 import { withClient } from '../crash/server.mjs';
 import { q } from './schema.mjs';
 
 /** What a database is, read with pg_dump and plain SQL. Columns come in their own order: one that came back stands last. */
 export async function photograph(pgDump, connection, tables) {
-  const { stdout } = await promisify(execFile)(
-    pgDump,
-    [
-      '--schema-only',
-      '--no-password',
-      '--exclude-schema=safe_migrate',
-      '--exclude-schema=safe_migrate_escrow',
-    ],
-    {
-      env: {
-        ...{ PATH: process.env.PATH, PGHOST: connection.host, PGPORT: String(connection.port) },
-        ...{ PGUSER: connection.user, PGDATABASE: connection.database },
-      },
-      maxBuffer: 64_000_000,
-    },
-  );
-  const schema = stdout.split('\n').filter((line) => line !== '' && !/^--|^\\(un)?restrict/.test(line));
+  const schema = await schemaLines(pgDump, connection);
   return withClient(connection, async (query) => {
     const rows = new Map();
     for (const { name, columns } of tables) rows.set(name, await rowsOf(query, name, columns));

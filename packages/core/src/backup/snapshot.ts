@@ -1,7 +1,7 @@
 import { SafeMigrateError } from '../errors';
 import type { ConnectionParameters } from '../target/connection';
-import { qualifiedName } from '../target/identifier';
 import { openSession, type Session } from '../target/session';
+import { listTables, lockTables, type Table } from './lock-tables';
 
 /** An exported snapshot, held open: everybody who names it sees the database at the same instant. */
 export interface HeldSnapshot {
@@ -60,26 +60,10 @@ async function lockAndExport(session: Session): Promise<{ readonly id: string; r
   });
 }
 
-interface Table {
-  readonly oid: string;
-  readonly schema: string;
-  readonly name: string;
-}
-
-function listTables(session: Session): Promise<readonly Table[]> {
-  return session.query<Table & Record<string, unknown>>(
-    `SELECT c.oid::text, n.nspname::text AS schema, c.relname::text AS name
-       FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-      WHERE c.relkind IN ('r', 'p') AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema' ORDER BY c.oid`,
-  );
-}
-
 /** False where a table is not there any more. */
 async function lock(session: Session, tables: readonly Table[]): Promise<boolean> {
-  if (tables.length === 0) return true;
-  const names = tables.map(({ schema, name }) => `ONLY ${qualifiedName(schema, name)}`);
   try {
-    await session.query(`LOCK TABLE ${names.join(', ')} IN ACCESS SHARE MODE`);
+    await lockTables(session, tables, 'ACCESS SHARE');
     return true;
   } catch (error) {
     if (['42P01', '3F000'].includes((error as { code?: string }).code ?? '')) return false;

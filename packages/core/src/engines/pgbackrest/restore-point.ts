@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { listTables, lockTables, type Table } from '../../backup/lock-tables';
 import { SafeMigrateError } from '../../errors';
 import type { ConnectionParameters } from '../../target/connection';
-import { qualifiedName } from '../../target/identifier';
 import { openSession, type OwnSession, type Session } from '../../target/session';
 
 /** A named place in the WAL of the live server. */
@@ -83,23 +83,23 @@ async function attempts(
   let why = '';
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     signal?.throwIfAborted();
-    const tables = await listTables(locker);
+    const tables = await listTables(locker, LARGE_OBJECTS);
     const started = performance.now();
     try {
       await locker.query(`BEGIN; SET LOCAL statement_timeout = ${LONGEST_WAIT_MS}`);
-      await lock(locker, tables, 'SHARE');
+      await lockTables(locker, tables, 'SHARE');
       await holder.query(
         `BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = ${LONGEST_WAIT_MS}`,
       );
       // A table that is rewritten later would look empty to the snapshot.
-      await lock(holder, tables, 'ACCESS SHARE');
+      await lockTables(holder, tables, 'ACCESS SHARE');
       const [row] = await holder.query<{ id: string }>('SELECT pg_catalog.pg_export_snapshot() AS id');
       const point = await setRestorePoint(locker, name);
       await locker.query('COMMIT');
       await holder.query('SET LOCAL statement_timeout = 0');
       const pausedMs = performance.now() - started;
       const known = new Set(tables.map(({ oid }) => oid));
-      const now = await listTables(holder);
+      const now = await listTables(holder, LARGE_OBJECTS);
       if (row && now.every(({ oid }) => known.has(oid))) return { point, snapshotId: row.id, pausedMs };
       why = 'tables are created and dropped all the time';
     } catch (error) {
@@ -119,30 +119,10 @@ async function attempts(
   });
 }
 
-interface Table {
-  readonly oid: string;
-  readonly schema: string;
-  readonly name: string;
-}
-
 /** Large objects are rows of a catalog, which a superuser may lock as well. */
-function listTables(session: Session): Promise<readonly Table[]> {
-  return session.query<Table & Record<string, unknown>>(
-    `SELECT c.oid::text, n.nspname::text AS schema, c.relname::text AS name
-       FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-      WHERE (c.relkind IN ('r', 'p') AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema')
-         OR (c.oid IN ('pg_catalog.pg_largeobject'::regclass, 'pg_catalog.pg_largeobject_metadata'::regclass)
-             AND (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user)
-             AND EXISTS (SELECT 1 FROM pg_catalog.pg_largeobject_metadata))
-      ORDER BY c.oid`,
-  );
-}
-
-async function lock(session: Session, tables: readonly Table[], mode: 'SHARE' | 'ACCESS SHARE') {
-  if (tables.length === 0) return;
-  const names = tables.map(({ schema, name }) => `ONLY ${qualifiedName(schema, name)}`);
-  await session.query(`LOCK TABLE ${names.join(', ')} IN ${mode} MODE`);
-}
+const LARGE_OBJECTS = `c.oid IN ('pg_catalog.pg_largeobject'::regclass, 'pg_catalog.pg_largeobject_metadata'::regclass)
+  AND (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user)
+  AND EXISTS (SELECT 1 FROM pg_catalog.pg_largeobject_metadata)`;
 
 /** Somebody writes, a table is gone, or we were the victim of a deadlock: tried again. */
 const isInTheWay = (error: unknown): boolean =>
