@@ -1,6 +1,6 @@
 import { migrateWithRetries, type AppliedUnit, type ApplyInput } from '../apply/apply';
 import { readDefinitions } from '../verify/definitions';
-import { definitionDifferences, structureDifferences, withoutNewList } from '../verify/structure-differences';
+import { definitionDifferences, differencesShown, structureDifferences, withoutNewList } from '../verify/structure-differences';
 import type { Proof } from '../verify/proof';
 import { readStructure } from '../verify/structure';
 import { SafeMigrateError } from '../errors';
@@ -37,7 +37,7 @@ export async function undoUnits(
       throw new SafeMigrateError({
         code: 'ROLLBACK_INCOMPLETE',
         what: 'down() did not bring the tables back to the shape that they had.',
-        why: differences.join('\n'),
+        why: differencesShown(differences),
         next: 'Compare with the backup named in the run record before you change anything else.',
       });
     }

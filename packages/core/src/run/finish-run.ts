@@ -219,16 +219,15 @@ function appliedUnit(unit: JournaledUnit, reached: Reached, run: KnownRun): Appl
 
 /** What the journal says is committed must be on TypeORM's list; unless somebody has taken all of it back by hand. */
 async function assertOnRecord(
-  { loaded }: Reached,
+  { loaded, bookkeeping }: Reached,
   run: KnownRun,
   absent: readonly JournaledUnit[],
 ): Promise<void> {
   if (absent.length === 0) return;
   const names = absent.flatMap(({ migrations }) => migrations).join(', ');
-  const [first] = run.units;
-  const differences = await withSession(loaded.connection, { readOnly: true }, async (session) =>
-    first?.before ? definitionDifferences(first.before.definitions, await readDefinitions(session)) : ['?'],
-  );
+  const then = run.units[0]?.before?.definitions;
+  const now = await withSession(loaded.connection, { readOnly: true }, readDefinitions);
+  const differences = then ? withoutNewList(definitionDifferences(then, now), bookkeeping, then) : ['?'];
   if (differences.length === 0) {
     throw new RunEnded(
       'rolled-back',

@@ -8,6 +8,7 @@ import { appliedFiles } from '../typeorm/applied-files';
 import { migrationsTable } from '../typeorm/migration-list';
 import type { LoadedMigration } from '../typeorm/protocol';
 import { declaredIn } from '../verify/declared-changes';
+import { differencesShown } from '../verify/structure-differences';
 import { RunEnded, type RunContext } from './context';
 import type { Reached } from './reach';
 
@@ -97,7 +98,7 @@ export function filesDiffer(
       why:
         left.length === 0
           ? why
-          : [`${why} Of what they did before, this cannot be ruled out:`, ...left].join('\n'),
+          : `${why} Of what they did before, this cannot be ruled out:\n${differencesShown(left)}`,
       next:
         left.length === 0
           ? back

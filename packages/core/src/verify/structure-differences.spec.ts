@@ -1,5 +1,5 @@
 import type { Structure, TableState } from './structure';
-import { definitionDifferences, structureDifferences } from './structure-differences';
+import { definitionDifferences, differencesShown, structureDifferences } from './structure-differences';
 
 const table = (change: Partial<TableState> = {}, columns = ['id integer', 'name text']): TableState => ({
   oid: '1',
@@ -47,7 +47,17 @@ test('a table of the same name that is another one is not the same', () => {
   expect(differences(table({ oid: '9' }))).toEqual(['core.person is gone', 'core.person is new']);
 });
 
-test('definitions differ by line', () => {
+test('definitions differ one by one, whatever stands beside them and however long they are', () => {
   expect(definitionDifferences(['a', 'b'], ['a', 'b'])).toEqual([]);
   expect(definitionDifferences(['a', 'b'], ['a', 'c'])).toEqual(['- b', '+ c']);
+  expect(definitionDifferences(['CREATE INDEX i ON t'], ['CREATE INDEX i ON t', 'TABLE t (p)'])).toEqual([
+    '+ TABLE t (p)',
+  ]);
+  expect(definitionDifferences(['VIEW v  SELECT a\n   FROM t;'], [])).toEqual(['- VIEW v SELECT a FROM t;']);
+});
+
+test('an error shows twenty of them, and how many there are', () => {
+  const lines = Array.from({ length: 23 }, (_, at) => `+ ${at}`);
+  expect(differencesShown(lines).split('\n')).toEqual([...lines.slice(0, 20), '... and 3 more']);
+  expect(differencesShown(['a', 'b'])).toBe('a\nb');
 });

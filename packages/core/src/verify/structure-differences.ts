@@ -1,4 +1,3 @@
-import { lineDifferences } from '../review/line-differences';
 import { tableName, type Structure, type TableState } from './structure';
 
 /**
@@ -56,13 +55,26 @@ function compare(before: TableState, after: TableState | undefined): string[] {
   return [...renamed, ...gone, ...added];
 }
 
-/** The same for `readDefinitions`: every line that only one side has. */
+/** The same for `readDefinitions`: every definition that only one side has, in one line. */
 export function definitionDifferences(
   before: readonly string[],
   after: readonly string[],
 ): readonly string[] {
-  const [old, fresh] = [before.join('\n'), after.join('\n')];
-  return old === fresh ? [] : lineDifferences(old, fresh).split('\n');
+  const [old, fresh] = [new Set(before), new Set(after)];
+  const oneLine = (definition: string): string => definition.replaceAll(/\s+/g, ' ');
+  return [
+    ...before.filter((each) => !fresh.has(each)).map((each) => `- ${oneLine(each)}`),
+    ...after.filter((each) => !old.has(each)).map((each) => `+ ${oneLine(each)}`),
+  ];
+}
+
+/** Most differences that one error shows. */
+const MOST = 20;
+
+/** Differences as the reason of an error: one per line, not more than a person reads. */
+export function differencesShown(differences: readonly string[]): string {
+  const more = differences.length - MOST;
+  return [...differences.slice(0, MOST), ...(more > 0 ? [`... and ${more} more`] : [])].join('\n');
 }
 
 /**

@@ -15,6 +15,7 @@ import { readDefinitions } from '../../verify/definitions';
 import { readStructure } from '../../verify/structure';
 import {
   definitionDifferences,
+  differencesShown,
   structureDifferences,
   withoutNewList,
 } from '../../verify/structure-differences';
@@ -254,7 +255,7 @@ export function notAsBefore(
   return new SafeMigrateError({
     code: 'NOT_AS_BEFORE',
     what: 'The migration failed and the database is not quite what it was.',
-    why: [`${cause.what} ${cause.why}`, ...problems].join('\n'),
+    why: `${cause.what} ${cause.why}\n${differencesShown(problems)}`,
     next,
   });
 }
