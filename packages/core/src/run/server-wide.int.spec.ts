@@ -62,6 +62,30 @@ test('a scratch database keeps to itself what it sets for itself', async () => {
   );
 });
 
+test('what others make on the server in the meantime is not the migration', async () => {
+  let isOver = false;
+  const made: string[] = [];
+  const others = (async () => {
+    while (!isOver) {
+      await sql(stage.server.connection, `CREATE DATABASE test_of_others_${made.length} TEMPLATE template0`);
+      made.push(`test_of_others_${made.length}`);
+    }
+  })();
+  const slow = {
+    ...source('CREATE TABLE slow (id int)'),
+    up: queries('CREATE TABLE slow (id int)', 'SELECT pg_sleep(1)'),
+  };
+  const { run } = await stage
+    .play({ migrations: [{ ...slow, down: queries('DROP TABLE slow') }], settings: { refuse: 'dangerous' } })
+    .finally(() => {
+      isOver = true;
+    });
+  await others;
+  for (const name of made) await sql(stage.server.connection, `DROP DATABASE ${name}`);
+  expect(made.length).toBeGreaterThan(1);
+  expect(run.record.error).toBeUndefined();
+});
+
 test('on a server of our own it is tried', async () => {
   const before = await shared();
   const { run } = await stage.play({

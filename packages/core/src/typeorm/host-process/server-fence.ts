@@ -1,23 +1,28 @@
 import { changesServer } from '@safe-migrate/hazards';
 import { HostError } from './failure';
 
+/** SQL: a row that is seen although its writer has not ended is our own, a subtransaction's too; others' are committed, or not seen. */
+const OURS = (row: string): string =>
+  `CASE WHEN ${row}.xmin <> '2'::xid AND pg_catalog.age(${row}.xmin) <= began.age
+        THEN pg_catalog.txid_status(began.id + began.age - pg_catalog.age(${row}.xmin)) = 'in progress' END`;
+
 /**
  * Whether the transaction that is open wrote to a catalog that every database of the server shares, other than about the database that it
- * is in: a DO block, or a function, does not show what it sends.
+ * is in: a DO block, or a function, does not show what it sends. What others write there meanwhile is their business.
  */
 const WROTE_SHARED = `
   WITH own AS (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()),
-       began AS (SELECT pg_catalog.age(((pg_catalog.txid_current() % 4294967296)::text)::xid) AS age)
+       began AS (SELECT pg_catalog.txid_current() AS id, pg_catalog.age(((pg_catalog.txid_current() % 4294967296)::text)::xid) AS age)
   SELECT 1 AS found FROM pg_catalog.pg_class c
    WHERE c.relname IN ('pg_authid', 'pg_auth_members', 'pg_tablespace', 'pg_parameter_acl')
      AND c.relnamespace = 'pg_catalog'::regnamespace
      AND pg_catalog.pg_stat_get_xact_tuples_inserted(c.oid) + pg_catalog.pg_stat_get_xact_tuples_updated(c.oid)
        + pg_catalog.pg_stat_get_xact_tuples_deleted(c.oid) > 0
   UNION ALL
-  SELECT 1 FROM pg_catalog.pg_database d, own, began WHERE d.oid <> own.oid AND d.xmin <> '2'::xid AND pg_catalog.age(d.xmin) <= began.age
+  SELECT 1 FROM pg_catalog.pg_database d, own, began WHERE d.oid <> own.oid AND ${OURS('d')}
   UNION ALL
   SELECT 1 FROM pg_catalog.pg_db_role_setting s, own, began
-   WHERE s.setdatabase <> own.oid AND s.xmin <> '2'::xid AND pg_catalog.age(s.xmin) <= began.age
+   WHERE s.setdatabase <> own.oid AND ${OURS('s')}
    LIMIT 1`;
 
 /**
