@@ -1,6 +1,11 @@
 import { migrateWithRetries, type AppliedUnit, type ApplyInput } from '../apply/apply';
 import { readDefinitions } from '../verify/definitions';
-import { definitionDifferences, differencesShown, structureDifferences, withoutNewList } from '../verify/structure-differences';
+import {
+  definitionDifferences,
+  differencesShown,
+  structureDifferences,
+  withoutNewList,
+} from '../verify/structure-differences';
 import type { Proof } from '../verify/proof';
 import { readStructure } from '../verify/structure';
 import { SafeMigrateError } from '../errors';

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { queries } from '../testing/project';
 import { openStage, type Stage } from '../testing/scenario';
 import { sql } from '../testing/test-server';
@@ -69,6 +70,7 @@ test('what others make on the server in the meantime is not the migration', asyn
     while (!isOver) {
       await sql(stage.server.connection, `CREATE DATABASE test_of_others_${made.length} TEMPLATE template0`);
       made.push(`test_of_others_${made.length}`);
+      await setTimeout(300);
     }
   })();
   const slow = {
