@@ -3,7 +3,7 @@ import { answered, broken, harmful, harmless } from './steps.mjs';
 const KINDS = { harmless, answered, harmful, broken };
 /** How often a step of a kind is drawn, in a set of that temper. */
 const TEMPERS = {
-  good: { harmless: 9, answered: 1 },
+  good: { harmless: 7, answered: 3 },
   mixed: { harmless: 5, answered: 2, harmful: 2, broken: 2 },
   bad: { harmless: 2, answered: 1, harmful: 4, broken: 4 },
 };
@@ -53,15 +53,9 @@ export function randomSet(random, { tables, parent }) {
       migration.steps.push({ kind, label });
       // Most of what is harmful gets past the review, so that the proof has to find it.
       const allow = kind !== 'harmful' || random() < 0.75 ? (ANSWERS[label] ?? []) : [];
-      migration.up.push(
-        ...up.map(
-          (text) =>
-            allow
-              .map((rule) => `// safe-migrate: allow ${rule} until 2999-12-31 because nothing reads it\n    `)
-              .join('') + statement(text),
-        ),
-      );
-      migration.down.unshift(...down.map(statement));
+      migration.up.push(...up.map((text) => answer(allow) + statement(text)));
+      const answers = down.map((text) => answer(ANSWERS_DOWN[label] ?? []) + statement(text));
+      migration.down.unshift(...answers);
       if (more.changes) migration.changes.push(more.changes);
       if (more.outside) migration.outside = true;
     }
@@ -72,6 +66,13 @@ export function randomSet(random, { tables, parent }) {
   const sync = random() < 0.12 ? 'exit 1' : undefined;
   return { migrations, mode, sync, temper };
 }
+
+const ANSWERS_DOWN = { seedRows: ['delete-rows'] };
+
+const answer = (rules) =>
+  rules
+    .map((rule) => `// safe-migrate: allow ${rule} until 2999-12-31 because nothing reads it\n    `)
+    .join('');
 
 const statement = (text) =>
   text.startsWith('js:') ? text.slice(3) : `await queryRunner.query(${JSON.stringify(text)});`;

@@ -178,6 +178,17 @@ export const answered = {
       { changes: `app.${table.name}.${column.name}` },
     ];
   },
+  seedRows: ({ table, pick }) => {
+    const column = anyColumn(table, { pick }, ({ type }) => ['text', 'varchar(80)'].includes(type));
+    if (table.isPartitioned || !column) return undefined;
+    const value = fresh('seed');
+    return [
+      [
+        `INSERT INTO ${name(table)} (${q(column.name)}${table.key === 'pair' ? ', a, b' : ''}) SELECT '${value}'${table.key === 'pair' ? `, n, '${value}'` : ''} FROM generate_series(1, 3) AS n`,
+      ],
+      [`DELETE FROM ${name(table)} WHERE ${q(column.name)} = '${value}'`],
+    ];
+  },
 };
 
 /** Takes or changes rows that nobody has declared. */

@@ -4,6 +4,7 @@ import { giveBack, type GivenBack } from '../escrow/give-back';
 import type { Host } from '../typeorm/host';
 import type { HostFailure, LoadedMigration, SentStatement, StatementLimits } from '../typeorm/protocol';
 import type { DeclaredChanges } from '../verify/declared-changes';
+import type { TableFingerprint } from '../verify/fingerprint';
 import { finishProof, startProof, type Proof, type ProofEnd, type ProofOptions } from '../verify/proof';
 import type { UnitBefore } from '../journal/unfinished';
 import type { UnitJournal } from '../journal/unit-journal';
@@ -37,6 +38,8 @@ export interface UnitInput {
 export interface UnitResult {
   readonly statements: ReadonlyMap<string, readonly SentStatement[]>;
   readonly proof: Proof;
+  /** Fingerprints of before, by table OID, as far as they were read. */
+  readonly prints: ReadonlyMap<string, TableFingerprint>;
   /** What a way back took out of escrow. */
   readonly givenBack?: GivenBack;
 }
@@ -99,7 +102,7 @@ export async function migrateUnit(input: UnitInput): Promise<UnitResult> {
     await input.beforeCommit?.(proof);
     if (input.fence !== undefined) await assertNobodyRecords(host, input.fence);
     await host.commit();
-    return { statements, proof, givenBack };
+    return { statements, proof, prints: start.prints, givenBack };
   } catch (error) {
     // Where the rollback fails, the transaction must end with its session: no later attempt may go on inside it.
     await host.rollback().catch(() => host.disconnect().catch(() => host.kill()));
@@ -123,16 +126,16 @@ async function withoutTransaction(input: UnitInput): Promise<UnitResult> {
   const proof = await finishProof(host, start, { ...proofEnd(input, statements), goesBack: true });
   await record(input, proof);
   if (!proof.holds) throw new ProofFailed(proof, statements);
-  return { statements, proof };
+  return { statements, proof, prints: start.prints };
 }
 
 function proofEnd(
-  { declared, bookkeeping, direction }: UnitInput,
+  { declared, bookkeeping, direction, proof: { beforeUp } }: UnitInput,
   statements: UnitResult['statements'],
   more: readonly string[] = [],
 ): ProofEnd {
   const sent = [...[...statements.values()].flat().map(({ sql }) => sql), ...more];
-  return { declared, bookkeeping, goesBack: direction === 'down', sent };
+  return { declared, bookkeeping, goesBack: direction === 'down', sent, beforeUp };
 }
 
 /** TypeORM's record and ours, together: neither is ever there without the other. */

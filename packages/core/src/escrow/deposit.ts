@@ -5,12 +5,14 @@ import { pinSettings } from '../verify/fingerprint';
 import { tableName, type ColumnState, type Structure, type TableState } from '../verify/structure';
 import { inEscrow, prepareEscrow } from './schema';
 
-/** A table that a migration drops, or columns of it. */
+/** A table that a migration drops, or columns of it, or rows that it deletes. */
 export interface DroppedPart {
   /** `schema.table` */
   readonly table: string;
   /** Undefined: the table itself. */
   readonly columns?: readonly string[];
+  /** The table stays, and `down()` deletes rows of it: at most so many, where that is known. */
+  readonly deletes?: { readonly most?: number };
 }
 
 /** What is put aside, for whom and for how long. */
@@ -44,6 +46,10 @@ export interface Deposit {
   readonly table: string;
   readonly oid: string;
   readonly wholeTable: boolean;
+  /** It holds rows that are deleted from a table that stays; see {@link DroppedPart}. */
+  readonly deletes?: DroppedPart['deletes'];
+  /** What rows are known by. */
+  readonly key: readonly DepositedColumn[];
   /** Names of the columns that are dropped. */
   readonly columns: readonly string[];
   readonly rows: string;
@@ -79,7 +85,7 @@ async function deposit(
   session: Session,
   structure: Structure,
   table: TableState,
-  { columns: names }: DroppedPart,
+  { columns: names, deletes }: DroppedPart,
   order: EscrowOrder,
 ): Promise<Deposit> {
   const dropped = table.columns.filter(({ name }) => names === undefined || names.includes(name));
@@ -133,9 +139,48 @@ async function deposit(
     [id, rows, values],
   );
   return {
-    ...{ id, table: tableName(table), oid: table.oid, wholeTable: names === undefined },
-    ...{ columns: dropped.map(({ name }) => name), rows, values, keepUntil: entry?.keep_until ?? '' },
+    ...{ id, table: tableName(table), oid: table.oid, wholeTable: names === undefined && !deletes, deletes },
+    key: described.filter(isKey),
+    columns: deletes ? [] : dropped.map(({ name }) => name),
+    ...{ rows, values, keepUntil: entry?.keep_until ?? '' },
   };
+}
+
+/**
+ * After the rows are deleted, and in the same transaction: what is still in the table leaves escrow. Without a key nobody can tell which
+ * rows those are, and all that were there stay in escrow.
+ */
+export async function keepOnlyDeleted(
+  session: Session,
+  deposit: Deposit,
+  table: TableState,
+): Promise<Deposit> {
+  const { id, key } = deposit;
+  if (key.length === 0) return deposit;
+  const copy = inEscrow(depositTable(id));
+  await session.query(
+    `DELETE FROM ${copy} AS e WHERE EXISTS (SELECT FROM ONLY ${qualifiedName(table.schema, table.name)} AS t WHERE ${sameKey(key)})`,
+  );
+  await session.query(
+    `UPDATE ${inEscrow('deposits')} SET rows = (SELECT count(*) FROM ${copy}), value_count = (SELECT count(*) FROM ${copy}) * pg_catalog.jsonb_array_length(columns)
+      WHERE id = $1::bigint`,
+    [id],
+  );
+  const [kept] = await session.query<{ rows: string; values: string }>(
+    `SELECT rows::text, value_count::text AS values FROM ${inEscrow('deposits')} WHERE id = $1::bigint`,
+    [id],
+  );
+  return { ...deposit, ...kept };
+}
+
+/** SQL: a row `t` of the table is the one of row `e` in escrow. */
+export function sameKey(key: readonly DepositedColumn[]): string {
+  return key
+    .map(
+      ({ name, asText }) =>
+        `t.${quoteIdentifier(name)}${asText ? '::text' : ''} = e.${quoteIdentifier(name)}`,
+    )
+    .join(' AND ');
 }
 
 /** Table of the deposit with this number, in the escrow's schema. */

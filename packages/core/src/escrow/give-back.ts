@@ -4,7 +4,7 @@ import { qualifiedName, quoteIdentifier } from '../target/identifier';
 import type { Session } from '../target/session';
 import { pinSettings } from '../verify/fingerprint';
 import { readStructure, tableName, type ColumnState, type TableState } from '../verify/structure';
-import { depositTable, type DepositedColumn } from './deposit';
+import { depositTable, sameKey, type DepositedColumn } from './deposit';
 import { hasEscrow, inEscrow } from './schema';
 
 /** A deposit as it is listed. */
@@ -212,15 +212,6 @@ function backAs(column: ColumnState, { name, type }: DepositedColumn, alias: str
 function typeSql(type: string): string {
   const [, schema, name, rest] = /^([^.]+)\.(.+?)((?:\([^()]*\))?(?:\[\])*)$/.exec(type) ?? [];
   return schema && name ? `${qualifiedName(schema, name)}${rest ?? ''}` : type;
-}
-
-function sameKey(key: readonly DepositedColumn[]): string {
-  return key
-    .map(
-      ({ name, asText }) =>
-        `t.${quoteIdentifier(name)}${asText ? '::text' : ''} = e.${quoteIdentifier(name)}`,
-    )
-    .join(' AND ');
 }
 
 /** How many rows that are there again show another value than the one in escrow, as text. */

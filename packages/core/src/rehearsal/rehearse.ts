@@ -70,19 +70,23 @@ export async function rehearse(input: RehearsalInput): Promise<Rehearsal> {
     await host.prepare();
     const before = { schema: await dumpSchema(tools, copy, signal), beside: await besideRows(copy) };
     const known = new Map(input.content.prints);
-    const ups: (Omit<RehearsedUnit, 'touchedDown'> & { unit: Unit; scope: Structure })[] = [];
+    const ups: (Omit<RehearsedUnit, 'touchedDown'> & {
+      unit: Unit;
+      scope: Structure;
+      beforeUp: UnitResult['prints'];
+    })[] = [];
     const statements = new Map<string, readonly SentStatement[]>();
     for (const unit of input.units) {
       const scope = await readStructure(host);
       const started = performance.now();
-      const { proof, statements: sent } = await runUnit(input, unit, 'up', known);
+      const { proof, statements: sent, prints: beforeUp } = await runUnit(input, unit, 'up', known);
       for (const [name, list] of sent) statements.set(name, list);
       const durationMs = Math.round(performance.now() - started);
-      ups.push({ unit, scope, proof, durationMs, touchedUp: planFrom(scope, proof, sent) });
+      ups.push({ unit, scope, beforeUp, proof, durationMs, touchedUp: planFrom(scope, proof, sent) });
     }
     const units: RehearsedUnit[] = [];
-    for (const { unit, scope, ...up } of [...ups].reverse()) {
-      const { proof, statements: sent } = await runUnit(input, unit, 'down', known, scope);
+    for (const { unit, scope, beforeUp, ...up } of [...ups].reverse()) {
+      const { proof, statements: sent } = await runUnit(input, unit, 'down', known, { scope, beforeUp });
       units.unshift({ ...up, touchedDown: planFrom(scope, proof, sent) });
     }
     await assertAsBefore(input, before, {
@@ -100,23 +104,22 @@ async function runUnit(
   unit: Unit,
   direction: 'up' | 'down',
   known: Map<string, TableFingerprint>,
-  scope?: Structure,
-  escrow?: ProofOptions['escrow'],
+  options: Pick<ProofOptions, 'scope' | 'beforeUp' | 'escrow'> = {},
 ): Promise<UnitResult> {
   const { host, bookkeeping, declared } = input;
   try {
-    const proof = { ...({ toPrint: 'all', lock: false } as const), known, scope, escrow };
+    const proof = { ...({ toPrint: 'all', lock: false } as const), known, ...options };
     const result = await migrateUnit({ host, unit, direction, bookkeeping, declared, proof });
     for (const oid of result.proof.written) known.delete(oid);
     return result;
   } catch (error) {
     if (error instanceof MigrationFailed) throw migrationError(error, 'on the restored backup');
     // Nobody knows better what is dropped than the catalog: tried once, then again with that put aside first.
-    const parts = error instanceof ProofFailed && !escrow ? error.proof.dropped : [];
+    const parts = error instanceof ProofFailed && !options.escrow ? error.proof.dropped : [];
     if (parts.length > 0 && input.mayDrop?.(unit) === true) {
       const migrations = unit.migrations.map(({ name }) => name);
-      const order = { parts, run: 'rehearsal', migrations, direction, keepDays: KEEP_DAYS };
-      return runUnit(input, unit, direction, known, scope, order);
+      const escrow = { parts, run: 'rehearsal', migrations, direction, keepDays: KEEP_DAYS };
+      return runUnit(input, unit, direction, known, { ...options, escrow });
     }
     if (error instanceof ProofFailed) throw proofError(error.proof, direction, 'On the restored backup');
     throw error;

@@ -143,7 +143,7 @@ function renderTakenBack({ migrations, statements, returned, withheld, escrow }:
     ]),
     ...(migrations.length === 0 ? ['nothing'] : []),
     ...returned.map((words) => `given back out of escrow: ${words}`),
-    ...escrow.map((words) => `put in escrow before it is dropped: ${words}`),
+    ...escrow.map((words) => `put in escrow first: ${words}`),
     ...withheld.map(({ what, why }) => `NOT given back: ${what}: ${why}`),
   ].join('\n');
 }

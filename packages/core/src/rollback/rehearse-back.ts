@@ -11,12 +11,12 @@ import { proofError } from '../apply/proof-error';
 import type { Unit } from '../apply/unit';
 import { refusal } from '../errors';
 import { KEEP_DAYS } from '../escrow/deposit';
-import type { GivenBack } from '../escrow/give-back';
+import type { GivenBack, Withheld } from '../escrow/give-back';
 import type { ConnectionParameters } from '../target/connection';
 import type { Host } from '../typeorm/host';
 import type { SentStatement } from '../typeorm/protocol';
 import type { DeclaredChanges } from '../verify/declared-changes';
-import { planFrom, type PlannedTable } from '../verify/plan';
+import { deletedParts, planFrom, type PlannedTable } from '../verify/plan';
 import type { Proof, ProofOptions } from '../verify/proof';
 import { readStructure } from '../verify/structure';
 
@@ -59,7 +59,8 @@ export async function rehearseBack(input: RehearseBackInput): Promise<readonly R
     for (const unit of [...units].reverse()) {
       const before = await readStructure(host);
       const started = performance.now();
-      const { proof, statements, givenBack = NOTHING } = await takeBack(input, unit);
+      const { proof, statements, givenBack: given = NOTHING } = await takeBack(input, unit);
+      const givenBack = { ...given, withheld: [...given.withheld, ...deletedRows(proof)] };
       if (!unit.transactional) assertRowSafe(unit, statements);
       const durationMs = Math.round(performance.now() - started);
       done.push({
@@ -86,7 +87,8 @@ async function takeBack(
   try {
     return await migrateUnit(input);
   } catch (error) {
-    const parts = error instanceof ProofFailed && !escrow ? error.proof.dropped : [];
+    const parts =
+      error instanceof ProofFailed && !escrow ? [...error.proof.dropped, ...deletedParts(error.proof)] : [];
     if (parts.length > 0 && unit.transactional) {
       const migrations = unit.migrations.map(({ name }) => name);
       const order = { parts, migrations, run: 'rehearsal', direction: 'down', keepDays: KEEP_DAYS } as const;
@@ -97,6 +99,15 @@ async function takeBack(
     throw error;
   }
 }
+
+/** Rows that `down()` deletes may be others than `up()` inserted, or have been changed since: somebody must say that they may go. */
+const deletedRows = ({ deposits, deleted }: Proof): readonly Withheld[] =>
+  deposits
+    .filter(({ deletes }) => deletes)
+    .map(({ table, key, rows }) => {
+      const count = key.length > 0 ? rows : deleted.find((each) => each.table === table)?.rows;
+      return { what: table, why: `down() deletes ${count} rows of it; they would be kept in escrow only` };
+    });
 
 /** Nothing outside a transaction can be rolled back, so nothing there may write rows. */
 function assertRowSafe({ migrations }: Unit, statements: RehearsedBack['statements']): void {

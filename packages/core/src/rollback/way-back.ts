@@ -1,4 +1,4 @@
-import { migrateWithRetries, type AppliedUnit, type ApplyInput } from '../apply/apply';
+import { escrowOf, migrateWithRetries, type AppliedUnit, type ApplyInput } from '../apply/apply';
 import { readDefinitions } from '../verify/definitions';
 import {
   definitionDifferences,
@@ -6,6 +6,7 @@ import {
   structureDifferences,
   withoutNewList,
 } from '../verify/structure-differences';
+import type { PlannedTable } from '../verify/plan';
 import type { Proof } from '../verify/proof';
 import { readStructure } from '../verify/structure';
 import { SafeMigrateError } from '../errors';
@@ -22,11 +23,15 @@ export async function undoUnits(
   committed: readonly AppliedUnit[],
 ): Promise<void> {
   for (const { unit, before, definitions, touchedDown, added, proof } of [...committed].reverse()) {
+    const toPrint = touchedDown.map((planned) => noMoreThanInserted(planned, proof));
     await migrateWithRetries(
       input,
       unit,
       'down',
-      { toPrint: touchedDown, lock: true, lockBudget: input.lockBudget, scope: before },
+      {
+        ...{ toPrint, lock: true, lockBudget: input.lockBudget, scope: before },
+        escrow: escrowOf(input, unit, 'down'),
+      },
       { afterStart: () => assertNothingWrittenSince(input.host, before, added) },
     );
     const now = await readDefinitions(input.host);
@@ -47,6 +52,13 @@ export async function undoUnits(
       });
     }
   }
+}
+
+/** Of a table that `down()` deletes from, it may delete as many rows as `up()` has inserted. */
+function noMoreThanInserted(planned: PlannedTable, { verdicts }: Proof): PlannedTable {
+  if (!planned.dropped?.deletes) return planned;
+  const most = verdicts.find(({ table }) => table === planned.table)?.counters.inserted ?? 0;
+  return { ...planned, dropped: { ...planned.dropped, deletes: { most } } };
 }
 
 /** `schema.table` of what went to escrow, wholly or in part: it comes back under the same name. */

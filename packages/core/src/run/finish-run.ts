@@ -201,7 +201,7 @@ async function failedBeside(
 
 const NO_PROOF: Proof = {
   ...{ verdicts: [], otherLosses: [], touched: [], toCompare: [], rewritten: [], written: [] },
-  ...{ printMs: new Map(), dropped: [], deposits: [] },
+  ...{ printMs: new Map(), dropped: [], deleted: [], deposits: [] },
   holds: true,
 };
 

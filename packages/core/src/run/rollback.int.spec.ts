@@ -65,7 +65,7 @@ test('a dropped column comes back with its values, although clients wrote since;
   const plan = await rollBack(project, { planOnly: true });
   expect([plan.outcome, plan.record.error?.why]).toEqual(['planned', undefined]);
   expect(await executed(connection)).toHaveLength(2);
-  expect(plan.text).toContain('put in escrow before it is dropped: core.fresh: 2 rows');
+  expect(plan.text).toContain('put in escrow first: core.fresh: 2 rows');
 
   const run = await rollBack(project);
   expect([run.outcome, run.record.error?.why]).toEqual(['taken-back', undefined]);
@@ -252,7 +252,7 @@ test('a down() that loses rows is refused on the copy; what cannot be given back
     );
   rewrite(queries('DELETE FROM core.person WHERE id = 1'));
   const losing = await rollBack(project);
-  expect([losing.outcome, losing.code]).toEqual(['refused', 'DATA_WOULD_CHANGE']);
+  expect([losing.outcome, losing.code]).toEqual(['refused', 'CANNOT_BE_GIVEN_BACK']);
   rewrite('');
   const refused = await rollBack(project);
   expect([refused.outcome, refused.code]).toEqual(['refused', 'CANNOT_BE_GIVEN_BACK']);

@@ -154,8 +154,8 @@ async function rehearse(context: RunContext, ready: Preflight): Promise<readonly
       statements: takenBack.flatMap(([migration, sent]) => sent.map(({ sql }) => ({ migration, sql }))),
       returned: rehearsed.flatMap(({ givenBack }) => [...givenBack.returned]),
       withheld: rehearsed.flatMap(({ givenBack }) => [...givenBack.withheld]),
-      escrow: deposits.map(({ table, wholeTable, columns, rows, values }) =>
-        wholeTable
+      escrow: deposits.map(({ table, wholeTable, deletes, columns, rows, values }) =>
+        wholeTable || deletes
           ? `${table}: ${rows} rows`
           : `${table}, ${columns.map((name) => `"${name}"`).join(', ')}: ${values} values`,
       ),

@@ -18,7 +18,7 @@ export interface PlannedTable {
   readonly bytes: number;
   /** It got another storage: the counters do not see what became of its rows. */
   readonly rewritten: boolean;
-  /** It, or columns of it, are dropped: they go to escrow first. */
+  /** It, or columns of it, are dropped, or rows of it deleted: they go to escrow first. */
   readonly dropped?: DroppedPart;
   /** False: its rows need no comparison, it is here for what is dropped of it. */
   readonly compare?: boolean;
@@ -26,6 +26,10 @@ export interface PlannedTable {
 
 /** Default of the longest time in ms that comparisons may add to the locks of one transaction. */
 export const LOCK_BUDGET_MS = 2_000;
+
+/** Of tables that rows are deleted from, and that nothing else is done to: those rows can be put aside. */
+export const deletedParts = ({ deleted }: Pick<Proof, 'deleted'>): readonly DroppedPart[] =>
+  deleted.map(({ table }) => ({ table, deletes: {} }));
 
 /** What is left to be compared when a migration is run for real: tables whose rows are safe by construction are not. */
 export function planFrom(
@@ -36,9 +40,10 @@ export function planFrom(
   const traces = [...statements.values()].flat().map(({ trace }) => trace);
   const locks = traces.flatMap((trace) => trace?.locks ?? []);
   const measured = traces.length > 0 && traces.every((trace) => trace !== undefined);
-  const dropped = proof.dropped.filter(({ table }) =>
-    proof.deposits.some((deposit) => deposit.table === table),
-  );
+  const dropped: readonly DroppedPart[] = [
+    ...proof.dropped.filter(({ table }) => proof.deposits.some((deposit) => deposit.table === table)),
+    ...deletedParts(proof),
+  ];
   const tables = new Set([...proof.toCompare, ...dropped.map(({ table }) => table)]);
   return [...tables].map((table) => {
     const gone = dropped.find((part) => part.table === table);

@@ -4,11 +4,17 @@ import { counted, countersAreOn, readCounters, type RowCounters } from './counte
 import type { DeclaredChanges } from './declared-changes';
 import { comparedColumns, fingerprintTables, seedOf, type TableFingerprint } from './fingerprint';
 import { readStructure, tableName, type SequenceState, type Structure, type TableState } from './structure';
-import { putInEscrow, type Deposit, type DroppedPart, type EscrowOrder } from '../escrow/deposit';
+import {
+  keepOnlyDeleted,
+  putInEscrow,
+  type Deposit,
+  type DroppedPart,
+  type EscrowOrder,
+} from '../escrow/deposit';
 import { onlyNewColumnsWritten } from './backfill';
 import { LOCK_BUDGET_MS, overBudget, type PlannedTable } from './plan';
 import { lookAgain, takeSample, type Sample } from './sample';
-import { judgeTable, otherCollation, type TableVerdict } from './verdict';
+import { isOnlyDeleted, judgeTable, otherCollation, type TableVerdict } from './verdict';
 
 /** The state of a database before a migration, read inside the migrating transaction. */
 export interface ProofStart {
@@ -45,6 +51,8 @@ export interface ProofOptions {
   readonly scope?: Structure;
   /** Fingerprints that are known to be those of now, by table OID; not read again. */
   readonly known?: ReadonlyMap<string, TableFingerprint>;
+  /** On the way back, on a copy: fingerprints from before `up()`. Rows that it inserted may go, where the table is as it was then. */
+  readonly beforeUp?: ReadonlyMap<string, TableFingerprint>;
 }
 
 /** Tables that hold rows of their own: ordinary tables and partitions. */
@@ -78,8 +86,10 @@ export async function startProof(session: Session, options: ProofOptions): Promi
     );
   let structure = await read();
   const large = overBudget(toPrint === 'all' ? [] : toPrint, structure, budgetMs);
-  const lockedAs = (table: TableState): PlannedTable | undefined =>
-    toDrop(structure).includes(table) ? ALL(table) : planOf(table);
+  const lockedAs = (table: TableState): PlannedTable | undefined => {
+    const part = parts.find((each) => each.table === tableName(table));
+    return escrow && part && !part.deletes ? ALL(table) : planOf(table);
+  };
   const toLock = [...new Set([...chosen(structure), ...toDrop(structure)])];
   if (options.lock && (await lockTables(session, toLock, lockedAs, large))) structure = await read();
   const deposits = escrow
@@ -209,6 +219,8 @@ export interface Proof {
   readonly written: readonly string[];
   /** What is gone, in escrow or not. */
   readonly dropped: readonly DroppedPart[];
+  /** Tables of which rows were deleted, and nothing else was done to them. */
+  readonly deleted: readonly { readonly table: string; readonly rows: number }[];
   readonly deposits: readonly Deposit[];
   readonly holds: boolean;
 }
@@ -222,22 +234,29 @@ export interface ProofEnd {
   readonly goesBack?: boolean;
   /** Every statement of the migrations, in order. */
   readonly sent?: readonly string[];
+  readonly beforeUp?: ProofOptions['beforeUp'];
 }
 
 /** Reads the state after, in the same transaction and before its commit, and judges every table that existed before. */
 export async function finishProof(session: Session, start: ProofStart, end: ProofEnd): Promise<Proof> {
-  const { declared, bookkeeping, goesBack = false, sent = [] } = end;
+  const { declared, bookkeeping, goesBack = false, sent = [], beforeUp } = end;
   const after = await readStructure(session, { sizes: false });
   const counters = await readCounters(session);
   const blind = !(await countersAreOn(session));
   const afterByOid = new Map(after.tables.map((table) => [table.oid, table]));
+  const deposits = new Map<string, Deposit>();
+  for (const [oid, deposit] of start.deposits) {
+    const [before, now] = [start.structure.tables.find((table) => table.oid === oid), afterByOid.get(oid)];
+    const isCut = deposit.deletes && before && now && !isReshaped(before, now);
+    deposits.set(oid, isCut ? await keepOnlyDeleted(session, deposit, now) : deposit);
+  }
 
   const judged = tablesWithRows(start.structure).filter(
     (table) => !goesBack || tableName(table) !== bookkeeping,
   );
   const changes = judged.map((whole) => {
     const now = afterByOid.get(whole.oid);
-    const deposit = start.deposits.get(whole.oid);
+    const deposit = deposits.get(whole.oid);
     // What is in escrow may go; the rest is judged as ever.
     const before = now && deposit ? without(whole, now, deposit) : whole;
     const rows = counted(start.counters, counters, before.oid);
@@ -262,7 +281,7 @@ export async function finishProof(session: Session, start: ProofStart, end: Proo
   const printMs = new Map<string, number>();
   const prints = await fingerprintTables(session, toCompare, (table, ms) => printMs.set(table.oid, ms));
   const verdicts: TableVerdict[] = [];
-  for (const { before, now, rows, touched, deposit } of changes) {
+  for (const { before, now, rows, touched, reshaped, deposit } of changes) {
     const started = start.samples.get(before.oid);
     const sampled =
       started && now && touched
@@ -270,15 +289,16 @@ export async function finishProof(session: Session, start: ProofStart, end: Proo
         : undefined;
     verdicts.push(
       judgeTable({
-        ...{ before, after: now, rows, touched, declared, sampled, deposit },
+        ...{ before, after: now, rows, touched, reshaped, declared, sampled, deposit },
         onlyNewColumns: backfilled.has(before.oid),
         printBefore: start.prints.get(before.oid),
         printAfter: prints.get(before.oid),
+        printBeforeUp: beforeUp?.get(before.oid),
       }),
     );
   }
   const otherLosses = [
-    ...lossesBesidesTables(start.structure, after, start.deposits),
+    ...lossesBesidesTables(start.structure, after, deposits),
     ...largeObjectLosses(start.counters, counters),
   ];
   const touched = changes.filter((change) => change.touched);
@@ -302,7 +322,10 @@ export async function finishProof(session: Session, start: ProofStart, end: Proo
       .filter((change) => change.touched || change.rows.inserted > 0)
       .map(({ before }) => before.oid),
     dropped: judged.flatMap((before) => droppedOf(before, afterByOid.get(before.oid))),
-    deposits: [...start.deposits.values()],
+    deleted: changes
+      .filter(({ reshaped, rows }) => !blind && !reshaped && isOnlyDeleted(rows))
+      .map(({ before, rows }) => ({ table: tableName(before), rows: rows.deleted })),
+    deposits: [...deposits.values()],
     holds: otherLosses.length === 0 && verdicts.every(({ holds }) => holds),
   };
 }

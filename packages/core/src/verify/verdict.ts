@@ -45,8 +45,12 @@ export interface TableEvidence {
   readonly after: TableState | undefined;
   readonly rows: RowCounters;
   readonly touched: boolean;
+  /** It has another storage, or columns that were there are gone or are something else. */
+  readonly reshaped?: boolean;
   readonly printBefore: TableFingerprint | undefined;
   readonly printAfter: TableFingerprint | undefined;
+  /** On the way back: from before `up()`. */
+  readonly printBeforeUp?: TableFingerprint;
   readonly declared: DeclaredChanges;
   /** It is shown that only columns that came with the migration were written. */
   readonly onlyNewColumns?: boolean;
@@ -69,6 +73,8 @@ export function judgeTable(evidence: TableEvidence): TableVerdict {
     const words = `dropped, ${deposit.rows} rows with ${deposit.values} values in escrow until ${deposit.keepUntil}`;
     return { ...named, verdict: 'escrowed', holds: true, evidence: words, rows: deposit.rows };
   }
+  if (deposit?.deletes && evidence.reshaped !== true && isOnlyDeleted(rows))
+    return judgeDeleted(evidence, deposit);
   const verdict = judgeWhatStays(evidence);
   const gone =
     deposit?.columns.filter((name) => !before.columns.some((column) => column.name === name)) ?? [];
@@ -76,6 +82,31 @@ export function judgeTable(evidence: TableEvidence): TableVerdict {
   const names = gone.map((name) => `"${name}"`).join(', ');
   const words = `${names} dropped, ${deposit.values} values in escrow until ${deposit.keepUntil}; the rest: ${verdict.verdict} (${verdict.evidence})`;
   return { ...verdict, verdict: 'escrowed', evidence: words };
+}
+
+/** Rows are gone, and none was updated or inserted. */
+export const isOnlyDeleted = ({ inserted, updated, deleted }: RowCounters): boolean =>
+  deleted > 0 && updated === 0 && inserted === 0;
+
+/** The rows that are left cannot have changed; those that are gone are in escrow, and may be no more than are accounted for. */
+function judgeDeleted(
+  { before, rows }: TableEvidence,
+  { deletes, key, rows: kept, keepUntil }: Deposit,
+): TableVerdict {
+  const gone = key.length > 0 ? Number(kept) : rows.deleted;
+  const most = deletes?.most ?? gone;
+  const stored =
+    key.length > 0 ? 'they are' : 'there is no primary key to know them by, so that all rows are';
+  const named = { table: tableName(before), counters: rows };
+  return gone <= most
+    ? {
+        ...{ ...named, verdict: 'escrowed', holds: true },
+        evidence: `${gone} rows deleted, and ${stored} in escrow until ${keepUntil}; the rest: same storage, no row updated or inserted`,
+      }
+    : {
+        ...{ ...named, verdict: 'changed', holds: false },
+        evidence: `${gone} rows were deleted, and up() had inserted ${most}`,
+      };
 }
 
 function judgeWhatStays(evidence: TableEvidence): TableVerdict {
@@ -169,6 +200,9 @@ function judgeWhatStays(evidence: TableEvidence): TableVerdict {
       `${printBefore.rows} rows and ${Object.keys(printBefore.columns).length} columns have the same fingerprint before and after`,
     );
   }
+  const beforeUp = limited(evidence.printBeforeUp, before);
+  if (beforeUp && !compareFingerprints(beforeUp, printAfter))
+    return verdict('unchanged', true, `the same fingerprint as before up(): ${beforeUp.rows} rows`);
   const { names, asDeclared, words } = inWords(before, difference, declared);
   if (asDeclared) {
     return verdict(
