@@ -8,7 +8,7 @@ import { Script } from 'node:vm';
 
 /**
  * Puts the compiled modules of this package into one file, and beside it what V8 compiled of it while it reviewed the catalogue of
- * statements: a review by the command loads both in a few milliseconds (`packages/core/src/cli/bundled-hazards.ts`), where two hundred
+ * statements: a review by the command loads both in a few milliseconds (`packages/core/src/process/bundled-hazards.ts`), where two hundred
  * files and the first call of every function would take a hundred. A part of `npm run build`; does nothing where nothing changed.
  */
 const here = path.dirname(fileURLToPath(import.meta.url));

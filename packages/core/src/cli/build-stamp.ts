@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { bundleFiles } from './bundled-hazards';
+import { bundleFiles } from '../process/bundled-hazards';
 
 /** Nx takes `require.resolve` for a package that is loaded late, and then forbids every other import of it. */
 const { resolve: findPackage } = createRequire(__filename);
@@ -15,7 +15,7 @@ export function buildStamp(): string {
   const parser = dirname(require.resolve('libpg-query', { paths: [hazards] }));
   const bundle = bundleFiles(hazards);
   const review = bundle === null ? stampsIn(hazards) : bundle.map(stampOf);
-  return [process.version, ...stampsIn(__dirname), ...review, ...stampsIn(parser)].join('\n');
+  return [process.version, ...stampsIn(__dirname), stampOf(require.resolve('../process/bundled-hazards')), ...review, ...stampsIn(parser)].join('\n');
 }
 
 function stampOf(path: string): string {

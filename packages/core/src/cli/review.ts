@@ -1,6 +1,6 @@
 import { formatError, SafeMigrateError } from '../errors';
 import { buildStamp } from './build-stamp';
-import { bundledHazards } from './bundled-hazards';
+import { bundledHazards } from '../process/bundled-hazards';
 import { compileParserOnce } from './parser-flags';
 import { keyOf, ResultCache } from './result-cache';
 import type { ReviewOptions } from './review-options';

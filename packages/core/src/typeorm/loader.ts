@@ -45,7 +45,8 @@ export function chooseLoader(dataSource: string, projectRoot: string): Loader {
     });
   }
   const paths = usesPaths(tsconfig) ? resolve('tsconfig-paths/register') : undefined;
-  return { execArgv: [MAPS, '-r', loader, ...(paths ? ['-r', paths] : [])], env };
+  const preload = [loader, ...(paths ? [paths] : []), require.resolve('#own-source-maps')];
+  return { execArgv: preload.flatMap((file) => ['-r', file]), env };
 }
 
 /** ES modules are compiled by hooks of `node --import`, which only some loaders have. */

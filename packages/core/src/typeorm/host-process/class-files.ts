@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { matchesGlob } from './glob';
+import { isInstalled } from './load-failure';
 
 /** The file that exports a class, where it is known. */
 export type FileOf = (wanted: unknown) => string | undefined;
@@ -16,13 +17,20 @@ export async function filesOfClasses(
 ): Promise<FileOf> {
   const wanted = new Set<unknown>(instances.map(({ constructor }) => constructor));
   const known = new Map<unknown, string>();
-  for (const module of Object.values(require.cache)) {
-    for (const value of module === undefined ? [] : exportsOf(module.exports)) {
-      // A barrel passes on what one of its children exports.
-      const own = module?.children.every((child) => !exportsOf(child.exports).includes(value));
-      if (wanted.has(value) && (own || !known.has(value))) known.set(value, module?.filename ?? '');
+  const modules = Object.values(require.cache).flatMap((module) => module ?? []);
+  // What is installed exports thousands of values: they are looked at where the project's own files do not have all.
+  const look = (installed: boolean): void => {
+    for (const module of modules.filter(({ filename }) => isInstalled(filename) === installed)) {
+      for (const value of exportsOf(module.exports)) {
+        if (!wanted.has(value)) continue;
+        // A barrel passes on what one of its children exports.
+        const own = module.children.every((child) => !exportsOf(child.exports).includes(value));
+        if (own || !known.has(value)) known.set(value, module.filename);
+      }
     }
-  }
+  };
+  look(false);
+  if (known.size < wanted.size) look(true);
   if (known.size < wanted.size) {
     for (const file of globs.flatMap(filesMatching)) {
       const exported: unknown = await import(pathToFileURL(file).href).catch(() => undefined);

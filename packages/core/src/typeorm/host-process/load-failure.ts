@@ -56,7 +56,8 @@ export function withoutBacktrace(message: string): string {
   return message.split(/\n\s*(?:Caused by|Stack backtrace):/)[0]?.trim() ?? message;
 }
 
-function isInstalled(file: string): boolean {
+/** Not a file of the project's own. */
+export function isInstalled(file: string): boolean {
   return /[\\/]node_modules[\\/]/.test(file);
 }
 

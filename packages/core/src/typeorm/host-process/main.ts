@@ -1,3 +1,4 @@
+import '../../process/quick-hazards';
 import type { HostMethod, HostReply, HostRequest, HostRequests } from '../protocol';
 import { toFailure } from './failure';
 import { loadDataSource, type LoadedProject } from './load';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { bundleFiles } from './bundled-hazards';
 
-const COMPILED = resolve(__dirname, '../../dist/cli/bundled-hazards.js');
+const COMPILED = resolve(__dirname, '../../dist/process/bundled-hazards.js');
 /** Not spelled out where it is required: Nx would take it for a package that is loaded late. */
 const HAZARDS = '@safe-migrate/hazards';
 
