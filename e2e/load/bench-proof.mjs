@@ -46,7 +46,7 @@ try {
         const up = 'ALTER TABLE t1 ADD COLUMN extra text';
         await session.query(up);
         const c = performance.now();
-        const proof = await finishProof(session, start, { declared: [], sent: [up] });
+        const { proof } = await finishProof(session, start, { declared: [], sent: [up] });
         const d = performance.now();
         await session.query('ROLLBACK');
         if (!proof.holds || proof.verdicts.length !== tables) throw new Error('the proof does not hold');

@@ -46,6 +46,8 @@ export interface ApplyInput {
   readonly endIdleBlockers?: number;
   /** Told at the end who had to wait for us. */
   readonly onWaits?: (waits: ClientWaits) => void;
+  /** How the database looks now, where that was read just before. */
+  readonly looked?: Pick<UnitBefore, 'structure' | 'definitions'>;
   readonly emit: Emit;
   /** Quoted name of TypeORM's list, to be locked against a raw `typeorm migration:run`. */
   readonly fence?: string;
@@ -100,8 +102,9 @@ export async function applyUnits(input: ApplyInput): Promise<readonly AppliedUni
       unit = next;
       const rehearsed = input.rehearsal.units[index];
       const begun = begunBefore(input, unit);
-      const before = begun?.structure ?? (await readStructure(input.host));
-      const definitions = begun?.definitions ?? (await readDefinitions(input.host));
+      const looked = begun ?? (index === 0 ? input.looked : undefined);
+      const before = looked?.structure ?? (await readStructure(input.host));
+      const definitions = looked?.definitions ?? (await readDefinitions(input.host));
       const journal = input.journalOf?.(unit, 'up');
       let added: AddedContent = new Map();
       const { proof } = await migrateWithRetries(
@@ -114,8 +117,9 @@ export async function applyUnits(input: ApplyInput): Promise<readonly AppliedUni
         },
         {
           before: { structure: before, definitions },
-          beforeCommit: async (proof) => {
-            added = await readAddedContent(input.host, before, proof.written);
+          rehearsedMs: rehearsed?.durationMs,
+          beforeCommit: async (proof, after) => {
+            added = await readAddedContent(input.host, { before, after }, proof.written);
             await journal?.commitWith(input.host, { proof, added: Object.fromEntries(added) });
           },
         },
@@ -173,6 +177,8 @@ export async function migrateWithRetries(
   proof: ProofOptions,
   hooks: Pick<UnitInput, 'afterStart' | 'beforeCommit'> & {
     readonly before?: Pick<UnitBefore, 'structure' | 'definitions'>;
+    /** What the unit took on the restored backup, with the proof, in ms. */
+    readonly rehearsedMs?: number;
   },
   watching?: Watch,
 ): Promise<UnitResult> {
@@ -193,10 +199,12 @@ async function attempts(
   watch: Watch,
 ): Promise<UnitResult> {
   const { host, emit, signal, random = Math.random } = input;
-  const { before: looked, ...others } = hooks;
+  const { before: looked, rehearsedMs = 0, ...others } = hooks;
+  const tooLong = (client: OtherSession) =>
+    clientsBlocked(client, { limit: input.blockingLimit ?? 0, rehearsedMs, unit });
   const journal = input.journalOf?.(unit, direction);
-  const beforeCommit: UnitInput['beforeCommit'] = async (proven) => {
-    await hooks.beforeCommit?.(proven);
+  const beforeCommit: UnitInput['beforeCommit'] = async (proven, after) => {
+    await hooks.beforeCommit?.(proven, after);
     if (direction === 'down') await journal?.commitWith(host, { proof: proven, added: {} });
     // Outside a transaction everything is done by now, and only its record is missing.
     if (unit.transactional) signal?.throwIfAborted();
@@ -227,10 +235,10 @@ async function attempts(
       // Who stopped us does not wait for clients until an index can be dropped: what resumes does that.
       if (!unit.transactional && !(signal?.aborted && journal)) {
         await setTimeouts(host, input.lockTimeout).catch(() => undefined);
-        await dropInvalidIndexes(host, invalidBefore).catch(() => undefined);
+        await dropInvalidIndexes(host, invalidBefore, { patience: 0 }).catch(() => undefined);
       }
       const stopped = stoppedFor(watch, error);
-      if (stopped?.queued === false) throw clientsBlocked(stopped.client, input.blockingLimit ?? 0);
+      if (stopped?.queued === false) throw tooLong(stopped.client);
       const blockers = watch.take();
       for (const blocker of blockers)
         emit({ kind: 'warning', message: `in the way: ${describeSession(blocker)}` });
@@ -240,9 +248,7 @@ async function attempts(
         attempt >= input.lockRetries ||
         !(journal || isRepeatable(unit, error))
       )
-        throw stopped && !signal?.aborted
-          ? clientsBlocked(stopped.client, input.blockingLimit ?? 0)
-          : inWords(error, direction, attempt);
+        throw stopped && !signal?.aborted ? tooLong(stopped.client) : inWords(error, direction, attempt);
       if (input.endIdleBlockers)
         for (const ended of await watch.endIdle(blockers, input.endIdleBlockers))
           emit({ kind: 'warning', message: `ended, idle in its transaction for too long: ${ended}` });
@@ -289,12 +295,26 @@ function stoppedFor(watch: Watch, error: unknown): ReturnType<Watch['exceeded']>
   return isOurs ? watch.exceeded() : undefined;
 }
 
-function clientsBlocked(client: OtherSession, limit: number): SafeMigrateError {
+/** Options to type, in the order in which they should be tried. */
+function clientsBlocked(
+  client: OtherSession,
+  { limit, rehearsedMs, unit }: { readonly limit: number; readonly rehearsedMs: number; readonly unit: Unit },
+): SafeMigrateError {
+  const names = unit.migrations.map(({ name }) => name).join(', ');
+  const took =
+    rehearsedMs > 0 ? ` On the restored backup ${names} took ${rehearsedMs} ms, with its proof.` : '';
+  // Twice what it took where nobody else was, in whole seconds.
+  const enough = Math.ceil(Math.max(2 * limit, 2 * rehearsedMs) / 1_000) * 1_000;
   return new SafeMigrateError({
     code: 'CLIENTS_BLOCKED',
     what: `A client had to wait for the migration for longer than ${limit} ms; what was open is rolled back.`,
-    why: describeSession(client),
-    next: 'Run again in a quieter moment, split the migration, or let clients wait longer with --blocking-limit.',
+    why: `${describeSession(client)}.${took}`,
+    next: [
+      'One of these, the first that you can do:',
+      `1. Have it hold its locks for less time: move changes of rows out of ${names} into a migration of their own, or into phases (nx g @safe-migrate/nx:safe-migration-phases).`,
+      `2. Run when fewer clients use its tables: safe-migrate run --wait-for-quiet '{"active": 0, "window": "02:00-05:00"}'`,
+      `3. Let clients wait that long: safe-migrate run --blocking-limit ${enough}`,
+    ].join('\n'),
   });
 }
 

@@ -93,6 +93,6 @@ export async function assertRecordedOnce(
     code: 'RECORDED_TWICE',
     what: `${rows.map(({ name, times }) => `${name} is recorded ${times} times`).join('; ')}.`,
     why: 'Somebody ran the same migrations without safe-migrate at the same moment; rows that they write may be there twice.',
-    next: 'Look at what the migration writes, correct it, and delete the surplus rows of the list. Then stop whoever runs migrations besides safe-migrate.',
+    next: `Look at what the migration writes, correct it, and delete the surplus rows of the list. Then stop whoever runs migrations besides safe-migrate; this makes the second run fail instead: CREATE UNIQUE INDEX ON ${table} (name);`,
   });
 }

@@ -6,10 +6,11 @@ import type { HostFailure, LoadedMigration, SentStatement, StatementLimits } fro
 import type { DeclaredChanges } from '../verify/declared-changes';
 import type { TableFingerprint } from '../verify/fingerprint';
 import { finishProof, startProof, type Proof, type ProofEnd, type ProofOptions } from '../verify/proof';
+import type { Structure } from '../verify/structure';
 import type { UnitBefore } from '../journal/unfinished';
 import type { UnitJournal } from '../journal/unit-journal';
 import { assertNobodyRecords, assertStillPending, lockBookkeeping } from './bookkeeping-fence';
-import { dropInvalidIndexes, readInvalidIndexes } from './invalid-indexes';
+import { dropInvalidIndexes, leftoverIndexes, readInvalidIndexes } from './invalid-indexes';
 import type { Unit } from './unit';
 
 /** How one unit is to be run. */
@@ -24,7 +25,7 @@ export interface UnitInput {
   /** Under the locks of the proof and before the first statement; throwing rolls back. */
   readonly afterStart?: () => Promise<void>;
   /** A last look before COMMIT; throwing rolls back. */
-  readonly beforeCommit?: (proof: Proof) => Promise<void>;
+  readonly beforeCommit?: (proof: Proof, after: Structure) => Promise<void>;
   /** Quoted name of TypeORM's list, to be locked against others; none on a scratch database, where nobody else is. */
   readonly fence?: string;
   readonly journal?: UnitJournal;
@@ -66,6 +67,9 @@ export class ProofFailed extends Error {
   }
 }
 
+/** Outside a transaction nobody waits for us meanwhile. */
+const BUILDER_PATIENCE_MS = 600_000;
+
 const MARKER = 'safe_migrate.transaction';
 
 /**
@@ -97,9 +101,9 @@ export async function migrateUnit(input: UnitInput): Promise<UnitResult> {
             unit.migrations.map(({ name }) => name),
           )
         : undefined;
-    const proof = await finishProof(host, start, proofEnd(input, statements, givenBack?.sent));
+    const { proof, after } = await finishProof(host, start, proofEnd(input, statements, givenBack?.sent));
     if (!proof.holds) throw new ProofFailed(proof, statements);
-    await input.beforeCommit?.(proof);
+    await input.beforeCommit?.(proof, after);
     if (input.fence !== undefined) await assertNobodyRecords(host, input.fence);
     await host.commit();
     return { statements, proof, prints: start.prints, givenBack };
@@ -118,13 +122,14 @@ async function withoutTransaction(input: UnitInput): Promise<UnitResult> {
   const { host, unit, direction, begun, fence } = input;
   if (fence !== undefined) await assertStillPending(host, fence, unit, direction);
   const invalid = begun ? new Set(begun.invalidIndexes) : await readInvalidIndexes(host);
-  if (begun) await dropInvalidIndexes(host, invalid);
+  if (begun) await dropInvalidIndexes(host, invalid, { patience: BUILDER_PATIENCE_MS });
   const now = await startProof(host, { ...input.proof, toPrint: [], lock: false, known: undefined });
   const start = begun && direction === 'up' ? { ...now, structure: begun.structure } : now;
   const statements = await runAll(input, () => Promise.resolve());
-  for (const name of await readInvalidIndexes(host)) if (!invalid.has(name)) throw invalidIndex(name);
-  const proof = await finishProof(host, start, { ...proofEnd(input, statements), goesBack: true });
-  await record(input, proof);
+  const [left] = await leftoverIndexes(host, invalid, { patience: BUILDER_PATIENCE_MS });
+  if (left !== undefined) throw invalidIndex(left);
+  const { proof, after } = await finishProof(host, start, { ...proofEnd(input, statements), goesBack: true });
+  await record(input, proof, after);
   if (!proof.holds) throw new ProofFailed(proof, statements);
   return { statements, proof, prints: start.prints };
 }
@@ -139,11 +144,15 @@ function proofEnd(
 }
 
 /** TypeORM's record and ours, together: neither is ever there without the other. */
-async function record({ host, unit, direction, beforeCommit }: UnitInput, proof: Proof): Promise<void> {
+async function record(
+  { host, unit, direction, beforeCommit }: UnitInput,
+  proof: Proof,
+  after: Structure,
+): Promise<void> {
   await host.begin();
   try {
     for (const { name } of unit.migrations) await host.mark(name, direction);
-    if (proof.holds) await beforeCommit?.(proof);
+    if (proof.holds) await beforeCommit?.(proof, after);
     await host.commit();
   } catch (error) {
     await host.rollback().catch(() => host.disconnect().catch(() => host.kill()));

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Emit } from '../events';
 import type { ConnectionParameters } from '../target/connection';
 import { openSession } from '../target/session';
@@ -47,10 +48,11 @@ export async function watchSession(
 ) {
   const session = await openSession(connection, { readOnly: true });
   const teller = progressTeller();
+  const stopping = new AbortController();
   let last: readonly OtherSession[] = [];
-  let stopped = false;
   let exceeded: { readonly client: OtherSession; readonly at: number; readonly queued: boolean } | undefined;
   let sampledAt = performance.now();
+  let queuedAt = -Infinity;
   let onlyTraffic = false;
   const counts = ({ traffic }: BlockedSession): boolean => traffic || !onlyTraffic;
   const waiting = new Map<number, number>();
@@ -75,6 +77,7 @@ export async function watchSession(
     if (blockers.length > 0) last = blockers;
     const blocked = await readBlocked(session, pid, fence);
     const now = performance.now();
+    if (blockers.length > 0) queuedAt = now;
     for (const known of waiting.keys())
       if (!blocked.some((client) => client.pid === known)) waiting.delete(known);
     let current = 0;
@@ -83,12 +86,13 @@ export async function watchSession(
       // It may have begun to wait right after the sample before, but not before its statement began.
       const began = client.query === '' ? 0 : now - client.inState * 1000;
       if (!waiting.has(client.pid)) waiting.set(client.pid, Math.max(sampledAt, began));
-      const ms = now - (waiting.get(client.pid) ?? now);
+      const since = waiting.get(client.pid) ?? now;
+      const ms = now - since;
       if (ms > longestMs) [longestMs, longest] = [ms, client];
       if (!counts(client)) continue;
       current = Math.max(current, ms);
       if (blockingLimit > 0 && ms >= blockingLimit)
-        exceeded ??= { client, at: now, queued: blockers.length > 0 };
+        exceeded ??= { client, at: now, queued: queuedAt >= since };
     }
     sampledAt = now;
     if (exceeded && blocked.some(counts)) await (now - exceeded.at > CANCEL_MS ? letGo() : cancel());
@@ -98,9 +102,9 @@ export async function watchSession(
     return blockingLimit > 0 ? Math.min(SAMPLE_MS, Math.max(5, blockingLimit - current)) : SAMPLE_MS;
   };
   const watching = (async () => {
-    while (!stopped) {
+    while (!stopping.signal.aborted) {
       const pause = await sample().catch(() => SAMPLE_MS);
-      await new Promise((resolve) => setTimeout(resolve, pause));
+      await setTimeout(pause, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   })();
   return {
@@ -114,9 +118,10 @@ export async function watchSession(
     restart: (transactional: boolean): void => {
       onlyTraffic = !transactional;
       teller.restart();
+      queuedAt = -Infinity;
       exceeded = undefined;
     },
-    /** The client for whose sake what we did was stopped, where it was; `queued`: while we waited for a lock ourselves. */
+    /** The client for whose sake what we did was stopped, where it was; `queued`: it began to wait while we waited for a lock ourselves. */
     exceeded: (): { readonly client: OtherSession; readonly queued: boolean } | undefined => exceeded,
     /** Ends blockers that do nothing in an open transaction, for longer than so many ms; only what this role may end. */
     endIdle: async (blockers: readonly OtherSession[], olderThanMs: number): Promise<readonly string[]> => {
@@ -136,7 +141,7 @@ export async function watchSession(
     cancel,
     waits: (): ClientWaits => ({ longestMs: Math.round(longestMs), clients: seen.size, longest }),
     stop: async (): Promise<void> => {
-      stopped = true;
+      stopping.abort();
       await watching;
       await session.close();
     },

@@ -1,5 +1,5 @@
-import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { accessSync, constants, existsSync, readdirSync, realpathSync } from 'node:fs';
+import { basename, delimiter, join } from 'node:path';
 import { SafeMigrateError } from '../errors';
 import { run } from '../process/run';
 
@@ -10,6 +10,10 @@ export interface ClientTools {
   readonly major: number;
   readonly version: string;
 }
+
+const SUFFIX = process.platform === 'win32' ? '.exe' : '';
+const PG_DUMP = `pg_dump${SUFFIX}`;
+const PG_RESTORE = `pg_restore${SUFFIX}`;
 
 /** Folders where installers put client programs, newest major first where there are several. */
 function usualFolders(): string[] {
@@ -64,7 +68,9 @@ export async function findClientTools({
           folders ?? [...(process.env['PATH'] ?? '').split(delimiter).filter(Boolean), ...usualFolders()],
         ),
       ];
-  const found = (await Promise.all(looked.map(toolsIn))).filter((tools) => tools !== undefined);
+  const found = (await Promise.all(withoutRepeats(looked).map(toolsIn))).filter(
+    (tools) => tools !== undefined,
+  );
   if (found.length === 0) throw notFound(looked, serverMajor, pgBin);
   const fitting = found
     .filter((tools) => serverMajor === undefined || tools.major >= serverMajor)
@@ -82,10 +88,34 @@ export async function findClientTools({
   return best;
 }
 
+/**
+ * Of folders that lead to the same programs, the first. Debian's `/usr/bin/pg_dump` is a script that starts the one of a version that it
+ * chooses at each call: where that one can be had itself, it is asked for directly.
+ */
+function withoutRepeats(folders: readonly string[]): readonly string[] {
+  const programs = new Map<string, string>();
+  for (const folder of folders) {
+    const [dump, restore] = [realPath(join(folder, PG_DUMP)), realPath(join(folder, PG_RESTORE))];
+    const both = `${dump}\n${restore}`;
+    if (dump && restore && !programs.has(both)) programs.set(both, folder);
+  }
+  const own = [...programs].filter(
+    ([both]) => !both.split('\n').some((file) => basename(file) === 'pg_wrapper'),
+  );
+  return (own.length > 0 ? own : [...programs]).map(([, folder]) => folder);
+}
+
+function realPath(file: string): string | undefined {
+  try {
+    return realpathSync(file);
+  } catch {
+    return undefined;
+  }
+}
+
 async function toolsIn(folder: string): Promise<ClientTools | undefined> {
-  const suffix = process.platform === 'win32' ? '.exe' : '';
-  const pgDump = join(folder, `pg_dump${suffix}`);
-  const pgRestore = join(folder, `pg_restore${suffix}`);
+  const pgDump = join(folder, PG_DUMP);
+  const pgRestore = join(folder, PG_RESTORE);
   if (!isExecutable(pgDump) || !isExecutable(pgRestore)) return undefined;
   // "pg_dump (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)"
   const printed = await run(pgDump, ['--version'], { timeout: 10_000 });

@@ -203,7 +203,28 @@ export async function copySchema(
   to: ConnectionParameters,
   signal?: AbortSignal,
 ): Promise<void> {
+  const archive = await dumpSchemaArchive(tools, from, signal);
+  try {
+    await restoreSchemaArchive(tools, archive, to, { signal });
+  } finally {
+    archive.remove();
+  }
+}
+
+/** The definition of every object, without rows, in a file that is there until it is removed. */
+export interface SchemaArchive {
+  readonly path: string;
+  readonly remove: () => void;
+}
+
+/** Writes one to the system's temporary folder. */
+export async function dumpSchemaArchive(
+  tools: ClientTools,
+  from: ConnectionParameters,
+  signal?: AbortSignal,
+): Promise<SchemaArchive> {
   const folder = mkdtempSync(join(tmpdir(), 'safe-migrate-schema-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
   try {
     const archive = join(folder, 'schema.dump');
     await withRootCertificate(from, async (certificate) => {
@@ -220,10 +241,32 @@ export async function copySchema(
       );
       if (result.code !== 0) throw dumpError(result, folder);
     });
-    await restoreArchive({ tools, connection: to, archive: { path: archive, jobs: 1 }, signal });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+    return { path: archive, remove };
+  } catch (error) {
+    remove();
+    throw error;
   }
+}
+
+/**
+ * Restores one into an empty scratch database.
+ *
+ * @param extensions those that the archive creates, where they are known: it need not be asked then
+ */
+export async function restoreSchemaArchive(
+  tools: ClientTools,
+  { path }: SchemaArchive,
+  to: ConnectionParameters,
+  { extensions, signal }: { readonly extensions?: readonly string[]; readonly signal?: AbortSignal },
+): Promise<void> {
+  await restoreArchive({
+    tools,
+    connection: to,
+    archive: { path, jobs: 1 },
+    extensions,
+    signal,
+    brief: true,
+  });
 }
 
 /** Comments, the random token that current minors write around a plain dump, and what the seal puts on every table. */

@@ -30,6 +30,8 @@ export interface RestoreInput {
   readonly onTable?: (name: string) => void;
   /** Extensions that the archive creates, where they are known: it need not be asked then. */
   readonly extensions?: readonly string[];
+  /** There are no rows in it: what is left of pg_restore should we be killed ends by itself, and needs nobody who ends it. */
+  readonly brief?: boolean;
   /** Owners and privileges are left out where roles are missing on the server. */
   readonly withoutRoles?: boolean;
 }
@@ -69,7 +71,7 @@ export async function restoreArchive(input: RestoreInput): Promise<readonly stri
 }
 
 async function restore(
-  { tools, connection, archive, signal, onTable, withoutRoles }: RestoreInput,
+  { tools, connection, archive, signal, onTable, withoutRoles, brief }: RestoreInput,
   more: readonly string[],
   certificate: string | undefined,
 ): Promise<void> {
@@ -88,7 +90,9 @@ async function restore(
   };
   if ('path' in archive) {
     const all = [...args, `--jobs=${archive.jobs}`, archive.path];
-    const result = await startProgram(tools.pgRestore, all, { env, signal, onLine }).done;
+    const result = await (brief
+      ? run(tools.pgRestore, all, { env, signal })
+      : startProgram(tools.pgRestore, all, { env, signal, onLine }).done);
     if (result.code !== 0) throw notRestorable(reasonOf(result));
     return;
   }

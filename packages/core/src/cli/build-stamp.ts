@@ -15,7 +15,13 @@ export function buildStamp(): string {
   const parser = dirname(require.resolve('libpg-query', { paths: [hazards] }));
   const bundle = bundleFiles(hazards);
   const review = bundle === null ? stampsIn(hazards) : bundle.map(stampOf);
-  return [process.version, ...stampsIn(__dirname), stampOf(require.resolve('../process/bundled-hazards')), ...review, ...stampsIn(parser)].join('\n');
+  return [
+    process.version,
+    ...stampsIn(__dirname),
+    stampOf(require.resolve('../process/bundled-hazards')),
+    ...review,
+    ...stampsIn(parser),
+  ].join('\n');
 }
 
 function stampOf(path: string): string {

@@ -40,6 +40,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (name === 'rehearse') command.option('--fresh-backup', 'take a new backup even where there is one');
     command.action(async (options: Record<string, unknown>) => {
       // Loaded when it is wanted: a review needs no database client and starts faster without.
+      await import('../process/quick-hazards.js');
       const { runCommand } = await import('../run/run-command.js');
       const { project, json, ...rest } = options;
       const projectRoot = resolve(typeof project === 'string' ? project : '.');
@@ -164,7 +165,7 @@ function withPipelineOptions(command: Command): Command {
     )
     .option(
       '--lock-budget <ms>',
-      'longest time that comparing tables may add to their locks, in ms (default: 2000); larger tables are compared on the rehearsal copy and sampled',
+      'longest time that comparing tables may add to their locks, in ms (default: half of --blocking-limit, 1000); larger tables are compared on the rehearsal copy and sampled',
       integer,
     )
     .option(

@@ -21,10 +21,10 @@ export type AddedContent = ReadonlyMap<string, TableFingerprint>;
  */
 export async function readAddedContent(
   session: Session,
-  before: Structure,
+  { before, after }: { readonly before: Structure; readonly after: Structure },
   written: readonly string[],
 ): Promise<AddedContent> {
-  const added = addedParts(before, await readStructure(session));
+  const added = addedParts(before, after);
   return fingerprintTables(
     session,
     added.filter(({ isNew, table }) => isNew || written.includes(table.oid)).map(({ table }) => table),

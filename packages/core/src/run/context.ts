@@ -3,11 +3,14 @@ import type { Journal } from '../journal/journal';
 import type { Settings } from '../settings/settings';
 import type { ErrorFacts, SafeMigrateError } from '../errors';
 import type { Outcome, RunRecord } from './record';
+import type { Hosts } from './hosts';
 import type { StepRunner } from './step-runner';
 
 /** What every step of a run works with. */
 export interface RunContext {
   readonly settings: Settings;
+  /** The processes that hold the project. */
+  readonly hosts: Hosts;
   readonly record: RunRecord;
   readonly steps: StepRunner;
   readonly emit: Emit;

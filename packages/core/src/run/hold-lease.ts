@@ -14,10 +14,12 @@ export async function holdLease(
   connection: ConnectionParameters,
   facts: ServerFacts,
 ): Promise<void> {
-  await assertNotPooled(connection);
   // The session waits while the backup runs: the server must not end it for being idle (a setting since 14).
   const whileWaiting: Record<string, string> = facts.major >= 14 ? { idle_session_timeout: '0' } : {};
-  await host.connect(`safe-migrate ${record.id}`, whileWaiting).catch((error: unknown) => {
+  const connecting = host.connect(`safe-migrate ${record.id}`, whileWaiting);
+  connecting.catch(() => undefined);
+  await assertNotPooled(connection);
+  await connecting.catch((error: unknown) => {
     throw error instanceof HostQueryError ? connectionError(error, connection) : error;
   });
   await noticeOurDeath(host);
@@ -53,12 +55,14 @@ export async function openJournal(
  * TCP must ask.
  */
 async function noticeOurDeath(session: Session): Promise<void> {
-  for (const [name, value] of [
+  const settings = [
     ['client_connection_check_interval', '1000'],
     ['tcp_keepalives_idle', '10'],
     ['tcp_keepalives_interval', '5'],
     ['tcp_keepalives_count', '3'],
     ['tcp_user_timeout', '30000'],
-  ] as const)
-    await session.query(`SELECT set_config($1, $2, false)`, [name, value]).catch(() => undefined);
+  ];
+  await Promise.allSettled(
+    settings.map((setting) => session.query(`SELECT set_config($1, $2, false)`, setting)),
+  );
 }

@@ -35,7 +35,9 @@ export async function leftOfUnit(
   );
   await host.query(`SELECT pg_catalog.set_config('lock_timeout', $1, false)`, [`${lockTimeout}ms`]);
   // What cannot be dropped now is found by the comparison, and named.
-  await dropInvalidIndexes(host, new Set(before.invalidIndexes)).catch(() => undefined);
+  await dropInvalidIndexes(host, new Set(before.invalidIndexes), { patience: lockTimeout }).catch(
+    () => undefined,
+  );
   const now = await withSession(loaded.connection, { readOnly: true }, readState);
   const differences = withoutNewList(
     [

@@ -134,6 +134,10 @@ test('a client that waits for us longer than the limit: cancelled, rolled back, 
   );
   await read;
   expect([run.outcome, run.code]).toEqual(['failed-unchanged', 'CLIENTS_BLOCKED']);
+  expect(run.record.error?.why).toMatch(/On the restored backup AddExtra1800000000001 took \d+ ms/);
+  expect(run.record.error?.next).toMatch(
+    /--wait-for-quiet .*\n3\. .*safe-migrate run --blocking-limit 1000$/s,
+  );
   expect(run.record.waits?.clients).toBe(1);
   expect(waited).toBeGreaterThan(400);
   expect(waited).toBeLessThan(2_000);

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createProject, queries, type Project } from '../testing/project';
 import { runProject } from '../testing/run-project';
@@ -86,6 +87,35 @@ test('typeorm migration:run has begun before us: ours is not applied a second ti
   await raw;
   expect(['refused', 'failed-unchanged', 'applied']).toContain(run.outcome);
   if (run.outcome !== 'applied') expect(['MIGRATED_MEANWHILE', 'LOCK_NOT_AVAILABLE']).toContain(run.code);
+  expect(await sql(connection, 'SELECT count(*)::int AS n FROM core.tag')).toEqual([{ n: 10 }]);
+  expect(await sql(connection, `SELECT count(*)::int AS n FROM core._typeorm_migrations`)).toEqual([
+    { n: 2 },
+  ]);
+});
+
+test('a raw run that had read the list before us and records after us: the unique index that the docs name makes it fail as a whole', async () => {
+  const { connection, project } = await stage.prepare({
+    given: 'CREATE UNIQUE INDEX _typeorm_migrations_name ON core._typeorm_migrations (name)',
+    migrations: [
+      {
+        name: 'AddTags1800000000001',
+        up: `const fs = require('node:fs');
+    if (process.argv.includes('migration:run')) {
+      fs.writeFileSync('raw-has-begun', '');
+      for (let ms = 0; !fs.existsSync('ours-is-done') && ms < 120000; ms += 50) await new Promise((done) => setTimeout(done, 50));
+    }
+    ${queries('CREATE TABLE IF NOT EXISTS core.tag (id serial PRIMARY KEY, name text)', `INSERT INTO core.tag (name) SELECT 'tag ' || i FROM generate_series(1, 10) i`)}`,
+        down: TAGS.down,
+      },
+    ],
+  });
+  const raw = rawRun(project);
+  await until(() => Promise.resolve(existsSync(join(project.root, 'raw-has-begun'))));
+  const run = await runProject(project, { scratchUrl: stage.server.url, refuse: 'dangerous' });
+  project.write('ours-is-done', '');
+  const { code, output } = await raw;
+  expect([run.outcome, run.code]).toEqual(['applied', undefined]);
+  expect([code, /duplicate key value violates unique constraint/.test(output)]).toEqual([1, true]);
   expect(await sql(connection, 'SELECT count(*)::int AS n FROM core.tag')).toEqual([{ n: 10 }]);
   expect(await sql(connection, `SELECT count(*)::int AS n FROM core._typeorm_migrations`)).toEqual([
     { n: 2 },

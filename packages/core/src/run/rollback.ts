@@ -11,7 +11,6 @@ import { judgeUp } from '../review/judge-trial';
 import { openScratch } from '../scratch/database';
 import { withSession } from '../target/session';
 import { appliedFiles } from '../typeorm/applied-files';
-import { Host } from '../typeorm/host';
 import { listMigrations, migrationsTable } from '../typeorm/migration-list';
 import { declaredIn } from '../verify/declared-changes';
 import type { RunContext } from './context';
@@ -108,10 +107,9 @@ function select({ settings, record }: RunContext, { loaded }: Reached) {
 
 /** Takes a certified backup of now and takes the migrations back on it. */
 async function rehearse(context: RunContext, ready: Preflight): Promise<readonly RehearsedBack[]> {
-  const { settings, record, steps, emit, signal, atEnd } = context;
+  const { settings, record, steps, emit, signal, atEnd, hosts } = context;
   const { loaded, facts, units, declared, bookkeeping } = ready;
-  const starting = Host.start(settings.projectRoot, settings.dataSource);
-  atEnd(async () => (await starting.catch(() => undefined))?.host.close());
+  const starting = hosts.trials();
   const scratch = await openScratch({
     ...{ runId: record.id, live: facts, liveConnection: loaded.connection, scratchUrl: settings.scratchUrl },
     onFetch: (version) =>
@@ -123,7 +121,6 @@ async function rehearse(context: RunContext, ready: Preflight): Promise<readonly
   });
   atEnd(() => scratch.close());
   const { host } = await starting;
-  signal.addEventListener('abort', () => host.kill(), { once: true });
   const { restored: copy } = await takeBackup(context, ready, { scratch, host });
   return steps.run('rehearse', async () => {
     const catalog = await withSession(copy, { readOnly: true }, readCatalogFacts);

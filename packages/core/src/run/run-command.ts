@@ -6,7 +6,8 @@ import { jsonWithoutPasswords } from '../secrets';
 import { parseSettings } from '../settings/settings';
 import { onInterruption } from './interruption';
 import { EXIT_CODES, type Command } from './record';
-import { runOnce, type FinishedRun } from './run-once';
+import { Hosts } from './hosts';
+import type { FinishedRun } from './run-once';
 
 /** Where a command writes to. */
 export interface CommandIo {
@@ -34,6 +35,9 @@ export async function runCommand(command: Command, options: GivenOptions, io: Co
   });
   try {
     const settings = parseSettings(options);
+    const hosts = new Hosts(settings, command);
+    // Loaded while the project loads.
+    const { runOnce } = await import('./run-once.js');
     const finished = await runOnce(
       settings,
       command,
@@ -42,6 +46,8 @@ export async function runCommand(command: Command, options: GivenOptions, io: Co
         if (text !== undefined) say(text);
       },
       abort.signal,
+      undefined,
+      hosts,
     );
     report(finished, io);
     return EXIT_CODES[finished.outcome];

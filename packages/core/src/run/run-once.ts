@@ -7,6 +7,7 @@ import type { Emit, Event } from '../events';
 import type { Settings } from '../settings/settings';
 import { Closers } from './closers';
 import { RunEnded, type RunContext } from './context';
+import { Hosts } from './hosts';
 import { pipeline } from './pipeline';
 import { createRunId, failureOutcome, type Command, type Outcome, type RunRecord } from './record';
 import { StepRunner } from './step-runner';
@@ -24,6 +25,7 @@ export interface FinishedRun {
  * Runs the pipeline once (or plans it), closes everything it opened and returns how it ended. Never throws.
  *
  * @param signal aborting it ends the run as `interrupted`.
+ * @param hosts processes that were started ahead of it; they are closed with it
  */
 export async function runOnce(
   settings: Settings,
@@ -31,6 +33,7 @@ export async function runOnce(
   tell: Emit,
   signal: AbortSignal,
   now: () => Date = () => new Date(),
+  hosts: Hosts = new Hosts(settings, command),
 ): Promise<FinishedRun> {
   const record: RunRecord = {
     format: 1,
@@ -55,8 +58,11 @@ export async function runOnce(
     journal.current?.step(step, state),
   );
   const closers = new Closers();
+  closers.atEnd(() => hosts.close());
+  signal.addEventListener('abort', hosts.abandon, { once: true });
   const context: RunContext = {
     settings,
+    hosts,
     record,
     steps,
     emit,

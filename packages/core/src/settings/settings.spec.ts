@@ -24,7 +24,7 @@ test('defaults are the strictest, and paths lie in the project', () => {
     statementTimeout: { blocking: 30_000, online: 3_600_000, other: 600_000 },
     syncTimeout: 600_000,
     ...{ verify: [], onSyncFailure: 'back', onVerifyFailure: 'back' },
-    ...{ blockingLimit: 2_000, enable: [], endIdleBlockers: 0, escrowDays: 30, lockBudget: 2_000 },
+    ...{ blockingLimit: 2_000, enable: [], endIdleBlockers: 0, escrowDays: 30, lockBudget: 1_000 },
     snapshotFile: join(projectRoot, 'safe-migrate.snapshot.sql'),
     ...{ planOnly: false, acceptLoss: [], freshBackup: false, wayBack: 'down' },
     ...{ backupEngine: 'dump', acceptUnrestored: false, pgbackrestType: 'full', backupTimeout: 21_600_000 },
@@ -82,4 +82,16 @@ test.each(['{', '[]', '"text"', 'null'])('refuses a configuration file that hold
 
 test('says what to give where no data source is named', () => {
   expect(() => parseSettings({ projectRoot })).toThrow('No data source is named.');
+});
+
+test('what clients wait for at most, and what the proof may take of it, follow from lockTimeout', () => {
+  const limits = (options: Record<string, unknown>) => {
+    const { blockingLimit, lockBudget } = parse(options);
+    return [blockingLimit, lockBudget];
+  };
+  expect(limits({})).toEqual([2_000, 1_000]);
+  expect(limits({ lockTimeout: 500 })).toEqual([500, 250]);
+  expect(limits({ blockingLimit: 10_000 })).toEqual([10_000, 5_000]);
+  expect(limits({ blockingLimit: 0 })).toEqual([0, 2_000]);
+  expect(limits({ blockingLimit: 0, lockBudget: 7 })).toEqual([0, 7]);
 });

@@ -4,6 +4,7 @@ import { optionalRules } from '@safe-migrate/hazards';
 import { z } from 'zod';
 import { SafeMigrateError, usageError } from '../errors';
 import { engineIssues, engineShape } from './engine-settings';
+import { LOCK_BUDGET_MS } from '../verify/plan';
 import { graphqlProbe, syncStep, verifyCheck, type GraphqlProbe } from './hooks';
 
 /** Longest lock_timeout: more than this and a waiting ALTER TABLE stops the application for as long. */
@@ -87,7 +88,8 @@ const settingsSchema = z.strictObject({
   acceptLoss: z.array(z.string().min(1)).default([]),
   /** Rollback: show what it would do, and stop. */
   planOnly: z.boolean().default(false),
-  lockBudget: z.int().min(0).max(3_600_000).default(2_000),
+  /** Half of `blockingLimit`, unless told otherwise: the other half is the migration's. */
+  lockBudget: z.int().min(0).max(3_600_000).optional(),
   freshBackup: z.boolean().default(false),
   /** The name of the database, typed by whoever means it. */
   confirm: z.string().min(1).optional(),
@@ -101,9 +103,10 @@ const settingsSchema = z.strictObject({
 });
 
 /** Everything a run can be told, complete and checked: read once, handed everywhere. Paths are absolute, times in ms. */
-export type Settings = Omit<z.output<typeof settingsSchema>, 'graphql' | 'blockingLimit'> & {
+export type Settings = Omit<z.output<typeof settingsSchema>, 'graphql' | 'blockingLimit' | 'lockBudget'> & {
   readonly graphql: readonly GraphqlProbe[];
   readonly blockingLimit: number;
+  readonly lockBudget: number;
 };
 
 /** Name of the optional file in the project's folder that holds the same options. */
@@ -138,6 +141,7 @@ export function parseSettings(
     });
   }
   const { data } = parsed;
+  const blockingLimit = data.blockingLimit ?? data.lockTimeout;
   const issues = engineIssues(data);
   if (issues.length > 0) {
     throw usageError({
@@ -155,7 +159,8 @@ export function parseSettings(
       : resolve(projectRoot, data.backupDirectory),
     recordDirectory: resolve(projectRoot, data.recordDirectory),
     snapshotFile: resolve(projectRoot, data.snapshotFile),
-    blockingLimit: data.blockingLimit ?? data.lockTimeout,
+    blockingLimit,
+    lockBudget: data.lockBudget ?? (blockingLimit === 0 ? LOCK_BUDGET_MS : Math.floor(blockingLimit / 2)),
     graphql: Array.isArray(data.graphql) ? data.graphql : [data.graphql],
   };
 }

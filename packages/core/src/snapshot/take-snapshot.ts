@@ -16,7 +16,9 @@ export async function takeSnapshot(
   takenAt: Date,
   signal?: AbortSignal,
 ): Promise<SchemaSnapshot> {
-  const sql = withoutUserMappings(await dumpDefinitions(tools, connection, signal));
+  const dumping = dumpDefinitions(tools, connection, signal).then(withoutUserMappings);
+  // Told where it is waited for, which is later.
+  dumping.catch(() => undefined);
   return withSession(connection, { readOnly: true }, async (session) => {
     const facts = await readServerFacts(session);
     const { tables } = await readCatalogFacts(session);
@@ -35,7 +37,7 @@ export async function takeSnapshot(
           .filter(({ kind }) => kind !== 'view' && kind !== 'sequence')
           .map(({ schema, name, rows, bytes }) => [`${schema}.${name}`, [rounded(rows), rounded(bytes)]]),
       ),
-      sql,
+      sql: await dumping,
     };
   });
 }

@@ -27,6 +27,7 @@ export async function runProject(
     dataSource: project.dataSource,
     lockTimeout: 300,
     lockRetries: 1,
+    lockBudget: 2_000,
     ...options,
     projectRoot: project.root,
   });

@@ -53,12 +53,14 @@ export class Host implements Session {
   /**
    * Starts the process and loads the data source in the project's folder (its globs and `.env` are relative to it).
    *
+   * @param abandoned ends the process at once, whatever it does
    * @throws SafeMigrateError DATA_SOURCE_NOT_FOUND, DATA_SOURCE_LOADER, DATA_SOURCE_LOAD, DATA_SOURCE_NONE,
    *   DATA_SOURCE_SEVERAL, DATA_SOURCE_NOT_POSTGRES, DATA_SOURCE_INVALID
    */
   static async start(
     projectRoot: string,
     dataSource: string,
+    abandoned?: AbortSignal,
   ): Promise<{ host: Host; loaded: LoadedDataSource }> {
     const file = findDataSource(projectRoot, dataSource);
     const loader = chooseLoader(file, projectRoot);
@@ -72,6 +74,8 @@ export class Host implements Session {
       detached: true,
     });
     const host = new Host(child, file);
+    abandoned?.addEventListener('abort', () => host.kill(), { once: true });
+    if (abandoned?.aborted) host.kill();
     try {
       return { host, loaded: await host.request('load', { dataSource: file }) };
     } catch (error) {

@@ -237,8 +237,18 @@ export interface ProofEnd {
   readonly beforeUp?: ProofOptions['beforeUp'];
 }
 
+/** The evidence, and the state that it was judged by. */
+export interface FinishedProof {
+  readonly proof: Proof;
+  readonly after: Structure;
+}
+
 /** Reads the state after, in the same transaction and before its commit, and judges every table that existed before. */
-export async function finishProof(session: Session, start: ProofStart, end: ProofEnd): Promise<Proof> {
+export async function finishProof(
+  session: Session,
+  start: ProofStart,
+  end: ProofEnd,
+): Promise<FinishedProof> {
   const { declared, bookkeeping, goesBack = false, sent = [], beforeUp } = end;
   const after = await readStructure(session, { sizes: false });
   const counters = await readCounters(session);
@@ -302,7 +312,7 @@ export async function finishProof(session: Session, start: ProofStart, end: Proo
     ...largeObjectLosses(start.counters, counters),
   ];
   const touched = changes.filter((change) => change.touched);
-  return {
+  const proof: Proof = {
     verdicts,
     otherLosses,
     touched: touched.map(({ before }) => tableName(before)),
@@ -328,6 +338,7 @@ export async function finishProof(session: Session, start: ProofStart, end: Proo
     deposits: [...deposits.values()],
     holds: otherLosses.length === 0 && verdicts.every(({ holds }) => holds),
   };
+  return { proof, after };
 }
 
 /** Whether rows that existed may have changed; inserted rows leave the others alone. */

@@ -85,7 +85,7 @@ interface Known {
   readonly facts: ServerToServe & Conditions['facts'];
   /** Whose roles are copied. */
   readonly liveConnection?: ConnectionParameters;
-  readonly schema: (tools: ClientTools) => SchemaSource;
+  readonly schema: (tools: ClientTools, signal?: AbortSignal) => SchemaSource;
 }
 
 /** Undefined where nobody said that it must be the live database and no server, or no such database, is there. */
@@ -104,7 +104,7 @@ async function lookAtLive(
       return {
         ...{ pending, warnings, loaded, facts, liveConnection: connection },
         whose: `on ${describeConnection(connection)}, PostgreSQL ${facts.version}`,
-        schema: (tools) => liveSchema(connection, tools),
+        schema: (tools, signal) => liveSchema(connection, tools, { extensions: facts.extensions, signal }),
       };
     });
   } catch (error) {
@@ -149,6 +149,8 @@ async function judgePending(
   note(`${pending.length} pending ${whose}; tried on a copy of its schema`);
   if (pending.length === 0) return { reviews: [], wanted: 0, major: facts.major };
   const tools = await findClientTools({ pgBin: options.pgBin, serverMajor: facts.major });
+  const source = schema(tools, signal);
+  atEnd(() => source.close?.());
   const scratch = await openScratch({
     ...{ runId: createRunId(now()), live: facts, liveConnection, signal },
     scratchUrl: options.scratchUrl,
@@ -156,7 +158,7 @@ async function judgePending(
   });
   atEnd(() => scratch.close());
   const reviews = await reviewPending({
-    ...{ host, facts, tools, scratch, signal, schema: schema(tools), today: dayOf(now()) },
+    ...{ host, facts, tools, scratch, signal, schema: source, today: dayOf(now()) },
     enable: options.enable,
     units: groupIntoUnits(loaded, pending),
   });

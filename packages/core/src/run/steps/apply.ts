@@ -68,7 +68,7 @@ export function apply(
     await quiet(context, ready, rehearsal);
     const before = await withSession(loaded.connection, { readOnly: true }, readState);
     try {
-      const applied = await applyUnits(input);
+      const applied = await applyUnits({ ...input, looked: before });
       await withSession(loaded.connection, { readOnly: true }, (session) =>
         assertRecordedOnce(session, migrationsTable(loaded), record.pending),
       ).catch((error: unknown) => {

@@ -2,7 +2,7 @@ import { refusal } from '../../errors';
 import { assertIntended } from '../../identity/assert-intended';
 import { keepSecret } from '../../secrets';
 import { describeConnection } from '../../target/connection';
-import { Host } from '../../typeorm/host';
+import type { Host } from '../../typeorm/host';
 import type { LoadedDataSource } from '../../typeorm/protocol';
 import type { RunContext } from '../context';
 
@@ -17,10 +17,9 @@ export interface Guarded {
  * is meant, and production where nobody confirmed it.
  */
 export function guard(context: RunContext): Promise<Guarded> {
-  const { settings, steps, atEnd } = context;
+  const { settings, steps, hosts } = context;
   return steps.run('guard', async () => {
-    const { host, loaded } = await Host.start(settings.projectRoot, settings.dataSource);
-    atEnd(() => host.close());
+    const { host, loaded } = await hosts.live;
     keepSecret(loaded.connection);
     assertHarmless(loaded, settings.dataSource);
     assertQuotable(loaded, settings.dataSource);

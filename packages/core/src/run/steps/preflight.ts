@@ -37,9 +37,11 @@ export function preflight(context: RunContext, guarded: Guarded): Promise<Prefli
   return steps.run('preflight', async () => {
     const { host, loaded, facts, bookkeeping } = await reach(context, guarded);
     const { connection } = loaded;
-    const tools = await findClientTools({ pgBin: settings.pgBin, serverMajor: facts.major });
+    const finding = findClientTools({ pgBin: settings.pgBin, serverMajor: facts.major });
+    finding.catch(() => undefined);
     if (record.command === 'run') {
       await holdLease(context, host, connection, facts);
+      await finding;
       await settleEarlier(context, { host, loaded, facts, bookkeeping });
     }
     const list = await withSession(connection, { readOnly: true }, async (session) => {
@@ -72,6 +74,7 @@ export function preflight(context: RunContext, guarded: Guarded): Promise<Prefli
       const journal = await openJournal(context, host, connection);
       await journal?.begin({ id: record.id, command: record.command, project: record.project });
     }
+    const tools = await finding;
     const count = list.pending.length === 1 ? '1 migration is' : `${list.pending.length} migrations are`;
     return {
       result: {

@@ -6,7 +6,7 @@ import { reviewPending } from '../../review/review-stage';
 import { liveSchema } from '../../review/schema-source';
 import { openScratch, type Scratch } from '../../scratch/database';
 import { withSession } from '../../target/session';
-import { Host } from '../../typeorm/host';
+import type { Host } from '../../typeorm/host';
 import type { RunContext } from '../context';
 import { DROPS, UNANSWERABLE } from '../unanswerable';
 import type { Preflight } from './preflight';
@@ -19,14 +19,12 @@ export interface Trials {
 
 /** Tries every pending migration on a scratch copy of the schema and refuses what the policy does not let pass. */
 export function review(context: RunContext, ready: Preflight): Promise<Trials> {
-  const { settings, record, steps, emit, signal, atEnd } = context;
+  const { settings, record, steps, emit, signal, atEnd, hosts } = context;
   return steps.run('review', async () => {
     const { loaded, facts, tools, units } = ready;
-    // A process of its own: what a trial leaves in the user's modules must not reach the live run.
-    const starting = Host.start(settings.projectRoot, settings.dataSource);
-    starting.catch(() => undefined);
-    // Registered before it is up: whatever fails in between, the process must not outlive the run.
-    atEnd(async () => (await starting.catch(() => undefined))?.host.close());
+    // Dumped while a place for it is made.
+    const schema = liveSchema(loaded.connection, tools, { extensions: facts.extensions, signal });
+    atEnd(() => schema.close());
     const scratch = await openScratch({
       runId: record.id,
       live: facts,
@@ -40,11 +38,7 @@ export function review(context: RunContext, ready: Preflight): Promise<Trials> {
       signal,
     });
     atEnd(() => scratch.close());
-    const started = starting.then(({ host }) => {
-      // Trials are disposable: an interrupted one is not waited for.
-      signal.addEventListener('abort', () => host.kill(), { once: true });
-      return host;
-    });
+    const started = hosts.trials().then(({ host }) => host);
     // Told where it is waited for, which is later.
     started.catch(() => undefined);
     const reviews = await reviewPending({
@@ -54,7 +48,7 @@ export function review(context: RunContext, ready: Preflight): Promise<Trials> {
       tools,
       scratch,
       signal,
-      schema: liveSchema(loaded.connection, tools, signal),
+      schema,
       today: record.startedAt.slice(0, 10),
       unanswerable: UNANSWERABLE,
       enable: settings.enable,
