@@ -20,7 +20,7 @@ export function start(
   const arguments_ = [
     ...[COMMAND, command, '--project', root, '-d', 'data-source.js', '--scratch-url', server.url],
     ...['--record-directory', join(records, 'runs'), '--backup-directory', join(records, 'backups')],
-    ...['--lock-timeout', '500', '--lock-retries', '1', ...(json ? ['--json'] : [])],
+    ...['--lock-timeout', '500', '--lock-budget', '2000', '--lock-retries', '1', ...(json ? ['--json'] : [])],
   ];
   const fused = folder
     ? {

@@ -47,7 +47,11 @@ function startWith(
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (text: Buffer) => (output += text.toString()));
-  const ended = new Promise<number | null>((done) => child.on('close', (code) => done(code)));
+  const ended = new Promise<number | null>((done) => {
+    child.on('close', (code) => done(code));
+    // Node tells no `close` of a child whose channel we have closed ourselves; its last words are read a moment later.
+    child.on('exit', (code) => void setTimeout(() => done(code), ipc.length > 0 ? 500 : 60_000).unref());
+  });
   return { child, ended, output: () => output, temporary };
 }
 
