@@ -7,6 +7,7 @@ import { parseSettings } from '../settings/settings';
 import { onInterruption } from './interruption';
 import { EXIT_CODES, type Command } from './record';
 import { Hosts } from './hosts';
+import type * as RunOnce from './run-once';
 import type { FinishedRun } from './run-once';
 
 /** Where a command writes to. */
@@ -37,7 +38,8 @@ export async function runCommand(command: Command, options: GivenOptions, io: Co
     const settings = parseSettings(options);
     const hosts = new Hosts(settings, command);
     // Loaded while the project loads.
-    const { runOnce } = await import('./run-once.js');
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would look for a compiled file in a spec
+    const { runOnce } = require('./run-once') as typeof RunOnce;
     const finished = await runOnce(
       settings,
       command,
