@@ -1,6 +1,7 @@
 import { refusal } from '../errors';
 import type { Identity } from '../seal/state';
 import type { Asking } from './asking';
+import { shellWord } from '../report/shell-word';
 
 /** What decides whether somebody must type the name of the database. */
 export interface Question {
@@ -24,7 +25,7 @@ export function assertConfirmed({ identity, asking, database, host, confirm }: Q
       code: 'CONFIRMATION_WRONG',
       what: `--confirm names "${confirm}", but the data source leads to the database "${database}".`,
       why: 'Whoever typed it means another database.',
-      next: `Correct the data source, or give --confirm ${database} if it is the one that you mean.`,
+      next: `Correct the data source, or give --confirm ${shellWord(database)} if it is the one that you mean.`,
     });
   }
   const isProduction = identity?.environment === 'production' && !identity.isCopy;
@@ -38,7 +39,7 @@ export function assertConfirmed({ identity, asking, database, host, confirm }: Q
     code: 'CONFIRMATION_NEEDED',
     what: `The database "${database}" is production (${identity.name}).`,
     why: who,
-    next: `If it is meant, run again with --confirm ${database}`,
+    next: `If it is meant, run again with --confirm ${shellWord(database)}`,
   });
 }
 

@@ -9,6 +9,7 @@ import { readIdentity } from '../seal/state';
 import { describeConnection } from '../target/connection';
 import { withSession } from '../target/session';
 import { Host } from '../typeorm/host';
+import { shellWord } from '../report/shell-word';
 
 /** Where the guard looks for a grant, from the root of the workspace. */
 export const GRANT_FILE = '.safe-migrate/grant.json';
@@ -52,7 +53,7 @@ export async function issueGrant(request: GrantRequest, now: Date): Promise<{ fi
       code: confirm === undefined ? 'CONFIRMATION_NEEDED' : 'CONFIRMATION_WRONG',
       what: `Nothing was granted for "${target}".`,
       why: `The data source leads to ${connection}; ${confirm === undefined ? 'the name of the database has to be typed' : `--confirm names "${confirm}"`}.`,
-      next: `If this database may be changed so: --confirm ${database.name}`,
+      next: `If this database may be changed so: --confirm ${shellWord(database.name)}`,
     });
   }
   if (identity?.sealed && identity.environment === 'production' && !identity.isCopy) {
@@ -60,7 +61,7 @@ export async function issueGrant(request: GrantRequest, now: Date): Promise<{ fi
       code: 'GRANT_FOR_PRODUCTION',
       what: `Nothing was granted: ${connection} is sealed as production (${identity.name}).`,
       why: 'The seal would refuse it anyhow.',
-      next: `Use a copy. If it must be this one, take the seal off first: safe-migrate unseal --confirm ${database.name}`,
+      next: `Use a copy. If it must be this one, take the seal off first: safe-migrate unseal --confirm ${shellWord(database.name)}`,
     });
   }
   const grant: Grant = {

@@ -25,10 +25,7 @@ import { openMaintenance, type Maintenance } from './maintenance';
 import { besideName, restoreDatabase } from './restore-database';
 import { readIdentity } from '../seal/state';
 import { swapDatabases } from './swap';
-
-/** As it is typed in a shell. */
-const shellWord = (text: string): string =>
-  /^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+import { shellWord } from '../report/shell-word';
 
 /** What `restore` is told beside the settings. */
 interface RestoreOptions {
@@ -123,7 +120,7 @@ function assertOptions(
       code: 'CONFIRM_DATABASE',
       what: `--confirm names "${confirm}", the data source's database is "${connection.database}".`,
       why: 'A swap takes the name of the live database; it must be typed as it is.',
-      next: `Type --confirm ${connection.database} where that is the one you mean.`,
+      next: `Type --confirm ${shellWord(connection.database)} where that is the one you mean.`,
     });
   }
   const why =

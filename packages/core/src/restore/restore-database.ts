@@ -129,7 +129,8 @@ const missingRoles = (manifest: BackupManifest, roles: readonly string[]): reado
 /** `twenty_restored_20260126_120000`, short enough for a name. */
 export function besideName(live: string, purpose: 'restored' | 'before', runId: string): string {
   const ending = `_${purpose}_${runId.slice(0, 15).replace('-', '_')}`;
-  let base = live;
-  while (Buffer.byteLength(base + ending) > LONGEST) base = base.slice(0, -1);
-  return base + ending;
+  // Character by character: half of one would be no name any more.
+  let base = [...live];
+  while (Buffer.byteLength(base.join('') + ending) > LONGEST) base = base.slice(0, -1);
+  return base.join('') + ending;
 }

@@ -16,6 +16,7 @@ import type { ConnectionParameters } from '../target/connection';
 import { openSession } from '../target/session';
 import type { LoadedDataSource } from '../typeorm/protocol';
 import { RunEnded, type RunContext } from './context';
+import { shellWord } from '../report/shell-word';
 
 /** Lines of later rows that an error shows; the restore command lists all. */
 const SHOWN = 20;
@@ -136,7 +137,7 @@ async function stays(
       code: error.code,
       what: `${error.what} The backup is restored and verified as the database "${restored.database}" beside the live one, which was not replaced.`,
       why: [error.why, ...why, ...words.slice(0, SHOWN), ...more].join('\n'),
-      next: `Look at both. To give the restored one the name ${connection.database}, which loses the rows listed above (--later-rows <folder> writes them to a file first; what is there now is kept under another name):\nsafe-migrate restore --backup ${manifest.id} --swap ${restored.database} --confirm ${connection.database}`,
+      next: `Look at both. To give the restored one the name ${connection.database}, which loses the rows listed above (--later-rows <folder> writes them to a file first; what is there now is kept under another name):\nsafe-migrate restore --backup ${manifest.id} --swap ${shellWord(restored.database)} --confirm ${shellWord(connection.database)}`,
     }),
   );
 }

@@ -12,6 +12,7 @@ import { installSeal, readKey } from './install';
 import { DEFAULT_POLICY, parseAllowance } from './policy';
 import { removeSeal } from './remove';
 import { readIdentity, readSealProblems } from './state';
+import { shellWord } from '../report/shell-word';
 
 /** Environment variable with the connection string of a superuser; a secret, so it is no option. */
 export const SEAL_URL = 'SAFE_MIGRATE_SEAL_URL';
@@ -102,7 +103,7 @@ export function unsealCommand(given: Given, write: Write): Promise<number> {
             options.confirm === undefined
               ? 'Without it, one wrong command destroys the data; so the name of the database has to be typed.'
               : `--confirm names "${options.confirm}", the data source leads to "${database}".`,
-          next: `If it is meant: safe-migrate unseal --confirm ${database}`,
+          next: `If it is meant: safe-migrate unseal --confirm ${shellWord(database)}`,
         });
       }
       const identity = await readIdentity(session);

@@ -98,7 +98,9 @@ BEGIN
     DETAIL = format('The database %I (%s, %s) is sealed since %s; nothing was changed.', current_database(),
       coalesce(here.name, '?'), coalesce(here.environment, '?'), coalesce(to_char(here.sealed_at, 'YYYY-MM-DD'), '?')),
     HINT = format('A migration may do this in a safe run: %s. To take the seal off: safe-migrate unseal --confirm %s',
-      coalesce(here.next_command, 'safe-migrate run'), quote_ident(current_database()));
+      coalesce(here.next_command, 'safe-migrate run'),
+      CASE WHEN current_database() ~ '^[A-Za-z0-9_.-]+$' THEN current_database()::text
+        ELSE '''' || replace(current_database(), '''', '''' || chr(92) || '''''') || '''' END);
 END $$;
 
 CREATE OR REPLACE FUNCTION safe_migrate.on_start() RETURNS event_trigger LANGUAGE plpgsql ${DEFINER} AS $$

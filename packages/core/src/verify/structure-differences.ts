@@ -89,8 +89,21 @@ export function withoutNewList(
   bookkeeping: string,
   before: readonly string[],
 ): readonly string[] {
-  const name = bookkeeping.replace(/[^\w]/g, String.raw`\$&`);
-  const list = new RegExp(`(^|\\W)${name}(_id_seq)?(?!\\w)`);
+  const names = [bookkeeping, ...sequenceOf(bookkeeping)].map((name) =>
+    name.replaceAll('"', '').replace(/[^\w]/g, String.raw`\$&`),
+  );
+  const list = new RegExp(`(^|\\W)(${names.join('|')})(?!\\w)`);
   const isAbout = (line: string): boolean => list.test(line.replaceAll('"', ''));
   return before.some(isAbout) ? differences : differences.filter((line) => !isAbout(line));
+}
+
+/** PostgreSQL cuts a table's name short in that of its sequence, where the two together have more than 63 bytes. */
+function sequenceOf(bookkeeping: string): readonly string[] {
+  const characters = [...bookkeeping];
+  return characters.flatMap((character, at) => {
+    if (character !== '.') return [];
+    let table = characters.slice(at + 1);
+    while (Buffer.byteLength(table.join('')) > 63 - Buffer.byteLength('_id_seq')) table = table.slice(0, -1);
+    return [`${characters.slice(0, at + 1).join('')}${table.join('')}_id_seq`];
+  });
 }

@@ -22,7 +22,6 @@ export function guard(context: RunContext): Promise<Guarded> {
     const { host, loaded } = await hosts.live;
     keepSecret(loaded.connection);
     assertHarmless(loaded, settings.dataSource);
-    assertQuotable(loaded, settings.dataSource);
     await assertIntended(context, loaded);
     return {
       result: { host, loaded },
@@ -48,17 +47,5 @@ function assertHarmless(loaded: LoadedDataSource, dataSource: string): void {
     what: `The data source ${dataSource} has ${acting.map((option) => `${option}: true`).join(', ')}.`,
     why: acting.map((option) => EFFECTS[option]).join('\n'),
     next: `Set ${off} in the data source.`,
-  });
-}
-
-/** TypeORM puts these names into its own statements as they are. */
-function assertQuotable({ schema = '', migrationsTable }: LoadedDataSource, dataSource: string): void {
-  const names = [schema, migrationsTable].filter((name) => /["'\\]/.test(name));
-  if (names.length === 0) return;
-  throw refusal({
-    code: 'DATA_SOURCE_NAME',
-    what: `The data source ${dataSource} has a name that TypeORM does not quote: ${names.join(', ')}`,
-    why: 'The names of its schema and of its list of migrations become part of statements as they are: a quote or backslash in them ends the name.',
-    next: 'Take another name for the schema or for migrationsTableName; names of tables and columns in migrations may be any.',
   });
 }

@@ -12,6 +12,7 @@ import type {
 import { HostError, toFailure } from './failure';
 import type { LoadedProject } from './load';
 import { currentOrigin, followOrigins, type Origin } from './origin';
+import { needsOwnSql, OwnList } from './own-list';
 import { quietOptions, silence } from './quiet-options';
 import { RawQueries, unreadable } from './raw-queries';
 import { deepStack, plain, Recorder, sourceOf } from './recorder';
@@ -66,6 +67,8 @@ export class MigrationConnection {
   private inOurTransaction = false;
   private readonly traces = new Map<SentStatement, StatementTrace>();
   private readonly status = new TransactionStatus();
+  /** Where TypeORM cannot write its list itself. */
+  private readonly list: OwnList | undefined;
 
   private constructor(
     private readonly project: LoadedProject,
@@ -74,7 +77,10 @@ export class MigrationConnection {
     private readonly unfollow: () => void,
     /** Where the scratch database is on the live server. */
     private readonly fence?: ServerFence,
-  ) {}
+  ) {
+    const { schema, migrationsTable: table } = project.description;
+    this.list = needsOwnSql({ schema, table }) ? new OwnList(runner, { schema, table }) : undefined;
+  }
 
   static async open(
     project: LoadedProject,
@@ -269,11 +275,12 @@ export class MigrationConnection {
   }
 
   prepare(): Promise<void> {
-    return this.executor().createMigrationsTableIfNotExist(this.runner);
+    return this.list ? this.list.create() : this.executor().createMigrationsTableIfNotExist(this.runner);
   }
 
   async mark(name: string, direction: 'up' | 'down'): Promise<void> {
     await this.prepare();
+    if (this.list) return this.list.mark(name, direction);
     const instance = this.instance(name);
     const migration = new this.project.typeorm.Migration(
       undefined,

@@ -12,6 +12,7 @@ import { filesOfClasses, type FileOf } from './class-files';
 import { HostError, toFailure } from './failure';
 import { matchesGlob } from './glob';
 import { notConstructible, takenForMigration } from './other-exports';
+import { listPlace } from './own-list';
 import { locateFailure, placeOf, withoutBacktrace } from './load-failure';
 
 /** The user's data source and what belongs to it. */
@@ -60,6 +61,7 @@ export async function loadDataSource(path: string): Promise<LoadedProject> {
     throw other || metadataFailure(error, globs);
   }
   const globs = globsOf(options.migrations);
+  const list = listPlace(options.schema, options.migrationsTableName ?? 'migrations');
   const fileOf = await filesOfClasses(internals.migrations, globs);
   const other = internals.migrations.find(({ up }) => typeof up !== 'function');
   if (other) throw takenForMigration(other.constructor.name, fileOf(other.constructor), 'it has no up()');
@@ -72,8 +74,8 @@ export async function loadDataSource(path: string): Promise<LoadedProject> {
     description: {
       type: options.type,
       connection: await effectiveConnection(dataSource),
-      schema: options.schema,
-      migrationsTable: options.migrationsTableName ?? 'migrations',
+      schema: list.schema,
+      migrationsTable: list.table,
       transactionMode: options.migrationsTransactionMode ?? 'all',
       synchronize: options.synchronize === true,
       dropSchema: options.dropSchema === true,
