@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -121,7 +122,13 @@ async function pack(folder) {
 
 /** What a user sees, step by step; each returns what is wrong. */
 function steps(root, env) {
-  const nx = (line) => shell(`nx ${line}`, root, env);
+  const nx = async (line) => {
+    const seen = await shell(`nx ${line}`, root, env);
+    // Where Nx's daemon gives up, the reason is in its log, which goes with the workspace.
+    const log = /Log file with the error: (\S+)/.exec(seen.output)?.[1];
+    const why = log !== undefined && existsSync(log) ? readFileSync(log, 'utf8') : '';
+    return { ...seen, output: `${seen.output}${why}` };
+  };
   const expectRun = (line, code, text) => async () => {
     const seen = await nx(line);
     return seen.code === code && seen.output.includes(text)
