@@ -33,6 +33,8 @@ export const STAND_INS: Readonly<Record<string, string>> = {
   ),
   'drizzle-kit': sends('drizzle-kit', 'ALTER TABLE core.person DROP COLUMN email'),
   knex: sends('knex', 'DROP TABLE IF EXISTS core.person, core.company, core.opportunity CASCADE'),
+  flyway: sends('flyway', 'DROP TABLE IF EXISTS core.note, core.person CASCADE'),
+  'node-pg-migrate': sends('node-pg-migrate', 'DROP TABLE core.note CASCADE'),
   'sequelize-cli': sends(
     'sequelize',
     'DROP TABLE IF EXISTS core.person CASCADE; CREATE TABLE core.person (id int)',

@@ -99,6 +99,31 @@ export const HIDING_TARGETS: Readonly<Record<string, object>> = {
   'by-nx-file': run({
     command: 'node ../../node_modules/nx/dist/bin/nx.js run twenty-server:database:reset',
   }),
+  'by-command-option': run({ command: `psql "$PG_DATABASE_URL" --quiet --command="DROP TABLE core.note"` }),
+  'by-heredoc': run({ command: 'psql "$PG_DATABASE_URL" <<SQL\nDROP TABLE core.note;\nSQL\n' }),
+  'by-source': run({ cwd: SERVER, command: '. ./scripts/wipe.sh' }),
+  'by-cd': run({ command: `cd ${SERVER}/scripts && psql "$PG_DATABASE_URL" -f empty.sql` }),
+  'by-exec': run({ command: `nx exec -- sh ${SERVER}/scripts/wipe.sh` }),
+  'by-option': run({ command: 'psql "$PG_DATABASE_URL" -c "{args.sql}"', sql: 'DROP TABLE core.note' }),
+  'say-sql': run({ command: 'psql "$PG_DATABASE_URL" -c "{args.sql}"' }),
+  'by-braces': run({ command: 'tsc' }, { dependsOn: ['{wipe,none}'] }),
+  'over-colons': run({ command: 'tsc' }, { dependsOn: ['db*p'] }),
+  'by-params': run({ command: 'tsc' }, { dependsOn: [{ target: 'typeorm', params: 'forward' }] }),
+  'by-own-sql': { executor: './tools/executors:sql', options: { sql: 'DROP TABLE core.note' } },
+  'by-own-target': {
+    executor: './tools/executors:serve',
+    options: { buildTarget: 'twenty-server:drop-db' },
+  },
+  'flyway-clean': run({ command: 'flyway clean' }),
+  'pg-migrate-down': run({ command: 'npx node-pg-migrate down' }),
+  'by-clean-dump': run({ command: 'pg_dump --clean --if-exists --schema-only filled | psql twenty' }),
+  'drop-short': run({ command: psql('ALTER TABLE core.person DROP mood') }),
+  'drop-domain': run({ command: psql('DROP DOMAIN core.word CASCADE') }),
+  'empty-column': run({ command: psql('ALTER TABLE core.note ALTER body TYPE text USING NULL') }),
+  'delete-true': run({ command: psql('DELETE FROM core.note WHERE true') }),
+  'delete-in-with': run({
+    command: psql('WITH gone AS (DELETE FROM core.note RETURNING 1) SELECT count(*) FROM gone'),
+  }),
   'sequelize-drop': run({ command: 'npx sequelize-cli db:drop' }),
   'strips-guard': run({
     command: `node -e "fs.writeFileSync('nx.json', fs.readFileSync('nx.json', 'utf8').replace('@safe-migrate/nx/guard', '@nx/devkit'))" && nx run twenty-server:database:reset`,
@@ -117,11 +142,14 @@ export const HIDING_FILES: Readonly<Record<string, string>> = {
 
 /** Further projects. */
 export const HIDING_PROJECTS: Readonly<Record<string, string>> = {
-  'tools/executors/executors.json':
-    '{ "executors": { "wipe": { "implementation": "./wipe", "schema": "./schema.json" } } }\n',
+  'tools/executors/executors.json': `${JSON.stringify({ executors: Object.fromEntries(['wipe', 'sql', 'serve'].map((name) => [name, { implementation: `./${name}`, schema: './schema.json' }])) })}\n`,
   'tools/executors/package.json':
     '{ "name": "executors", "version": "0.0.1", "executors": "./executors.json" }\n',
   'tools/executors/schema.json': '{ "type": "object", "properties": {} }\n',
+  'tools/executors/sql.js':
+    "const { Client } = require('pg');\nexports.default = async ({ sql }) => { const client = new Client(); await client.connect(); await client.query(sql); await client.end(); return { success: true }; };\n",
+  'tools/executors/serve.js':
+    "const { parseTargetString, runExecutor } = require('@nx/devkit');\nexports.default = async ({ buildTarget }, context) => { for await (const result of await runExecutor(parseTargetString(buildTarget, context), {}, context)) if (!result.success) return result; return { success: true }; };\n",
   'tools/executors/wipe.js':
     "const { spawnSync } = require('node:child_process');\nexports.default = () => ({ success: spawnSync('dropdb', ['twenty'], { stdio: 'inherit' }).status === 0 });\n",
 };
@@ -165,6 +193,8 @@ function strangers(): Way[] {
     'run-many --target database:reset --all',
     'run-many -t database:reset --skip-nx-cache --skipSync --nxBail',
     'run twenty-server:database:reset --configuration no-seed --verbose',
+    'run packages/twenty-server:one-hop',
+    'run Twenty-Server:two-hops',
     'run twenty-server:by-nx-file',
     'run twenty-server:strips-guard',
   ];
@@ -206,7 +236,38 @@ function strangers(): Way[] {
       `run-many -t typeorm -- schema:drop -d ${BUILT}`,
     ),
     ...through('a stranger', 'node -e', 'run twenty-server:by-node'),
-    ...through('a stranger', 'rows', 'run twenty-server:delete-all', 'run twenty-server:update-all'),
+    ...through(
+      'a stranger',
+      'drop tables',
+      ...[
+        'by-command-option',
+        'by-heredoc',
+        'by-cd',
+        'by-option',
+        'by-own-sql',
+        'flyway-clean',
+        'pg-migrate-down',
+      ].map((name) => `run twenty-server:${name}`),
+      'run twenty-server:say-sql --sql="DROP TABLE core.note"',
+    ),
+    ...through(
+      'a stranger',
+      'psql -c',
+      ...['by-source', 'by-exec', 'by-braces'].map((name) => `run twenty-server:${name}`),
+    ),
+    ...through('a stranger', 'dropdb', 'run twenty-server:over-colons', 'run twenty-server:by-own-target'),
+    ...through('a stranger', 'typeorm schema:drop', `run twenty-server:by-params schema:drop -d ${D}`),
+    ...through('a stranger', 'drop and recreate', 'run twenty-server:by-clean-dump'),
+    ...through('a stranger', 'drop a column', 'run twenty-server:drop-short'),
+    ...through('a stranger', 'drop a domain', 'run twenty-server:drop-domain'),
+    ...through('a stranger', 'USING NULL', 'run twenty-server:empty-column'),
+    ...through(
+      'a stranger',
+      'rows',
+      ...['delete-all', 'update-all', 'delete-true', 'delete-in-with'].map(
+        (name) => `run twenty-server:${name}`,
+      ),
+    ),
     {
       ...past('a stranger', 'truncate script', `npx -c 'nx database:reset twenty-server'`),
       nx: 'database:reset twenty-server',

@@ -36,10 +36,18 @@ export function callsOf(program: Program): readonly Call[] {
         const text = /^(?:npm|yarn|pnpm|bun|node):(.+)$/.exec(word)?.[1];
         return text === undefined ? [] : [scriptWithArgs(text)];
       });
+    case 'start-server-and-test':
+    case 'start-test':
+    case 'server-test':
+      return words
+        .filter((word) => isPlain(word) && !/^(?:https?|tcp|file)[:-]|^:?\d+$/.test(word))
+        .map(scriptWithArgs);
+    case 'rush':
+    case 'wsrun':
     case 'turbo':
     case 'lerna': {
       const plain = words.filter(isPlain);
-      const names = plain[0] === 'run' ? plain.slice(1) : program.name === 'turbo' ? plain : [];
+      const names = plain[0] === 'run' ? plain.slice(1) : program.name === 'lerna' ? [] : plain;
       return names.map((name) => ({ runner: 'script', name: name.split('#').pop() ?? name, args: '' }));
     }
     default:

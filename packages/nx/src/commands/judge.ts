@@ -1,7 +1,7 @@
 import { takeOption } from './call';
 import type { Call } from './call';
 import { callsOf } from './calls';
-import { GUARDED_EXECUTOR, REFUSING_EXECUTOR, commandLinesOf } from './command-lines';
+import { GUARDED_EXECUTOR, REFUSING_EXECUTOR, commandLinesOf, optionLinesOf } from './command-lines';
 import { programOf } from './program';
 import type { Program } from './program';
 import { gravest, whole } from './finding';
@@ -14,12 +14,13 @@ import type { Resolved } from './resolve';
 import { judgeScriptFiles } from './script-files';
 import { parseShell } from './shell';
 import type { CommandSource } from './sources';
+import { joinPath } from '../workspace/paths';
 import type { Files } from '../workspace/walk';
 
 /** Answers what commands do, following the targets and scripts that they call. */
 export interface Judge {
-  /** The gravest thing that a source does, or undefined. `raw` leaves the default configuration out. */
-  judge(source: CommandSource, configuration?: string, raw?: boolean): LineFinding | undefined;
+  /** The gravest thing that a source does, or undefined. `raw` leaves the default configuration out; `args` are passed on to it, as shell text. */
+  judge(source: CommandSource, configuration?: string, raw?: boolean, args?: string): LineFinding | undefined;
   /** Everything that one line does. */
   judgeLine(source: CommandSource, line: string, cwd: string): readonly LineFinding[];
 }
@@ -45,7 +46,12 @@ export function createJudge(files: Files, sources: readonly CommandSource[]): Ju
       const passed = lines.map((line, index) =>
         args !== '' && index === lines.length - 1 ? `${line} ${args}` : line,
       );
-      const finding = gravest(passed.flatMap((line) => judgeLine(source, line, cwd)));
+      const finding = gravest([
+        ...passed.flatMap((line) => judgeLine(source, line, cwd)),
+        ...optionLinesOf(source, configuration, raw).flatMap((line) =>
+          judgeLine(source, line, cwd).map(whole),
+        ),
+      ]);
       const setsUp = finding?.deed === 'migrates' && hasSetupName(source.name);
       return setsUp ? { ...finding, deed: 'destroys', why: 'sets a database up from nothing' } : finding;
     } finally {
@@ -54,22 +60,24 @@ export function createJudge(files: Files, sources: readonly CommandSource[]): Ju
   }
 
   function judgeLine(source: CommandSource, line: string, cwd: string): readonly LineFinding[] {
+    let folder = cwd;
     return parseShell(line).flatMap((command) => {
       const program = programOf(command);
+      if (program?.name === 'cd') folder = joinPath(folder, program.args[0]?.text ?? '.');
       if (program === undefined || isHarmless(program)) return [];
       const place = {
         start: program.start,
         end: program.end,
         hasEnvironment: program.environment.length > 0,
       };
-      const own = ownFinding(source, program, cwd).map((finding) => ({
+      const own = ownFinding(source, program, folder).map((finding) => ({
         ...finding,
         ...place,
         replaceable: finding.through === undefined,
       }));
       const quoted = program.args
         .filter(({ text }) => /\s/.test(text))
-        .flatMap(({ text }) => judgeLine(source, text, cwd))
+        .flatMap(({ text }) => judgeLine(source, text, folder))
         .map((finding) => ({ ...finding, ...place, replaceable: false }));
       return [...own, ...quoted];
     });
@@ -110,7 +118,8 @@ export function createJudge(files: Files, sources: readonly CommandSource[]): Ju
   }
 
   return {
-    judge: (source, configuration, raw) => judge(source, configuration, raw) ?? byName(source, configuration),
+    judge: (source, configuration, raw, args) =>
+      judge(source, configuration, raw, args) ?? byName(source, configuration),
     judgeLine,
   };
 }

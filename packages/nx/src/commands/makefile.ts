@@ -4,15 +4,21 @@ import type { Files } from '../workspace/walk';
 import { isPlain, takeOption } from './call';
 import type { Program } from './program';
 
-const NAMES = ['GNUmakefile', 'makefile', 'Makefile'];
+/** Programs that run recipes, and the files they have them in. A justfile is written as a Makefile, but for the indent. */
+const NAMES: Readonly<Record<string, readonly string[]>> = {
+  make: ['GNUmakefile', 'makefile', 'Makefile'],
+  gmake: ['GNUmakefile', 'makefile', 'Makefile'],
+  just: ['justfile', 'Justfile', '.justfile'],
+};
 
-/** The recipe lines that a call of `make` runs: of the targets it names (else of the first) and of everything they need. */
+/** The recipe lines that a call of `make` or `just` runs: of the targets it names (else of the first) and of everything they need. */
 export function makeLines(files: Files, program: Program, folders: readonly string[]): readonly string[] {
-  if (program.name !== 'make' && program.name !== 'gmake') return [];
+  const known = NAMES[program.name];
+  if (known === undefined) return [];
   const words = program.args.map(({ text }) => text);
-  const inFolder = takeOption(words, ['-C', '--directory']);
-  const inFile = takeOption(inFolder.rest, ['-f', '--file', '--makefile']);
-  const names = inFile.values.length > 0 ? inFile.values : NAMES;
+  const inFolder = takeOption(words, ['-C', '--directory', '-d', '--working-directory']);
+  const inFile = takeOption(inFolder.rest, ['-f', '--file', '--makefile', '--justfile']);
+  const names = inFile.values.length > 0 ? inFile.values : known;
   const path = folders
     .flatMap((folder) => names.map((name) => joinPath(folder, inFolder.values.at(-1) ?? '.', name)))
     .find((place) => files.isFile(place));
@@ -39,14 +45,17 @@ function rulesIn(text: string): ReadonlyMap<string, Rule> {
   const rules = new Map<string, Rule>();
   let current: Rule[] = [];
   for (const line of text.replaceAll('\\\n', ' ').split('\n')) {
-    if (line.startsWith('\t'))
+    if (/^[ \t]+\S/.test(line))
       for (const rule of current) rule.lines.push(line.trim().replace(/^[@+-]+/, ''));
-    const head = /^([^\s#:=][^#:=]*):(?![:=])([^=#]*)/.exec(line);
+    // A recipe of just may have parameters with defaults between its name and the colon.
+    const head =
+      /^([^\s#:=][^#:=]*):(?![:=])([^=#]*)/.exec(line) ?? /^(@?[\w-]+)\s+[^:]*=[^:]*:(?!=)([^#]*)/.exec(line);
     if (head === null) continue;
     current = (head[1] ?? '')
       .trim()
       .split(/\s+/)
-      .map((name) => {
+      .map((word) => {
+        const name = word.replace(/^@/, '');
         const rule = rules.get(name) ?? { needs: [], lines: [] };
         rules.set(name, rule);
         rule.needs.push(...(head[2] ?? '').split(/[\s|]+/).filter((need) => need !== ''));

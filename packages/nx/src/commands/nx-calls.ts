@@ -19,12 +19,16 @@ export function nxCalls(words: readonly string[]): readonly Call[] {
   const verb = own[at];
   if (verb === undefined) return [];
   if (BUILTIN.has(verb)) return [];
+  // As Nx had it once, and still has it for some targets.
+  const affected = /^affected:(.+)$/.exec(verb)?.[1];
   const { values, rest } = takeOption(own.slice(at + 1).map(longForm), ['-c', '--configuration']);
   const configuration = values.at(-1);
 
   if (verb === 'run-many' || verb === 'affected') {
     return targetList(rest).map((name) => ({ runner: 'nx', name, configuration, args: passedOn(passed) }));
   }
+  if (affected !== undefined)
+    return [verb, affected].map((name) => ({ runner: 'nx', name, configuration, args: passedOn(passed) }));
   const plainAt = rest.findIndex(isPlain);
   const plain = rest[plainAt];
   const others = plainAt === -1 ? rest : rest.filter((_, index) => index !== plainAt);

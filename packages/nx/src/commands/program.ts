@@ -70,6 +70,16 @@ export function programOf({ words, piped }: SimpleCommand): Program | undefined 
       if (next >= words.length) break;
       found ??= at;
       at = next;
+    } else if (PACKAGE_MANAGERS.has(name) && second === 'nx') {
+      found ??= at;
+      at += 1;
+    } else if (name === 'nx' && /^(?:exec|watch)$/.test(second)) {
+      // What they run stands behind the dashes.
+      const dashes = words.findIndex(({ text }, index) => index > at && text === '--');
+      if (dashes === -1 || dashes + 1 >= words.length) break;
+      environment.push(...words.slice(at, dashes + 1).map(({ text }) => text));
+      at = dashes + 1;
+      found = undefined;
     } else break;
   }
   const word = words[at];

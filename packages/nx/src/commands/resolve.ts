@@ -54,19 +54,38 @@ function resolveTarget(
   return bySpec(sources, spec, call.configuration);
 }
 
-/** `project:target` or `project:target:configuration`; the longest project and target win, as in Nx. */
+/**
+ * `project:target` or `project:target:configuration`; the longest project and target win, as in Nx. Where no project is called so, Nx takes
+ * the name in other letters, the folder of a project and the end of a scoped name as well.
+ */
 function bySpec(
   sources: readonly CommandSource[],
   spec: string,
   given: string | undefined,
 ): readonly Resolved[] {
-  const found = sources.flatMap((source) => {
-    const id = `${source.project ?? ''}:${source.name}`;
-    if (spec === id) return [{ source, configuration: given, length: id.length }];
-    return spec.startsWith(`${id}:`)
-      ? [{ source, configuration: spec.slice(id.length + 1), length: id.length }]
-      : [];
-  });
+  const exact = longestOf(sources, spec, given, ({ project = '' }) => [project]);
+  if (exact.length > 0) return exact;
+  return longestOf(sources, spec, given, ({ project = '', root }) => [
+    ...[project, root].flatMap((name) => [name, name.split('/').pop() ?? name]),
+  ]);
+}
+
+function longestOf(
+  sources: readonly CommandSource[],
+  spec: string,
+  given: string | undefined,
+  spellings: (source: CommandSource) => readonly string[],
+): readonly Resolved[] {
+  const found = sources.flatMap((source) =>
+    [...new Set(spellings(source))].flatMap((project) => {
+      const { length } = `${project}:${source.name}`;
+      const isCalledSo =
+        project.toLowerCase() === spec.slice(0, project.length).toLowerCase() &&
+        spec.slice(project.length, length) === `:${source.name}`;
+      if (!isCalledSo || (spec.length > length && spec[length] !== ':')) return [];
+      return [{ source, configuration: spec.length > length ? spec.slice(length + 1) : given, length }];
+    }),
+  );
   const longest = Math.max(0, ...found.map(({ length }) => length));
   return found
     .filter(({ length }) => length === longest)

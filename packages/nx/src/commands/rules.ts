@@ -30,8 +30,12 @@ export function judgeProgram(program: Program): Finding | undefined {
 
   const rule = RULES.find(({ matches }) => matches(words, line));
   const isClient = words.some((word) => SQL_CLIENT.test(word)) || says(/typeorm/, 'query')([line, ...words]);
+  // An option in front of it, or `--command=`, would be the beginning of a comment.
+  const texts = words.map((word) => word.replace(/^--?[a-z][\w-]*=/i, ''));
   const sql = isClient
-    ? [...words, words.join(' '), program.piped].map(destructiveSql).find((found) => found !== undefined)
+    ? [...texts, texts.filter((text) => !text.startsWith('-')).join(' '), program.piped]
+        .map(destructiveSql)
+        .find((found) => found !== undefined)
     : undefined;
   if (sql !== undefined) return { deed: 'destroys', why: `destroys data (${sql})` };
   return rule && { deed: rule.deed, why: rule.why };

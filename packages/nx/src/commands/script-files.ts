@@ -11,7 +11,7 @@ import { destructiveCode, destructiveSql } from './sql';
 
 /** Programs that run the file they are given. */
 const RUNNERS =
-  /^(?:node|ts-node(?:-\w+)*|tsx|bun|deno|swc-node|esno|babel-node|python3?|bash|sh|zsh|psql|make|just)$/;
+  /^(?:node|ts-node(?:-\w+)*|tsx|bun|deno|swc-node|esno|babel-node|vite-node|jiti|zx|nodemon|python3?|bash|sh|zsh|source|\.|psql|make|just)$/;
 const SCRIPT_PATH = /\.(?:[cm]?[jt]s|sh|bash|sql|py)$/;
 const SCRIPT_FOLDER = /(?:^|\/)(?:scripts?|bin|tools?|tasks?|sql|db|database)\//;
 

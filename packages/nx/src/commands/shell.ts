@@ -38,6 +38,8 @@ export function parseShell(line: string): readonly SimpleCommand[] {
   const commands: SimpleCommand[] = [];
   let words: Word[] = [];
   let piped = '';
+  /** The word that ends a here-document of this line. */
+  let delimiter: string | undefined;
   let at = 0;
 
   const finish = (isPipe: boolean): void => {
@@ -52,7 +54,15 @@ export function parseShell(line: string): readonly SimpleCommand[] {
     const rest = line.slice(at);
     const redirection = /^(?:\d*(?:>>|>\||>|<<<|<<-?|<>|<)(?:&[\d-]?)?|&>>?)/.exec(rest)?.[0];
     const separator = /^(?:&&|\|\||\|&|[|;&\n()`])/.exec(rest)?.[0];
-    if (redirection !== undefined) {
+    if (delimiter !== undefined && rest.startsWith('\n')) {
+      // The lines up to the delimiter are what the command reads.
+      const end = new RegExp(`\\n[ \\t]*${delimiter.replace(/\W/g, '\\$&')}[ \\t]*(?=\\n|$)`).exec(rest);
+      const body = end === null ? rest : rest.slice(0, end.index);
+      piped = `${piped} ${body.replace(/\s+/g, ' ')}`.trim();
+      delimiter = undefined;
+      finish(false);
+      at += end === null ? rest.length : end.index + end[0].length;
+    } else if (redirection !== undefined) {
       words.push({ text: redirection, start: at, end: at + redirection.length });
       at += redirection.length;
     } else if (separator !== undefined) {
@@ -62,6 +72,7 @@ export function parseShell(line: string): readonly SimpleCommand[] {
     else if (line.charAt(at) === '#') at = endOfLine(line, at);
     else {
       const word = readWord(line, at);
+      if (/^\d*<<-?$/.test(words.at(-1)?.text ?? '')) delimiter = word.text;
       words.push(word);
       at = word.end;
     }

@@ -21,6 +21,11 @@ export const says =
     });
   };
 
+const anyOf =
+  (...rules: readonly ((words: readonly string[]) => boolean)[]) =>
+  (words: readonly string[]): boolean =>
+    rules.some((rule) => rule(words));
+
 /** In order of severity; the first that matches counts. Tools are named by their own subcommands. */
 export const RULES: readonly Rule[] = [
   { deed: 'destroys', why: 'drops every table (schema:drop)', matches: says('schema:drop') },
@@ -63,10 +68,17 @@ export const RULES: readonly Rule[] = [
   },
   {
     deed: 'destroys',
+    why: 'drops what it restores over (pg_dump --clean)',
+    matches: (words, line) =>
+      says(/^(?:.*\/)?psql$/)(words) && /\bpg_dump(?:all)?\b.*\s(?:--clean|-\w*c\w*)\b/.test(line),
+  },
+  {
+    deed: 'destroys',
     why: 'deletes the volumes of the containers',
     matches: (words, line) =>
-      /\bdocker(?:-compose)?\b/.test(line) &&
-      (says('down', /^(?:-\w*v\w*|--volumes)$/)(words) || says('volume', /^(?:rm|prune|remove)$/)(words)),
+      /\b(?:docker|podman)(?:-compose)?\b/.test(line) &&
+      (says(/^(?:down|rm|prune)$/, /^(?:-\w*v\w*|--volumes)$/)(words) ||
+        says('volume', /^(?:rm|prune|remove)$/)(words)),
   },
   {
     deed: 'destroys',
@@ -74,6 +86,38 @@ export const RULES: readonly Rule[] = [
     matches: says(
       /^(?:rm|rimraf|del-cli|shx)$/,
       /(?:^|[/_-])(?:pg|postgres|postgresql|db|database)[/_-]?data(?:$|[/_-])/,
+    ),
+  },
+  {
+    deed: 'destroys',
+    why: 'drops everything in the database',
+    matches: anyOf(
+      says(/^flyway/, 'clean'),
+      says(/^liquibase/, /^drop-?all$/i),
+      says('dbmate', 'drop'),
+      says('atlas', 'schema', /^(?:clean|apply)$/),
+      says('graphile-migrate', 'reset'),
+      says(/^mikro-orm/, /^schema:/, '--drop-db'),
+      says(/^(?:sqlx|diesel)$/, 'database', /^(?:drop|reset)$/),
+      says('sea-orm-cli', 'migrate', /^(?:fresh|refresh|reset)$/),
+      says('goose', 'reset'),
+      says('migrate', 'drop'),
+      says('typeorm-extension', 'drop'),
+      says(/^(?:.*\/)?manage\.py$/, /^(?:flush|reset_db)$/),
+      says('alembic', 'downgrade', 'base'),
+    ),
+  },
+  {
+    deed: 'reverts',
+    why: 'takes migrations back',
+    matches: anyOf(
+      says(
+        /^(?:node-pg-migrate|umzug|dbmate|goose|migrate|sea-orm-cli)$/,
+        /^(?:down|down-to|redo|rollback)$/,
+      ),
+      says(/^liquibase/, /^rollback/i),
+      says('alembic', 'downgrade'),
+      says(/^(?:sqlx|diesel)$/, /^migrat(?:e|ion)$/, /^(?:revert|redo)$/),
     ),
   },
   {

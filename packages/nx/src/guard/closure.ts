@@ -1,11 +1,13 @@
 import type { Resolved } from '../commands/resolve';
-import { nameMatcher } from '../commands/resolve';
 import type { CommandSource } from '../commands/sources';
 import type { Graph } from './graph';
+import { isTargetPattern, targetMatcher } from './target-pattern';
 
 /** A target that a run reaches, and the targets that lead to it, the one that was asked for first. */
 export interface Reached extends Resolved {
   readonly via: readonly string[];
+  /** It gets what the command line passes on: it was asked for, or `params: "forward"` leads to it. */
+  readonly takesArgs: boolean;
 }
 
 interface Dependency {
@@ -14,6 +16,7 @@ interface Dependency {
   readonly ofDependencies: boolean;
   /** Of these projects; undefined for the project itself. */
   readonly projects: readonly string[] | undefined;
+  readonly forwards: boolean;
 }
 
 /**
@@ -29,21 +32,22 @@ export function closureOf(
   const byName = targetsByName(sources);
   const reached: Reached[] = [];
 
-  const visit = (source: CommandSource, via: readonly string[]): void => {
-    // The one that is asked for is looked at in any case: its configuration is its own.
-    if (seen.has(source) && via.length > 0) return;
+  const visit = (source: CommandSource, via: readonly string[], takesArgs: boolean): void => {
+    const id = `${source.project ?? ''}:${source.name}`;
+    // The one that is asked for is looked at in any case: its configuration is its own. So is one that is given arguments.
+    if (via.includes(id) || (seen.has(source) && via.length > 0 && !takesArgs)) return;
     seen.add(source);
     const given = via.length === 0 ? asked.configuration : knownConfiguration(source, asked.configuration);
-    reached.push({ source, configuration: given, via });
-    const next = [...via, `${source.project ?? ''}:${source.name}`];
+    reached.push({ source, configuration: given, via, takesArgs });
+    const next = [...via, id];
     for (const dependency of dependenciesOf(source, graph)) {
       const projects = projectsOf(dependency, source, graph);
       for (const target of targetsNamed(byName, dependency.target)) {
-        if (projects.has(target.project ?? '')) visit(target, next);
+        if (projects.has(target.project ?? '')) visit(target, next, takesArgs && dependency.forwards);
       }
     }
   };
-  visit(asked.source, []);
+  visit(asked.source, [], true);
   return reached;
 }
 
@@ -68,8 +72,8 @@ function targetsByName(sources: readonly CommandSource[]): ByName {
 /** A plain name, or a pattern. */
 function targetsNamed(byName: ByName, name: string): readonly CommandSource[] {
   const plain = byName.get(name);
-  if (plain || /^[\w:.-]+$/.test(name)) return plain ?? [];
-  const matches = nameMatcher(name);
+  if (plain || !isTargetPattern(name)) return plain ?? [];
+  const matches = targetMatcher(name);
   return [...byName].flatMap(([each, targets]) => (matches(each) ? targets : []));
 }
 
@@ -82,17 +86,20 @@ function knownConfiguration(source: CommandSource, configuration: string | undef
 function dependenciesOf({ target }: CommandSource, graph: Graph): Dependency[] {
   return (target?.dependsOn ?? []).map((entry): Dependency => {
     if (typeof entry !== 'string') {
-      const { projects, dependencies } = entry;
+      const { projects, dependencies, params } = entry;
       const named = typeof projects === 'string' ? [projects] : projects;
       const isSelf = named?.length === 1 && named[0] === 'self';
       const ofDependencies = dependencies === true || named?.includes('dependencies') === true;
-      return { target: entry.target, ofDependencies, projects: isSelf ? undefined : named };
+      const forwards = params === 'forward';
+      return { target: entry.target, ofDependencies, projects: isSelf ? undefined : named, forwards };
     }
-    if (entry.startsWith('^')) return { target: entry.slice(1), ofDependencies: true, projects: undefined };
+    const forwards = false;
+    if (entry.startsWith('^'))
+      return { target: entry.slice(1), ofDependencies: true, projects: undefined, forwards };
     const owner = Object.keys(graph.nodes).find((name) => entry.startsWith(`${name}:`));
     return owner === undefined
-      ? { target: entry, ofDependencies: false, projects: undefined }
-      : { target: entry.slice(owner.length + 1), ofDependencies: false, projects: [owner] };
+      ? { target: entry, ofDependencies: false, projects: undefined, forwards }
+      : { target: entry.slice(owner.length + 1), ofDependencies: false, projects: [owner], forwards };
   });
 }
 

@@ -37,7 +37,9 @@ export function objectionsTo(graph: Graph, files: Files, words: readonly string[
       for (const reached of closureOf(graph, sources, asked, seen)) {
         const mistyped = unknownConfiguration(reached);
         if (mistyped) object(mistyped);
-        const finding = judge.judge(reached.source, reached.configuration);
+        // What the command line passes on, where it is handed down: to the target itself, the line as a whole is judged below.
+        const given = reached.takesArgs && reached.via.length > 0 ? call.args : '';
+        const finding = judge.judge(reached.source, reached.configuration, false, given);
         if (finding && mayNotRun(finding)) object(forbidden(reached, finding));
       }
     }

@@ -10,6 +10,7 @@ import { ignoreRunFolder } from './ignore';
 import { addDatabaseTargets } from './database-targets';
 import { mentionsOf } from './mentions';
 import { migrateChange } from './migrate-change';
+import { withNamedDataSources } from './named-data-sources';
 import { nextSteps } from './next-steps';
 import { stillOpen } from './open';
 import { refuseChange } from './refuse';
@@ -45,7 +46,6 @@ export function guardWorkspace(
 ): GuardReport {
   const work = new Work(tree, mayEdit);
   const projects = listProjects(tree);
-  const typeorm = projects.filter(({ dataSources }) => dataSources.length > 0);
   const read = (): [readonly CommandSource[], Judge] => {
     const listed = listCommandSources(tree, projects);
     const isWritten = (one: CommandSource): boolean =>
@@ -56,6 +56,9 @@ export function guardWorkspace(
 
   // What migrates is read before anything is replaced: it names the data source.
   const [sources, judge] = read();
+  const typeorm = projects
+    .map((project) => withNamedDataSources(tree, project, sources, judge))
+    .filter(({ dataSources }) => dataSources.length > 0);
   const guarded = typeorm.map((project): Guarded => ({
     project: project.name,
     root: project.root,

@@ -18,7 +18,8 @@ export function migrateChange(source: CommandSource, judge: Judge, guarded: Guar
     readRun(source, judge, name),
   );
   if (!runs.some(({ findings }) => findings.some(migratesItself))) return undefined;
-  return runs.every(({ isPlain }) => isPlain)
+  // A target of another project cannot be the executor: that one finds its data source in its own project.
+  return runs.every(({ isPlain }) => isPlain) && source.project === guarded.project
     ? becomeExecutor(source, definition, runs, guarded)
     : replaceInTarget(source, definition, judge, guarded);
 }

@@ -1,9 +1,9 @@
 import type { Tree } from '@nx/devkit';
-import { commandLinesOf, GUARDED_EXECUTOR } from '../commands/command-lines';
+import { GUARDED_EXECUTOR } from '../commands/command-lines';
 import type { Judge } from '../commands/judge';
 import type { CommandSource } from '../commands/sources';
-import { isInside, joinPath, relativePath } from '../workspace/paths';
-import { resolveDataSource } from '../workspace/typeorm-projects';
+import { relativePath } from '../workspace/paths';
+import { dataSourcesNamed } from './named-data-sources';
 import type { TypeormProject } from '../workspace/typeorm-projects';
 import { filesBelow, readText } from '../workspace/walk';
 
@@ -54,22 +54,12 @@ function dataSourceFor(
 ): string | undefined {
   const [only, ...more] = project.dataSources;
   if (more.length === 0) return only;
-  const named = sources
-    .filter((source) => source.project === project.name)
-    .flatMap((source) => {
-      const { lines, cwd } = commandLinesOf(source);
-      return lines.flatMap((line) => judge.judgeLine(source, line, cwd));
-    })
-    .flatMap(({ deed, dataSource }) => {
-      const path = dataSource && joinPath(dataSource.cwd, dataSource.path);
-      const found =
-        deed === 'migrates' &&
-        path !== undefined &&
-        isInside(project.root, path) &&
-        resolveDataSource(tree, project.root, path);
-      return found ? [found] : [];
-    });
-  const [first, ...others] = [...new Set(named)];
+  const [first, ...others] = dataSourcesNamed(
+    tree,
+    project,
+    sources.filter((source) => source.project === project.name),
+    judge,
+  );
   return others.length === 0 ? first : undefined;
 }
 

@@ -456,6 +456,29 @@ describe('init', () => {
     expect(printed.join('\n')).toContain('set options.dataSource');
   });
 
+  it('takes the data source that a command names, whatever it is called; again when the command is replaced', async () => {
+    tree.write('apps/worker/project.json', JSON.stringify({ name: 'worker', targets: {} }));
+    tree.write('apps/worker/src/db.ts', 'export const db = new DataSource({ migrations: [] });');
+    tree.write(
+      'apps/web/project.json',
+      JSON.stringify({
+        name: 'web',
+        targets: { up: { command: 'cd apps/worker && typeorm migration:run -d src/db.ts' } },
+      }),
+    );
+    const at = (project: string, name: string): unknown =>
+      (
+        JSON.parse(tree.read(`apps/${project}/project.json`, 'utf-8') ?? '') as {
+          targets: Record<string, { options?: unknown; command?: string }>;
+        }
+      ).targets[name];
+    await initGenerator(tree, {});
+    expect(at('worker', 'safe-migrate')).toMatchObject({ options: { dataSource: 'src/db.ts' } });
+    const text = tree.read('apps/worker/project.json', 'utf-8');
+    await initGenerator(tree, {});
+    expect(tree.read('apps/worker/project.json', 'utf-8')).toBe(text);
+  });
+
   it.each([
     ['{\n  "useInferencePlugins": false\n}\n', ['@safe-migrate/nx/guard']],
     [

@@ -23,6 +23,17 @@ const scripts = {
   'migrate:prod': 'typeorm migration:run -d dist/data-source',
 };
 
+const oneOnEachLine = (value: object): string =>
+  `{\n${Object.entries(value)
+    .map(([key, inner]: [string, unknown]) => {
+      const isHolder = typeof inner === 'object' && inner !== null && !Array.isArray(inner);
+      const lines = Object.entries(inner as object).map(
+        ([name, each]) => `    ${JSON.stringify(name)}: ${JSON.stringify(each)}`,
+      );
+      return `  ${JSON.stringify(key)}: ${isHolder ? `{\n${lines.join(',\n')}\n  }` : JSON.stringify(inner)}`;
+    })
+    .join(',\n')}\n}`;
+
 describe('remove', () => {
   let tree: Tree;
   let printed: string[];
@@ -67,6 +78,8 @@ describe('remove', () => {
       'a',
     ],
     ['CRLF', (value: object) => JSON.stringify(value, null, 2).replaceAll('\n', '\r\n'), '{}', 'a\r\nb\r\n'],
+    ['one target on each line', oneOnEachLine, '{ "plugins": ["x"], "analytics": false }', null],
+    ['everything on one line', (value: object) => JSON.stringify(value), '{"analytics":false}', 'a'],
     [
       'comments in nx.json, no .gitignore',
       (value: object) => `${JSON.stringify(value, null, 4)}\n`,
