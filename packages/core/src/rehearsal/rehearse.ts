@@ -20,7 +20,7 @@ import type { TableFingerprint } from '../verify/fingerprint';
 import { planFrom, type PlannedTable } from '../verify/plan';
 import type { Proof, ProofOptions } from '../verify/proof';
 import { readStructure, type Structure } from '../verify/structure';
-import { butForFinal } from './but-for-final';
+import { butForFinal } from '../review/but-for-final';
 import { besideRows, besideRowsDifferences, type BesideRows } from './beside-rows';
 
 /** What a rehearsal needs. */

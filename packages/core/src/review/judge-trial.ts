@@ -65,7 +65,7 @@ export function judgeTrial(
   const review = {
     ...judged,
     findings: [
-      ...judged.findings.filter(({ rule }) => !isAnswered(rule, trial)),
+      ...judged.findings.filter((finding) => !isAnswered(finding, trial)),
       ...ownFindings(migration, trial),
       ...(transactional ? [] : outsideTransaction(migration, up, readOnlyOrRowSafe)),
     ],
@@ -144,9 +144,15 @@ function placeIn(source: MappedSource | undefined, sentFrom: Place | undefined):
 }
 
 /** Findings about `down()` that the trial itself answers: there is none to speak of, or none is needed. */
-function isAnswered(rule: string, trial: Trial): boolean {
+function isAnswered({ rule, direction }: Finding, trial: Trial): boolean {
   if (!trial.down) return rule === 'down-empty';
+  // What stood before up() would be missing afterwards.
+  if (rule === 'drop-extension' && direction === 'down') return isRestored(trial);
   return ['down-empty', 'down-incomplete'].includes(rule) && isFinalByNature(trial);
+}
+
+function isRestored({ down, schemas }: Trial): boolean {
+  return down !== undefined && !down.failure && schemas?.before === schemas?.after;
 }
 
 function parseSearchPath(setting = '"$user", public'): string[] {

@@ -1,8 +1,9 @@
 import type { Finding } from '@safe-migrate/hazards';
-import { dropsColumn, leavesNothingToUndo, readOnlyOrRowSafe } from '@safe-migrate/hazards';
+import { dropsColumn, finalParts, leavesNothingToUndo, readOnlyOrRowSafe } from '@safe-migrate/hazards';
 import { NOT_WRITTEN_YET } from '../migration-file';
 import type { LoadedMigration, MigrationRun, SentStatement } from '../typeorm/protocol';
 import { sameButForColumnOrder } from '../rollback/same-but-for-order';
+import { butForFinal } from './but-for-final';
 import { lineDifferences } from './line-differences';
 import type { Trial } from './try-migration';
 
@@ -86,9 +87,15 @@ export function ownFindings(migration: LoadedMigration, { up, down, schemas }: T
       'Write a down() that undoes up().',
     );
   }
-  if (schemas && schemas.before !== schemas.after && !isFinalByNature({ up, down })) {
-    const differences = lineDifferences(schemas.before, schemas.after);
-    if (isMovedOnly(schemas, up))
+  const compared =
+    schemas &&
+    butForFinal(
+      schemas,
+      up.statements.flatMap(({ sql }) => finalParts(sql)),
+    );
+  if (compared && compared.before !== compared.after && !isFinalByNature({ up, down })) {
+    const differences = lineDifferences(compared.before, compared.after);
+    if (isMovedOnly(compared, up))
       add(
         'down-moves-column',
         'safe',

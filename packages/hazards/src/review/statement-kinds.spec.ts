@@ -85,3 +85,12 @@ it.each([
   'SET ROLE r',
   'no SQL',
 ])('does not: %s', (sql) => expect(changesServer(sql)).toBe(false));
+
+test('an extension stays for good, whatever else is in the string', () => {
+  expect(finalParts('CREATE EXTENSION IF NOT EXISTS "uuid-ossp"; CREATE TABLE t (id int)')).toEqual([
+    { kind: 'extension', name: 'uuid-ossp' },
+  ]);
+  expect(leavesNothingToUndo('CREATE EXTENSION pg_trgm')).toBe(true);
+  expect(leavesNothingToUndo('CREATE EXTENSION pg_trgm; CREATE TABLE t (id int)')).toBe(false);
+  expect(leavesNothingToUndo('DROP EXTENSION pg_trgm')).toBe(false);
+});

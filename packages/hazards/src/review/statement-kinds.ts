@@ -67,29 +67,32 @@ export function dropsColumn(sql: string): boolean {
 }
 
 /**
- * True when the string only validates constraints or adds labels to enum types: what it does harms nobody when it stays, and PostgreSQL has
- * no way to take it back, so an empty `down()` is the right one.
+ * True when the string only validates constraints, adds labels to enum types or makes sure of an extension: what it does harms nobody when it
+ * stays, and PostgreSQL has no way to take it back (or others may use the extension by then), so an empty `down()` is the right one.
  */
 export function leavesNothingToUndo(sql: string): boolean {
   const actions = actionsOf(sql);
   return (
-    actions !== undefined &&
-    actions.length > 0 &&
-    actions.every(({ kind }) => kind === 'validate-constraint' || kind === 'add-enum-value')
+    actions !== undefined && actions.length > 0 && actions.every((action) => finalPart(action) !== undefined)
   );
 }
 
-/** A part of a schema that PostgreSQL has no way to take back and that harms nobody when it stays. */
+/** A part of a schema that PostgreSQL has no way to take back, or that others may use by then, and that harms nobody when it stays. */
 export type FinalPart =
+  | { readonly kind: 'extension'; readonly name: string }
   | { readonly kind: 'validated'; readonly table: Name; readonly constraint: string }
   | { readonly kind: 'label'; readonly type: Name; readonly label: string };
 
-/** What the string leaves for good: constraints that it validates, labels that it adds to enum types. */
+/** What the string leaves for good: constraints that it validates, labels that it adds to enum types, extensions. */
 export function finalParts(sql: string): readonly FinalPart[] {
-  return (actionsOf(sql) ?? []).flatMap((action): FinalPart[] => {
-    if (action.kind === 'validate-constraint')
-      return [{ kind: 'validated', table: action.table, constraint: action.name }];
-    if (action.kind === 'add-enum-value') return [{ kind: 'label', type: action.type, label: action.value }];
-    return [];
-  });
+  return (actionsOf(sql) ?? []).flatMap((action) => finalPart(action) ?? []);
+}
+
+function finalPart(action: Action): FinalPart | undefined {
+  if (action.kind === 'validate-constraint')
+    return { kind: 'validated', table: action.table, constraint: action.name };
+  if (action.kind === 'add-enum-value') return { kind: 'label', type: action.type, label: action.value };
+  if (action.kind === 'create-object' && action.object === 'extension')
+    return { kind: 'extension', name: action.name.name };
+  return undefined;
 }

@@ -224,6 +224,7 @@ export class MigrationConnection {
     const instance = this.instance(name);
     const call: Call = { statements: [], state: 'running' };
     const { statements } = call;
+    forgetTables(this.runner);
     this.current = call;
     const work = new UnfinishedWork(() => calls.getStore() === call);
     try {
@@ -375,4 +376,13 @@ function notAwaited(sql: string): HostError {
 
 function oneLine(sql: string): string {
   return sql.replace(/\s+/g, ' ').trim().slice(0, 120);
+}
+
+/**
+ * The table API works on tables that the runner has read once and changes along with the database. It does not follow a transaction that is
+ * rolled back: the next attempt, or the next migration of a trial, would be told that its columns are missing or there already.
+ * TypeORM 0.3 and 1.x: src/query-runner/BaseQueryRunner.ts.
+ */
+function forgetTables(runner: QueryRunner): void {
+  Object.assign(runner, { loadedTables: [], loadedViews: [], cachedTablePaths: {} });
 }

@@ -8,13 +8,18 @@ export interface Schemas {
 
 /**
  * The same two schemas without what migrations leave for good: a constraint that was `NOT VALID` is compared by its definition, a label that
- * was added to an enum type is left out. Everything else, of the same table and type too, stays to be compared.
+ * was added to an enum type is left out, and so is an extension. Everything else, of the same table and type too, stays to be compared.
  *
  * @param parts what the statements of `up()` validated and added
  */
 export function butForFinal(schemas: Schemas, parts: readonly FinalPart[]): Schemas {
   return parts.reduce(
-    (done, part) => (part.kind === 'label' ? withoutLabel(done, part) : withoutValidity(done, part)),
+    (done, part) =>
+      part.kind === 'label'
+        ? withoutLabel(done, part)
+        : part.kind === 'extension'
+          ? withoutExtension(done, part)
+          : withoutValidity(done, part),
     schemas,
   );
 }
@@ -33,6 +38,16 @@ function withoutLabel({ before, after }: Schemas, { type, label }: Of<'label'>):
       return `${head}${left.join(',\n')}${left.length > 0 ? '\n' : ''}${end}`;
     }),
   };
+}
+
+/** One that was there before is not what the migration leaves. */
+function withoutExtension({ before, after }: Schemas, { name }: Of<'extension'>): Schemas {
+  const words = regExpOf(quoted(name));
+  const lines = new RegExp(
+    `^(?:CREATE EXTENSION IF NOT EXISTS|COMMENT ON EXTENSION) ${words} [^]*?;(?:\\n|$)`,
+    'gm',
+  );
+  return lines.test(before) ? { before, after } : { before, after: after.replace(lines, '') };
 }
 
 /** pg_dump writes a constraint that is not valid behind its table, a valid CHECK inside, a valid NOT NULL beside its column. */

@@ -74,3 +74,14 @@ test.each([
 ])('a constraint that is %s is a difference', (_, before, after) =>
   expect(isSame(before, after, validated)).toBe(false),
 );
+
+const EXTENSION = `CREATE EXTENSION IF NOT EXISTS "pg_trgm" WITH SCHEMA "public";\nCOMMENT ON EXTENSION "pg_trgm" IS 'text; similarity';\n`;
+const extension = { kind: 'extension', name: 'pg_trgm' } as const;
+
+test('an extension that was made stays, with its comment; another one, or one that is gone, is a difference', () => {
+  expect(isSame('', EXTENSION, extension)).toBe(true);
+  expect(isSame(EXTENSION, EXTENSION, extension)).toBe(true);
+  expect(isSame('', EXTENSION.replaceAll('pg_trgm', 'citext'), extension)).toBe(false);
+  expect(isSame(EXTENSION, '', extension)).toBe(false);
+  expect(isSame('', `${EXTENSION}CREATE TABLE "x" ();\n`, extension)).toBe(false);
+});
