@@ -92,7 +92,7 @@ export async function watchSession(
       if (!counts(client)) continue;
       current = Math.max(current, ms);
       if (blockingLimit > 0 && ms >= blockingLimit)
-        exceeded ??= { client, at: now, queued: queuedAt >= since };
+        exceeded ??= { client, at: now, queued: queuedAt - since >= now - queuedAt };
     }
     sampledAt = now;
     if (exceeded && blocked.some(counts)) await (now - exceeded.at > CANCEL_MS ? letGo() : cancel());
@@ -121,7 +121,7 @@ export async function watchSession(
       queuedAt = -Infinity;
       exceeded = undefined;
     },
-    /** The client for whose sake what we did was stopped, where it was; `queued`: it began to wait while we waited for a lock ourselves. */
+    /** The client for whose sake what we did was stopped, where it was; `queued`: for the most part it waited while we waited for a lock ourselves. */
     exceeded: (): { readonly client: OtherSession; readonly queued: boolean } | undefined => exceeded,
     /** Ends blockers that do nothing in an open transaction, for longer than so many ms; only what this role may end. */
     endIdle: async (blockers: readonly OtherSession[], olderThanMs: number): Promise<readonly string[]> => {
