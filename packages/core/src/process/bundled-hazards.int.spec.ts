@@ -17,7 +17,7 @@ function inProcess(before: string): unknown {
     const files = [{ path: 'a.sql', text: 'ALTER TABLE a DROP COLUMN b;\\nSELEC 1;\\nCREATE INDEX i ON c (d);' }];
     hazards.loadParser().then(() => {
       const settings = { files, serverMajor: 17, transaction: 'none', independent: false, today: '2026-01-01' };
-      const loaded = Object.keys(require.cache).filter((name) => name.includes('hazards'));
+      const loaded = Object.keys(require.cache).filter((name) => /packages.hazards|bundled-hazards/.test(name));
       console.log(JSON.stringify({ loaded: loaded.length, review: hazards.reviewFiles(settings) }));
     });`;
   return JSON.parse(execFileSync(process.execPath, ['-e', script], { cwd: __dirname, encoding: 'utf8' }));

@@ -324,6 +324,9 @@ export function dropColumn(catalog: Catalog, relation: Relation, name: string): 
   const missing = column === undefined && relation.known && relation.columns.size > 0;
   if (column?.origin !== 'here' && !missing) relation.lostColumns.set(name, column?.type ?? null);
   relation.columns.delete(name);
+  // What is computed from it goes with it: before 15 by itself, later with CASCADE only.
+  for (const each of [...relation.columns.values()])
+    if (each.generatedFrom.includes(name)) dropColumn(catalog, relation, each.name);
   for (const [key, { columns }] of relation.constraints)
     if (columns.includes(name)) dropConstraint(relation, key);
   for (const [key, { columns }] of relation.indexes) {

@@ -1,5 +1,6 @@
 import type { Action } from '../sql/actions';
 import type { Catalog } from './catalog';
+import { isEmpty } from './empties';
 import { familyOf } from './family';
 import type { Constraint, Relation } from './model';
 import { stands } from './uses';
@@ -20,6 +21,8 @@ export function leaveTested(
   const { unfinished } = catalog;
   const table = unfinished.inTransaction ? catalog.find(action.table) : undefined;
   if (table?.known !== true) return;
+  // No row is changed, so that none is to be tested.
+  if (action.kind !== 'insert' && isEmpty(catalog, table)) return;
   const touches = (columns: readonly string[]): boolean =>
     action.kind !== 'update' || action.columns.some((column) => columns.includes(column));
   if (action.kind !== 'delete')

@@ -81,6 +81,9 @@ function partsOf(thing: Thing, catalog: Catalog): readonly Thing[] {
           .filter((each) => each.kind === 'statistics' && mine(each))
           .map((each) => ({ kind: 'hook' as const, it: each, of })),
         ...(it.defaultExpression === undefined && it.serial === undefined ? [] : [defaultOf(it, of)]),
+        ...[...of.columns.values()]
+          .filter(({ generatedFrom }) => generatedFrom.includes(it.name))
+          .map((each) => ({ kind: 'column' as const, it: each, of })),
       ];
     }
     case 'constraint': {

@@ -38,6 +38,8 @@ export interface ConstraintSpec {
   readonly enforced: boolean;
   /** CHECK ... NO INHERIT. */
   readonly noInherit: boolean;
+  /** The columns that a GiST index compares by the operator class of their type: EXCLUDE USING gist, WITHOUT OVERLAPS. */
+  readonly byGist?: readonly string[];
 }
 
 export interface ColumnSpec {
@@ -52,6 +54,7 @@ export interface ColumnSpec {
   readonly generated: 'stored' | 'virtual' | null;
   /** The columns that a generated column is computed from. */
   readonly generatedFrom: readonly string[];
+  readonly generatedBy?: Node;
   /** The functions of its default or of what it is computed from. */
   readonly functions?: readonly Name[];
   /** Constraints written at the column, without NOT NULL. */
@@ -114,7 +117,7 @@ export type TableAction = OnTable &
         readonly using?: Node;
         readonly collate: boolean;
       }
-    | { readonly kind: 'set-expression'; readonly column: string }
+    | { readonly kind: 'set-expression'; readonly column: string; readonly expression?: Node }
     | { readonly kind: 'drop-expression'; readonly column: string }
     | {
         readonly kind: 'identity';
@@ -269,7 +272,17 @@ export type Action = AnyAction & {
   readonly caught?: readonly string[];
   /** The first major that can read the statement, where that is not the oldest. */
   readonly needs?: number;
+  /** What servers refuse in the statement, whatever stands in the database. */
+  readonly refusals?: readonly Refusal[];
 };
+
+/** An error that majors end a statement with, from one on and before another; left out: all of them. */
+export interface Refusal {
+  readonly from?: number;
+  readonly before?: number;
+  readonly sqlstate: string;
+  readonly message: string;
+}
 
 type AnyAction =
   | TableAction

@@ -10,7 +10,7 @@ import { isPlainType, isSerial } from '../../sql/types';
 import type { Conditions, PredictedError } from '../effect';
 import { heldError } from '../falling';
 import { addConstraintError, dropConstraintError, uniqueOnPartitioned } from './constraints';
-import { columnSpecError } from './column-spec';
+import { columnSpecError, generationError } from './column-spec';
 import type { Scope } from './expressions';
 import { expressionError } from './expressions';
 import { replicaIdentityError } from './indexes';
@@ -51,10 +51,11 @@ export function alterTableError(
         ? raise('55000', `column "${action.column}" of relation "${table.name}" is not a generated column`)
         : lacks(table, action.column)
           ? noColumn(action.column)
-          : null;
+          : generationError(action.column, action.expression, scopeOf(table), catalog, conditions);
     case 'set-not-null':
       return lacks(table, action.column) ? noColumn(action.column) : null;
     case 'drop-not-null': {
+      if (lacks(table, action.column)) return noColumn(action.column);
       const primary = [...table.constraints.values()].find(({ kind }) => kind === 'primary');
       return primary?.columns.includes(action.column) === true
         ? raise('42P16', `column "${action.column}" is in a primary key`)
@@ -209,11 +210,16 @@ const noMember = (table: Relation): PredictedError =>
   raise('42P16', `composite type ${table.name} cannot be made a member of itself`);
 
 /** The columns that an expression of the table may name. */
+/** The names of the columns that are computed from others. */
+export const generatedOf = (columns: Relation['columns'] | undefined): ReadonlySet<string> =>
+  new Set([...(columns?.values() ?? [])].flatMap(({ name, generated }) => (generated ? [name] : [])));
+
 export const scopeOf = (
   table: Pick<Relation, 'name' | 'columns'>,
   more: readonly { readonly name: string; readonly type: SqlType }[] = [],
 ): Scope => ({
   table: table.name,
+  generated: () => generatedOf(table.columns),
   columns:
     table.columns.size === 0
       ? null

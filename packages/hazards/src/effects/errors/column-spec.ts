@@ -1,5 +1,7 @@
 import type { Catalog } from '../../catalog/catalog';
+import type { Node } from 'libpg-query';
 import type { ColumnSpec } from '../../sql/actions';
+import { columnsIn } from '../../sql/read/column-refs';
 import type { Conditions, PredictedError } from '../effect';
 import type { Scope } from './expressions';
 import { expressionError } from './expressions';
@@ -18,11 +20,15 @@ export function columnSpecError(
 ): PredictedError | null {
   if (system.has(column.name))
     return raise('42701', `column name "${column.name}" conflicts with a system column name`);
-  const type = missingType(column.type, catalog);
+  const type = missingType(column.type, catalog, conditions.serverMajor);
   if (type !== null) return type;
-  const use = column.generated === null ? 'DEFAULT expression' : 'column generation expression';
+  if (column.generated === 'virtual' && catalog.findType(column.type) !== undefined)
+    return raise('0A000', `virtual generated column "${column.name}" cannot have a user-defined type`);
+  if (column.generatedBy !== undefined && column.defaultExpression !== undefined)
+    return raise('42601', `both default and generation expression specified for column "${column.name}"`);
   const problem =
-    expressionError(column.defaultExpression, use, scope, catalog, conditions) ??
+    generationError(column.name, column.generatedBy, scope, catalog, conditions) ??
+    expressionError(column.defaultExpression, 'DEFAULT expression', scope, catalog, conditions) ??
     constantError(column.defaultExpression, column.type, catalog, conditions, scope.evaluates);
   if (problem !== null) return problem;
   for (const { kind, expression } of column.constraints) {
@@ -31,4 +37,20 @@ export function columnSpecError(
     if (wrong !== null) return wrong;
   }
   return null;
+}
+
+/** The errors of what a generated column is computed from: columns that are not generated themselves, and nothing that changes by itself. */
+export function generationError(
+  name: string,
+  expression: Node | undefined,
+  scope: Scope,
+  catalog: Catalog,
+  conditions: Conditions,
+): PredictedError | null {
+  if (expression === undefined) return null;
+  const generated = scope.generated?.();
+  const computed = columnsIn(expression).find((each) => each === name || generated?.has(each) === true);
+  return computed === undefined
+    ? expressionError(expression, 'column generation expression', scope, catalog, conditions)
+    : raise('42P17', `cannot use generated column "${computed}" in column generation expression`);
 }

@@ -8,6 +8,7 @@ import type { SqlType } from '../../sql/types';
 import { lacks, scopeOf } from './alter-table';
 import { expressionError } from './expressions';
 import { foreignTypesError, primaryOf } from './foreign-types';
+import { gistError } from './indexes';
 import { exists, noColumn, noTable, raise } from './raise';
 
 /** The errors of ADD CONSTRAINT that the schema alone causes. */
@@ -30,6 +31,8 @@ export function addConstraintError(
   if (spec.kind === 'foreign') return foreignKeyError(table, spec, catalog, conditions, only, types);
   const missing = spec.columns.find((column) => lacks(table, column));
   if (missing !== undefined && spec.kind !== 'check') return noColumn(missing);
+  const incomparable = gistError(spec.byGist ?? [], (column) => table.columns.get(column)?.type, catalog);
+  if (incomparable !== null) return incomparable;
   if (spec.kind === 'check') {
     const wrong = expressionError(spec.expression, 'check constraint', scopeOf(table), catalog, conditions);
     if (wrong !== null) return wrong;

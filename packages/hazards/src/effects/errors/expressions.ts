@@ -21,6 +21,8 @@ export interface Scope {
   readonly table: string;
   /** The columns with their types; null where they are not known. */
   readonly columns: ReadonlyMap<string, SqlType | null> | null;
+  /** Those that are computed from others. Asked for, because few columns are. */
+  readonly generated?: () => ReadonlySet<string>;
   /** A default is computed now, and not only when a row comes. */
   readonly evaluates?: boolean;
 }
@@ -58,13 +60,25 @@ const typeOfColumn = (node: Node | undefined, columns: Scope['columns']): string
     ? columns?.get(textsOf(node.ColumnRef.fields).at(-1) ?? '')?.name
     : undefined;
 
-// What a point in time is called depends on TimeZone, and its text on DateStyle.
-function castsBySettings(cast: TypeCast, { columns }: Scope): boolean {
+const texts = new Set(['text', 'varchar', 'bpchar']);
+const times = new Set(['date', 'time', 'timetz', 'timestamp', 'timestamptz', 'interval']);
+
+// What a point in time is called depends on TimeZone, its text on DateStyle, and that of a label on the enum.
+function castsBySettings(cast: TypeCast, { columns }: Scope, catalog: Catalog): boolean {
   const from = typeOfColumn(cast.arg, columns);
   const to = typeOf(cast.typeName).name;
-  const isText = to === 'text' || to === 'varchar' || to === 'bpchar';
+  const isText = texts.has(to);
+  if (from !== undefined && texts.has(from)) return times.has(to);
+  if (isText && isEnum(cast.arg, columns, catalog)) return true;
   if (from === 'timestamptz') return isText || ['date', 'timestamp', 'time', 'timetz'].includes(to);
   return (from === 'timestamp' || from === 'date') && (isText || to === 'timestamptz');
+}
+
+function isEnum(node: Node | undefined, columns: Scope['columns'], catalog: Catalog): boolean {
+  const name =
+    node !== undefined && 'ColumnRef' in node ? (textsOf(node.ColumnRef.fields).at(-1) ?? '') : undefined;
+  const type = name === undefined ? undefined : columns?.get(name);
+  return type !== undefined && type !== null && !type.array && catalog.findType(type)?.kind === 'enum';
 }
 
 const immutableOnly: ReadonlySet<Use> = new Set<Use>([
@@ -109,7 +123,7 @@ export function expressionError(
       if (problem !== null) return problem;
     }
     if (kind === 'SQLValueFunction' && immutableOnly.has(use)) impure ??= mutable(use);
-    if (kind === 'TypeCast' && immutableOnly.has(use) && castsBySettings(value as TypeCast, scope))
+    if (kind === 'TypeCast' && immutableOnly.has(use) && castsBySettings(value as TypeCast, scope, catalog))
       impure ??= mutable(use);
     if (kind !== 'FuncCall') continue;
     const call = value as FuncCall;

@@ -7,6 +7,7 @@ import { inheritanceError } from './inheritance';
 import { maintenanceError } from './maintenance';
 import { objectError } from './objects';
 import { partitionError } from './partitions';
+import { raise } from './raise';
 import { knowsAll } from './types';
 import { schemaError } from './schemas';
 import { settingError } from './settings';
@@ -63,6 +64,10 @@ export function predictError(
 ): PredictedError | null {
   if (action.needs !== undefined && conditions.serverMajor < action.needs)
     return { sqlstate: '42601', message: `syntax error: PostgreSQL ${action.needs} and later can read this` };
+  const refused = action.refusals?.find(
+    ({ from = 0, before = Infinity }) => conditions.serverMajor >= from && conditions.serverMajor < before,
+  );
+  if (refused !== undefined) return raise(refused.sqlstate, refused.message);
   const outside = conditions.inTransaction ? outsideOnly(action, conditions, catalog) : null;
   if (outside !== null)
     return { sqlstate: '25001', message: `${outside} cannot run inside a transaction block` };

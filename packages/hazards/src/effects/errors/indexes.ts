@@ -99,6 +99,24 @@ function classError(action: CreateIndex, table: Relation, catalog: Catalog): Pre
   return null;
 }
 
+/** What EXCLUDE USING gist and WITHOUT OVERLAPS compare: most types can only be compared so with the extension btree_gist. */
+export function gistError(
+  columns: readonly string[],
+  typeOf: (column: string) => SqlType | null | undefined,
+  catalog: Catalog,
+): PredictedError | null {
+  if (!catalog.routinesComplete) return null;
+  for (const column of columns) {
+    const type = typeOf(column);
+    if (type && hasNoClass(catalog.baseType(type), 'gist'))
+      return raise(
+        '42704',
+        `data type ${showType(type)} has no default operator class for access method "gist"`,
+      );
+  }
+  return null;
+}
+
 const isStrange = (name: string): boolean =>
   !name.endsWith('_ops') ||
   /^(gin_trgm|gist_trgm|vector|halfvec|sparsevec|citext|hstore|gin_hstore|gist_hstore)/.test(name);

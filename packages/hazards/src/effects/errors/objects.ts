@@ -8,11 +8,11 @@ import type { Action, ColumnName } from '../../sql/actions';
 import type { Name } from '../../sql/names';
 import type { Conditions, PredictedError } from '../effect';
 import { heldError } from '../falling';
-import { lacks } from './alter-table';
+import { generatedOf, lacks } from './alter-table';
 import { columnSpecError } from './column-spec';
 import { parentError, uniqueOnPartitioned } from './constraints';
 import { expressionError } from './expressions';
-import { createIndexError } from './indexes';
+import { createIndexError, gistError } from './indexes';
 import { renamePartError } from './parts';
 import { demandError, missingTable, rowsError } from './rows';
 import { knowsAll } from './types';
@@ -217,7 +217,13 @@ function contentError(
   // What it takes over from other tables is for the server to say; the columns of a typed table have their types from there.
   const alone = [...action.inherits, ...action.like].length === 0 && !action.partitionOf && !action.ofType;
   const types = new Map(action.columns.map(({ name, type }) => [name, type]));
-  const scope = { table: action.table.name, columns: alone ? types : null };
+  const copied = [...action.inherits, ...action.like.flatMap((each) => (each.generated ? [each.table] : []))];
+  const generated = (): ReadonlySet<string> =>
+    new Set([
+      ...action.columns.flatMap((each) => (each.generated === null ? [] : [each.name])),
+      ...copied.flatMap((from) => [...generatedOf(catalog.find(from)?.columns)]),
+    ]);
+  const scope = { table: action.table.name, columns: alone ? types : null, generated };
   for (const column of action.ofType === undefined && action.partitionOf === undefined
     ? action.columns
     : []) {
@@ -227,6 +233,13 @@ function contentError(
   for (const { kind, expression } of action.constraints) {
     const problem =
       kind === 'check' ? expressionError(expression, 'check constraint', scope, catalog, conditions) : null;
+    if (problem !== null) return problem;
+  }
+  for (const { byGist = [] } of [
+    ...action.columns.flatMap(({ constraints }) => constraints),
+    ...action.constraints,
+  ]) {
+    const problem = gistError(byGist, (column) => types.get(column), catalog);
     if (problem !== null) return problem;
   }
   const sources = action.like.map(({ table }) => missingTable(table, catalog)).find((each) => each !== null);

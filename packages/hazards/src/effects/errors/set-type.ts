@@ -23,7 +23,7 @@ export function setTypeError(
   const { serverMajor, alongside = [] } = conditions;
   const { column, type } = action;
   if (lacks(table, column)) return noColumn(column);
-  const missing = missingType(type, catalog);
+  const missing = missingType(type, catalog, serverMajor);
   if (missing !== null) return missing;
   const tooNew = isBuiltin(type) && !isBuiltin(type, serverMajor);
   if (catalog.complete && (tooNew || !isPlainType(type)) && catalog.findType(type) === undefined)

@@ -1,3 +1,4 @@
+import { isBuiltin } from '../../catalog/casts';
 import type { Catalog } from '../../catalog/catalog';
 import type { SqlType } from '../../sql/types';
 import { isPlainType, showType } from '../../sql/types';
@@ -18,11 +19,12 @@ const fromExtension = new Set(
   'citext hstore ltree lquery cube vector halfvec sparsevec geometry geography'.split(' '),
 );
 
-/** SQLSTATE 42704 for a type that nobody made. */
-export function missingType(type: SqlType, catalog: Catalog): PredictedError | null {
+/** SQLSTATE 42704 for a type that nobody made, or that is younger than the server. */
+export function missingType(type: SqlType, catalog: Catalog, serverMajor: number): PredictedError | null {
   if (!knowsAll(catalog)) return null;
   const missing = raise('42704', `type "${showType(type)}" does not exist`);
   if (catalog.findType(type) !== undefined || catalog.find(type) !== undefined) return null;
+  if (isBuiltin(type) && !isBuiltin(type, serverMajor)) return missing;
   if (type.schema === undefined && fromExtension.has(type.name))
     return catalog.extensions.size === 0 ? missing : null;
   if (isPlainType(type) || type.name === '' || isInternal(type)) return null;

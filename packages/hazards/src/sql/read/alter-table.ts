@@ -113,7 +113,10 @@ function readCommand(command: AlterTableCmd, on: OnTable): TableAction {
       };
     }
     case 'AT_SetExpression':
-      return { table, ifExists, only, kind: 'set-expression', column };
+      return {
+        ...{ table, ifExists, only, kind: 'set-expression', column },
+        ...(command.def === undefined ? {} : { expression: command.def }),
+      };
     case 'AT_DropExpression':
       return { table, ifExists, only, kind: 'drop-expression', column };
     case 'AT_AddIdentity': {

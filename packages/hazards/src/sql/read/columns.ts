@@ -41,8 +41,24 @@ export function readConstraint(node: Constraint, column?: string): ConstraintSpe
     ...(node.indexname ? { usingIndex: node.indexname } : {}),
     notValid: node.skip_validation === true,
     noInherit: node.is_no_inherit === true,
+    ...byGist(node),
     // The grammar sets is_enforced only on the kinds that can be switched off.
     enforced: kind !== 'check' && kind !== 'foreign' ? true : node.is_enforced === true,
+  };
+}
+
+function byGist({ without_overlaps, keys, access_method, exclusions = [] }: Constraint): {
+  readonly byGist?: readonly string[];
+} {
+  if (without_overlaps === true) return { byGist: textsOf(keys) };
+  if (access_method !== 'gist') return {};
+  const elements = exclusions.flatMap((each) => ('List' in each ? (each.List.items?.slice(0, 1) ?? []) : []));
+  return {
+    byGist: elements.flatMap((each) =>
+      'IndexElem' in each && each.IndexElem.name !== undefined && each.IndexElem.opclass === undefined
+        ? [each.IndexElem.name]
+        : [],
+    ),
   };
 }
 
@@ -76,6 +92,18 @@ const isNull = (node: Node | undefined): boolean =>
 export const realDefault = (node: Node | undefined): Node | null =>
   node === undefined || isNull(node) ? null : node;
 
+/** At a column, DEFERRABLE and its like are nodes of their own, after the constraint that they belong to. */
+function attributesOf(
+  all: readonly Constraint[],
+  at: number,
+): Pick<Constraint, 'deferrable' | 'initdeferred'> {
+  const rest = all.slice(at + 1).map(({ contype = '' }) => contype);
+  const end = rest.findIndex((contype) => !contype.startsWith('CONSTR_ATTR_'));
+  const own = end === -1 ? rest : rest.slice(0, end);
+  if (own.includes('CONSTR_ATTR_DEFERRED')) return { deferrable: true, initdeferred: true };
+  return own.includes('CONSTR_ATTR_DEFERRABLE') ? { deferrable: true } : {};
+}
+
 /** Reads a column definition of CREATE TABLE or ADD COLUMN. */
 export function readColumn(node: ColumnDef): ColumnSpec {
   const all = (node.constraints ?? []).flatMap((each) => ('Constraint' in each ? [each.Constraint] : []));
@@ -86,9 +114,8 @@ export function readColumn(node: ColumnDef): ColumnSpec {
   const identity = find('CONSTR_IDENTITY') !== undefined;
   const expression = realDefault(find('CONSTR_DEFAULT')?.raw_expr);
   const constraints = all.flatMap((each, at) => {
-    const constraint = readConstraint(each, name);
+    const constraint = readConstraint({ ...each, ...attributesOf(all, at) }, name);
     if (constraint === null || constraint.kind === 'not-null') return [];
-    // NOT ENFORCED stands after the constraint that it belongs to.
     return [
       all[at + 1]?.contype === 'CONSTR_ATTR_NOT_ENFORCED' ? { ...constraint, enforced: false } : constraint,
     ];
@@ -104,6 +131,7 @@ export function readColumn(node: ColumnDef): ColumnSpec {
     identity,
     ...identitySequence(find('CONSTR_IDENTITY')),
     generatedFrom: columnsIn(generated?.raw_expr),
+    ...(generated?.raw_expr === undefined ? {} : { generatedBy: generated.raw_expr }),
     generated: generated === undefined ? null : generated.generated_kind === 'v' ? 'virtual' : 'stored',
     ...(functions.length === 0 ? {} : { functions }),
     constraints,

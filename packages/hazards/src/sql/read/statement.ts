@@ -32,6 +32,7 @@ import {
 import { makesNoRelation } from './makes-no-relation';
 import { neededMajor } from './needed-major';
 import { readDo } from './plpgsql';
+import { refusalsOf } from './refusals';
 import { readRowChanges } from './rows';
 
 const create = (
@@ -81,6 +82,15 @@ function planned(node: Node, unplanned = false): readonly Action[] {
  * @param sql the statement's own text (a DO block is parsed a second time, by the PL/pgSQL parser)
  */
 export function readStatement(node: Node, sql: string): readonly Action[] {
+  const actions = readInRule(node, sql);
+  const refusals = refusalsOf(node, sql);
+  return refusals.length === 0
+    ? actions
+    : actions.map((action, at) => (at === 0 ? { ...action, refusals } : action));
+}
+
+/** In a rule, `old` and `new` always meant something. */
+function readInRule(node: Node, sql: string): readonly Action[] {
   const actions = readActions(node, sql);
   const needs = neededMajor(node);
   return needs === 0 ? actions : actions.map((action, at) => (at === 0 ? { ...action, needs } : action));
@@ -232,7 +242,7 @@ function readObjectStatement(node: Node, sql: string): readonly Action[] | null 
   if ('CreateFunctionStmt' in node) return [readCreateFunction(node.CreateFunctionStmt, sql)];
   if ('CreateTrigStmt' in node) return [readCreateTrigger(node.CreateTrigStmt)];
   if ('CreatePolicyStmt' in node) return [readCreatePolicy(node.CreatePolicyStmt)];
-  if ('RuleStmt' in node) return [readCreateRule(node.RuleStmt, (each) => readStatement(each, sql))];
+  if ('RuleStmt' in node) return [readCreateRule(node.RuleStmt, (each) => readInRule(each, sql))];
   if ('CreateExtensionStmt' in node) {
     const { extname = '', if_not_exists } = node.CreateExtensionStmt;
     return [create('extension', { name: extname }, { ifNotExists: if_not_exists === true })];
