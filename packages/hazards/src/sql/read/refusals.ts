@@ -1,6 +1,6 @@
 import type { CreateFunctionStmt, CreateStatsStmt, FunctionParameter, Node } from 'libpg-query';
 import type { Refusal } from '../actions';
-import { defElems, defTrue, textOf, textsOf, walk } from '../nodes';
+import { defElems, defTrue, textsOf, walk } from '../nodes';
 import { isPlainType, showType, typeOf } from '../types';
 import { numberRefusals } from './new-numbers';
 
