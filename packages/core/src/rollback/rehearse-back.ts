@@ -106,7 +106,7 @@ const deletedRows = ({ deposits, deleted }: Proof): readonly Withheld[] =>
     .filter(({ deletes }) => deletes)
     .map(({ table, key, rows }) => {
       const count = key.length > 0 ? rows : deleted.find((each) => each.table === table)?.rows;
-      return { what: table, why: `down() deletes ${count} rows of it; they would be kept in escrow only` };
+      return { what: table, why: `down() deletes rows of it (${count}); they would be in escrow only` };
     });
 
 /** Nothing outside a transaction can be rolled back, so nothing there may write rows. */

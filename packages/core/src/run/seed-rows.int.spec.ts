@@ -51,7 +51,7 @@ test('rows that up() inserts and down() deletes: applied; a later rollback names
     ...['refused', 'CANNOT_BE_GIVEN_BACK'],
     'If it may stay so: --accept-loss core.person',
   ]);
-  expect(refused.record.error?.why).toMatch(/core\.person: down\(\) deletes 2 rows of it/);
+  expect(refused.record.error?.why).toMatch(/core\.person: down\(\) deletes rows of it \(2\)/);
   expect(await persons(connection)).toEqual(['1000', '900001', '900002']);
 
   const back = await run(project, { acceptLoss: ['core.person'] }, 'rollback');
