@@ -4,7 +4,8 @@ import { q } from './schema.mjs';
 
 /** What a database is, read with pg_dump and plain SQL. Columns come in their own order: one that came back stands last. */
 export async function photograph(pgDump, connection, tables) {
-  const schema = await schemaLines(pgDump, connection);
+  // The last one of a list has no comma.
+  const schema = (await schemaLines(pgDump, connection)).map((line) => line.replace(/,$/, ''));
   return withClient(connection, async (query) => {
     const rows = new Map();
     for (const { name, columns } of tables) rows.set(name, await rowsOf(query, name, columns));

@@ -173,7 +173,7 @@ export const answered = {
     if (!column || table.hasTrigger || table.key === 'none') return undefined;
     column.changes = true;
     return [
-      [`UPDATE ${name(table)} SET ${q(column.name)} = coalesce(${q(column.name)}, '') || '!'`],
+      [`UPDATE ${name(table)} SET ${q(column.name)} = ${q(column.name)} || '!'`],
       [`UPDATE ${name(table)} SET ${q(column.name)} = left(${q(column.name)}, -1)`],
       { changes: `app.${table.name}.${column.name}` },
     ];

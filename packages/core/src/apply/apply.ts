@@ -252,10 +252,17 @@ async function attempts(
       if (input.endIdleBlockers)
         for (const ended of await watch.endIdle(blockers, input.endIdleBlockers))
           emit({ kind: 'warning', message: `ended, idle in its transaction for too long: ${ended}` });
-      const pause = Math.round(input.lockTimeout * (attempt + 1) * (0.5 + random()));
+      const isDeadlock = sqlState(error) === '40P01';
+      const times = isDeadlock ? AFTER_A_DEADLOCK : Math.min(attempt + 1, MOST_LOCK_TIMEOUTS);
+      const pause = Math.round(input.lockTimeout * times * (0.5 + random()));
+      const reason = isDeadlock
+        ? 'a deadlock with a client was resolved at our cost'
+        : stopped
+          ? `clients had to wait for ${input.blockingLimit} ms behind us`
+          : `a lock was not free within ${lockTimeout} ms`;
       emit({
         kind: 'warning',
-        message: `${stopped ? `clients had to wait for ${input.blockingLimit} ms behind us` : `a lock was not free within ${lockTimeout} ms`}; nothing was changed; attempt ${attempt + 2} of ${input.lockRetries + 1} in ${pause} ms`,
+        message: `${reason}; nothing was changed; attempt ${attempt + 2} of ${input.lockRetries + 1} in ${pause} ms`,
       });
       await setTimeout(pause, undefined, { signal });
     }
@@ -269,13 +276,27 @@ function isRepeatable(unit: Unit, error: unknown): boolean {
   return sent <= 1;
 }
 
-/** For the session: the driver's own timeouts are off, since they report a failure while the server goes on. */
+/** A pause before another attempt grows with every attempt, up to so many lock timeouts. */
+const MOST_LOCK_TIMEOUTS = 5;
+/** Nobody had to wait for long, and whoever was in the way is gone soon. */
+const AFTER_A_DEADLOCK = 0.25;
+
+/** Who looks for a deadlock first is the one who gives way: clients look after a second by default. */
+const DEADLOCK_TIMEOUT_MS = 100;
+
+/**
+ * For the session: the driver's own timeouts are off, since they report a failure while the server goes on. Where the role may set it, a
+ * deadlock with clients ends our transaction, which is tried again, and not theirs.
+ */
 async function setTimeouts(session: Session, lockTimeout: number): Promise<void> {
   await session.query(
     `SELECT set_config('lock_timeout', $1, false), set_config('statement_timeout', '0', false), set_config('idle_in_transaction_session_timeout', '0', false),
             CASE WHEN current_setting('transaction_timeout', true) <> '0' THEN set_config('transaction_timeout', '0', false) END`,
     [`${lockTimeout}ms`],
   );
+  await session
+    .query(`SELECT pg_catalog.set_config('deadlock_timeout', $1, false)`, [`${DEADLOCK_TIMEOUT_MS}ms`])
+    .catch(() => undefined);
 }
 
 function sqlState(error: unknown): string | undefined {

@@ -35,14 +35,16 @@ export async function readAddedContent(
  * Before `down()` drops what a unit added: nobody may have written there since, for those rows and values are in no backup.
  * Takes the locks that `down()` needs anyway, so that nobody can write between the look and the drop.
  *
+ * @param after the structure behind the unit, where others came after it: what their `down()` has made again is not what this one added.
  * @throws SafeMigrateError WRITTEN_SINCE
  */
 export async function assertNothingWrittenSince(
   session: Session,
   before: Structure,
   content: AddedContent,
+  after?: Structure,
 ): Promise<void> {
-  const added = addedParts(before, await readStructure(session));
+  const added = addedParts(before, common(await readStructure(session), after));
   if (added.length === 0) return;
   const names = added.map(({ table: { schema, name } }) => `ONLY ${qualifiedName(schema, name)}`);
   await session.query(`LOCK TABLE ${names.join(', ')} IN ACCESS EXCLUSIVE MODE`);
@@ -73,6 +75,20 @@ export async function assertNothingWrittenSince(
 interface AddedPart {
   readonly isNew: boolean;
   readonly table: TableState;
+}
+
+/** The tables and columns that another structure has too. */
+function common(structure: Structure, other: Structure | undefined): Structure {
+  if (!other) return structure;
+  const known = new Map(other.tables.map((table) => [table.oid, table]));
+  const tables = structure.tables.flatMap((table) => {
+    const then = known.get(table.oid);
+    const columns = table.columns.filter(({ number }) =>
+      then?.columns.some((each) => each.number === number),
+    );
+    return then ? [{ ...table, columns }] : [];
+  });
+  return { ...structure, tables };
 }
 
 /** New tables, and existing ones limited to their new columns. */

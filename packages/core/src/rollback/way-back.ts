@@ -22,7 +22,12 @@ export async function undoUnits(
   input: Omit<ApplyInput, 'units' | 'rehearsal'>,
   committed: readonly AppliedUnit[],
 ): Promise<void> {
-  for (const { unit, before, definitions, touchedDown, added, proof } of [...committed].reverse()) {
+  /** By this unit and those that came after it. */
+  const givenBack = new Set<string>();
+  for (const [index, applied] of [...committed.entries()].reverse()) {
+    const { unit, before, definitions, touchedDown, added, proof } = applied;
+    const after = committed[index + 1]?.before;
+    for (const table of droppedBy(proof)) givenBack.add(table);
     const toPrint = touchedDown.map((planned) => noMoreThanInserted(planned, proof));
     await migrateWithRetries(
       input,
@@ -32,12 +37,12 @@ export async function undoUnits(
         ...{ toPrint, lock: true, lockBudget: input.lockBudget, scope: before },
         escrow: escrowOf(input, unit, 'down'),
       },
-      { afterStart: () => assertNothingWrittenSince(input.host, before, added) },
+      { afterStart: () => assertNothingWrittenSince(input.host, before, added, after) },
     );
     const now = await readDefinitions(input.host);
     const differences = withoutNewList(
       [
-        ...structureDifferences(before, await readStructure(input.host), droppedBy(proof)),
+        ...structureDifferences(before, await readStructure(input.host), givenBack),
         ...definitionDifferences(definitions, now),
       ],
       input.bookkeeping,

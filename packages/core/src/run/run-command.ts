@@ -34,9 +34,10 @@ export async function runCommand(command: Command, options: GivenOptions, io: Co
     say(`\n${name} received: stopping; what is open is rolled back`);
     abort.abort();
   });
+  let hosts: Hosts | undefined;
   try {
     const settings = parseSettings(options);
-    const hosts = new Hosts(settings, command);
+    hosts = new Hosts(settings, command);
     // Loaded while the project loads.
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would look for a compiled file in a spec
     const { runOnce } = require('./run-once') as typeof RunOnce;
@@ -54,6 +55,7 @@ export async function runCommand(command: Command, options: GivenOptions, io: Co
     report(finished, io);
     return EXIT_CODES[finished.outcome];
   } catch (error) {
+    await hosts?.close();
     io.write(formatError(error));
     return error instanceof SafeMigrateError ? EXIT_CODES['usage-error'] : 1;
   } finally {

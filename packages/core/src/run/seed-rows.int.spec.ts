@@ -108,3 +108,31 @@ test.each([
   expect(await persons(connection)).toEqual([]);
   expect(await sql(connection, 'SELECT count(*)::int AS n FROM core.person')).toEqual([{ n: 300 }]);
 });
+
+test('three migrations that drop columns of one table, and insert: sync fails, and all of it is taken back', async () => {
+  const drop = (column: string, type: string, number: number) => ({
+    name: `Drop180000000000${number}`,
+    up: `// safe-migrate: allow drop-column until 2999-12-31 because no release has read it\n    ${queries(`ALTER TABLE core.company DROP COLUMN ${column}`)}`,
+    down: queries(`ALTER TABLE core.company ADD COLUMN ${column} ${type}`),
+  });
+  const { connection, project } = await stage.prepare({
+    migrations: [
+      {
+        name: 'Check1800000000001',
+        up: queries('ALTER TABLE core.company ADD CONSTRAINT c CHECK (1 = 1) NOT VALID'),
+        down: queries('ALTER TABLE core.company DROP CONSTRAINT c'),
+      },
+      drop('employees', 'integer', 2),
+      drop('tags', `text[] NOT NULL DEFAULT '{}'`, 3),
+    ],
+    options: `migrationsTransactionMode: 'each',`,
+  });
+  const read = () => sql(connection, 'SELECT id, name, employees, tags FROM core.company ORDER BY id');
+  const before = await read();
+  const failed = await run(project, { sync: ['exit 1'] });
+  expect([failed.outcome, failed.code, failed.record.error?.why]).toEqual([
+    ...['rolled-back', 'SYNC_FAILED'],
+    'It printed nothing.',
+  ]);
+  expect(await read()).toEqual(before);
+});

@@ -39,3 +39,21 @@ test('what is in our schemas is neither structure, nor definition, nor content; 
   await sql(connection, 'CREATE SCHEMA "safe_migrate2"; CREATE TABLE "safe_migrate2".t (id int)');
   expect((await read()).structure.tables.map(({ schema }) => schema)).toEqual(['public', 'safe_migrate2']);
 });
+
+test('two sessions with other search paths see one shape', async () => {
+  const connection = await server.create();
+  await sql(
+    connection,
+    `CREATE SCHEMA app; CREATE DOMAIN app.code AS text; CREATE TABLE app.t (id serial PRIMARY KEY, code app.code, up int REFERENCES app.t);
+     CREATE VIEW app.v AS SELECT code FROM app.t`,
+  );
+  const [plain, other] = await withSession(connection, { readOnly: true }, async (session) => {
+    const read = async () => [await readDefinitions(session), await readStructure(session)];
+    const first = await read();
+    await session.query('SET search_path = app');
+    const second = await read();
+    expect(await session.query('SHOW search_path')).toEqual([{ search_path: 'app' }]);
+    return [first, second];
+  });
+  expect(other).toEqual(plain);
+});

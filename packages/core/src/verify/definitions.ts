@@ -8,10 +8,27 @@ const OWN = (oid: string, catalog: string) =>
 
 /**
  * One line of SQL per column, index, constraint, trigger, rule, view, function, type and policy of the user's, sorted: what
- * tells whether a database has its old shape back. Reads catalogs only and waits for no table's lock.
+ * tells whether a database has its old shape back, whichever session reads it. Reads catalogs only and waits for no table's lock.
  */
 export async function readDefinitions(session: Session): Promise<readonly string[]> {
-  const rows = await session.query<{ line: string }>(`
+  const [then] = await session.query<{ path: string }>(
+    `SELECT pg_catalog.current_setting('search_path') AS path`,
+  );
+  // PostgreSQL leaves out the schemas that are searched: two sessions would see two shapes of one database.
+  await setSearchPath(session, '');
+  try {
+    const rows = await session.query<{ line: string }>(DEFINITIONS);
+    return rows.map(({ line }) => line);
+  } finally {
+    // In a transaction that failed it is back by itself, at its end.
+    await setSearchPath(session, then?.path ?? '').catch(() => undefined);
+  }
+}
+
+const setSearchPath = (session: Session, path: string) =>
+  session.query(`SELECT pg_catalog.set_config('search_path', $1, false)`, [path]);
+
+const DEFINITIONS = `
     WITH rel AS (SELECT c.*, format('%I.%I', n.nspname, c.relname) AS full_name
                    FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
                   WHERE ${USER_SCHEMA} AND ${OWN('c.oid', 'pg_catalog.pg_class')})
@@ -45,6 +62,4 @@ export async function readDefinitions(session: Session): Promise<readonly string
       FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
      WHERE t.typtype IN ('e', 'd', 'r') AND ${USER_SCHEMA} AND ${OWN('t.oid', 'pg_catalog.pg_type')}
     UNION ALL SELECT format('SCHEMA %I', n.nspname) FROM pg_catalog.pg_namespace n WHERE ${USER_SCHEMA}
-    ORDER BY 1`);
-  return rows.map(({ line }) => line);
-}
+    ORDER BY 1`;
