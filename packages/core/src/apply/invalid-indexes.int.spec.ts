@@ -32,6 +32,8 @@ async function whileBuilding(
     'CREATE TABLE t (i int, j int); INSERT INTO t SELECT 1, i FROM generate_series(1, 100) i',
   );
   await sql(connection, 'CREATE UNIQUE INDEX CONCURRENTLY failed ON t (i)').catch(() => undefined);
+  // What can be repaired: else REINDEX fails before anybody can look at it.
+  if (build.startsWith('REINDEX')) await sql(connection, 'UPDATE t SET i = j');
   if (role) {
     await sql(
       connection,
@@ -95,10 +97,12 @@ test('somebody repairs the leftover with REINDEX CONCURRENTLY: it stays', async 
   await whileBuilding('REINDEX INDEX CONCURRENTLY failed', async (session, finish) => {
     await session.query('SELECT 1');
     const dropping = dropInvalidIndexes(session, NOBODY, { patience: 30_000 });
-    await finish().catch(() => undefined);
+    await finish();
     await dropping;
-    // Its rows are not unique: it cannot be repaired, and what is left of it and of the attempt goes.
-    expect(await readInvalidIndexes(session)).toEqual(NOBODY);
+    const left = await session.query(
+      `SELECT c.relname, i.indisvalid FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid WHERE c.relnamespace = 2200`,
+    );
+    expect(left).toEqual([{ relname: 'failed', indisvalid: true }]);
   });
 });
 

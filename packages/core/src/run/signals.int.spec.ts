@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { dumpOf } from '../testing/database-dump';
 import { leftovers } from '../testing/leftovers';
 import { queries, type Project } from '../testing/project';
@@ -52,7 +53,7 @@ function startWith(
     // Node tells no `close` of a child whose channel we have closed ourselves; its last words are read a moment later.
     child.on('exit', (code) => void setTimeout(() => done(code), ipc.length > 0 ? 500 : 60_000).unref());
   });
-  return { child, ended, output: () => output, temporary };
+  return { child, ended, output: () => stripVTControlCharacters(output), temporary };
 }
 
 test('a scratch server that cannot be used: the command ends', async () => {

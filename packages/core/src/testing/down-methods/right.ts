@@ -6,6 +6,7 @@ export const APPLIED: Readonly<Record<string, Methods>> = {
     up: ['ALTER TABLE core.log ADD COLUMN extra text'],
     down: ['ALTER TABLE core.log DROP COLUMN extra'],
   },
+  'an extension that may stay': { up: ['CREATE EXTENSION IF NOT EXISTS pgcrypto'], down: ['SELECT 1'] },
   'two columns with defaults': {
     up: [`ALTER TABLE core.log ADD COLUMN a int NOT NULL DEFAULT 0, ADD COLUMN b text DEFAULT 'x'`],
     down: ['ALTER TABLE core.log DROP COLUMN b, DROP COLUMN a'],

@@ -126,7 +126,6 @@ export const WRONG: Readonly<Record<string, Methods>> = {
     up: ['CREATE TABLE core.a (id int)', 'CREATE TABLE core.b (id int)'],
     down: ['DROP TABLE core.a'],
   },
-  'leaves an extension': { up: ['CREATE EXTENSION IF NOT EXISTS pgcrypto'], down: ['SELECT 1'] },
   'leaves another replica identity': {
     up: ['ALTER TABLE core.log REPLICA IDENTITY FULL'],
     down: ['ALTER TABLE core.log REPLICA IDENTITY NOTHING'],
