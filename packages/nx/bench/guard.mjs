@@ -8,9 +8,15 @@ import { fileURLToPath } from 'node:url';
  * What the hook costs a run of Nx: a target that does nothing, in two workspaces of which one has the hook, in pairs of alternating order; and the
  * hook by itself, measured around it where Nx calls it (time, and CPU time of its process, from loading its module to its answer).
  *
- *   node packages/nx/bench/guard.mjs [pairs]
+ *   node packages/nx/bench/guard.mjs [pairs] [--against-empty]
+ *
+ * `--against-empty`: the other workspace has a plugin too, whose preTasksExecution does nothing. What is left is the guard's own; the rest is what
+ * Nx does for any such plugin.
  */
-const pairs = Number(process.argv[2] ?? 9);
+const words = process.argv.slice(2);
+const pairs = Number(words.find((word) => /^\d+$/.test(word)) ?? 9);
+const EMPTY = `exports.name = 'empty';\nexports.preTasksExecution = async () => undefined;\n`;
+const others = words.includes('--against-empty') ? ['empty'] : [];
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const BENCH = join(ROOT, '.safe-migrate/bench-guard');
 const HOOK = '@safe-migrate/nx/guard';
@@ -35,10 +41,12 @@ function writeWorkspace(folder, projects, hooked) {
   write('package.json', { name: 'bench', private: true, workspaces: ['packages/*'] });
   write('nx.json', {
     ...{ neverConnectToCloud: true, analytics: false, useInferencePlugins: false },
-    plugins: hooked ? ['measured'] : [],
+    plugins: hooked ? ['measured'] : others,
   });
   write('node_modules/measured/package.json', { name: 'measured', main: 'index.js' });
   write('node_modules/measured/index.js', MEASURED);
+  write('node_modules/empty/package.json', { name: 'empty', main: 'index.js' });
+  write('node_modules/empty/index.js', EMPTY);
   const run = (command) => ({ executor: 'nx:run-commands', options: { command } });
   for (let at = 0; at < projects; at++) {
     const above = [1, 2, 3, 4].map((child) => 4 * at + child).filter((child) => child < projects);
