@@ -82,7 +82,15 @@ export async function rehearse(input: RehearsalInput): Promise<Rehearsal> {
       const { proof, statements: sent, prints: beforeUp } = await runUnit(input, unit, 'up', known);
       for (const [name, list] of sent) statements.set(name, list);
       const durationMs = Math.round(performance.now() - started);
-      ups.push({ unit, scope, beforeUp, proof, durationMs, touchedUp: planFrom(scope, proof, sent) });
+      // On the way up nothing may be deleted, in escrow or not.
+      ups.push({
+        unit,
+        scope,
+        beforeUp,
+        proof,
+        durationMs,
+        touchedUp: planFrom(scope, { ...proof, deleted: [] }, sent),
+      });
     }
     const units: RehearsedUnit[] = [];
     for (const { unit, scope, beforeUp, ...up } of [...ups].reverse()) {

@@ -104,8 +104,8 @@ async function takeBack(
 const deletedRows = ({ deposits, deleted }: Proof): readonly Withheld[] =>
   deposits
     .filter(({ deletes }) => deletes)
-    .map(({ table, key, rows }) => {
-      const count = key.length > 0 ? rows : deleted.find((each) => each.table === table)?.rows;
+    .map(({ table }) => {
+      const count = deleted.find((each) => each.table === table)?.rows ?? 0;
       return { what: table, why: `down() deletes rows of it (${count}); they would be in escrow only` };
     });
 

@@ -136,3 +136,21 @@ test('three migrations that drop columns of one table, and insert: sync fails, a
   ]);
   expect(await read()).toEqual(before);
 });
+
+test('up() that deletes on the live database only, behind a subtransaction that is rolled back elsewhere: refused', async () => {
+  const block = `DO $$ BEGIN DELETE FROM core.person WHERE id = 1; IF current_database() LIKE 'safe\\_migrate%' THEN RAISE EXCEPTION 'not here'; END IF; EXCEPTION WHEN raise_exception THEN NULL; END $$`;
+  const { connection, project } = await stage.prepare({
+    migrations: [
+      {
+        name: 'Sly1800000000001',
+        up: `// safe-migrate: allow opaque-code until 2999-12-31 because we have read it
+    // safe-migrate: allow delete-rows until 2999-12-31 because we have read it
+    ${queries(block, 'ALTER TABLE core.person ADD COLUMN extra text')}`,
+        down: queries('ALTER TABLE core.person DROP COLUMN extra'),
+      },
+    ],
+  });
+  const refused = await run(project, { refuse: 'dangerous' });
+  expect([refused.outcome, refused.code]).toEqual(['refused', 'DATA_WOULD_CHANGE']);
+  expect(await sql(connection, 'SELECT count(*)::int AS n FROM core.person')).toEqual([{ n: 300 }]);
+});

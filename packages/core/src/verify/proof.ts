@@ -14,7 +14,7 @@ import {
 import { onlyNewColumnsWritten } from './backfill';
 import { LOCK_BUDGET_MS, overBudget, type PlannedTable } from './plan';
 import { lookAgain, takeSample, type Sample } from './sample';
-import { isOnlyDeleted, judgeTable, otherCollation, type TableVerdict } from './verdict';
+import { deletedRows, isOnlyDeleted, judgeTable, otherCollation, type TableVerdict } from './verdict';
 
 /** The state of a database before a migration, read inside the migrating transaction. */
 export interface ProofStart {
@@ -332,13 +332,22 @@ export async function finishProof(
       .filter((change) => change.touched || change.rows.inserted > 0)
       .map(({ before }) => before.oid),
     dropped: judged.flatMap((before) => droppedOf(before, afterByOid.get(before.oid))),
-    deleted: changes
-      .filter(({ reshaped, rows }) => !blind && !reshaped && isOnlyDeleted(rows))
-      .map(({ before, rows }) => ({ table: tableName(before), rows: rows.deleted })),
+    deleted: changes.flatMap(({ before, reshaped, rows, deposit }) => {
+      if (blind || reshaped || !isOnlyDeleted(rows)) return [];
+      const gone = deposit?.deletes
+        ? deletedRows(deposit, rows)
+        : fewerRows(start.prints.get(before.oid), prints.get(before.oid));
+      return gone > 0 ? [{ table: tableName(before), rows: gone }] : [];
+    }),
     deposits: [...deposits.values()],
     holds: otherLosses.length === 0 && verdicts.every(({ holds }) => holds),
   };
   return { proof, after };
+}
+
+/** The counters count what a subtransaction deleted that was rolled back, too: what is gone is told by what is left. */
+function fewerRows(before: TableFingerprint | undefined, after: TableFingerprint | undefined): number {
+  return before && after ? Number(BigInt(before.rows) - BigInt(after.rows)) : 0;
 }
 
 /** Whether rows that existed may have changed; inserted rows leave the others alone. */

@@ -88,12 +88,14 @@ export function judgeTable(evidence: TableEvidence): TableVerdict {
 export const isOnlyDeleted = ({ inserted, updated, deleted }: RowCounters): boolean =>
   deleted > 0 && updated === 0 && inserted === 0;
 
+/** How many rows are in escrow that are not in the table any more; by the counters where no key tells. */
+export const deletedRows = ({ key, rows }: Deposit, counters: RowCounters): number =>
+  key.length > 0 ? Number(rows) : counters.deleted;
+
 /** The rows that are left cannot have changed; those that are gone are in escrow, and may be no more than are accounted for. */
-function judgeDeleted(
-  { before, rows }: TableEvidence,
-  { deletes, key, rows: kept, keepUntil }: Deposit,
-): TableVerdict {
-  const gone = key.length > 0 ? Number(kept) : rows.deleted;
+function judgeDeleted({ before, rows }: TableEvidence, deposit: Deposit): TableVerdict {
+  const { deletes, key, keepUntil } = deposit;
+  const gone = deletedRows(deposit, rows);
   const most = deletes?.most ?? gone;
   const stored =
     key.length > 0 ? 'they are' : 'there is no primary key to know them by, so that all rows are';
