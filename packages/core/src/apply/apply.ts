@@ -332,7 +332,7 @@ function clientsBlocked(
     why: `${describeSession(client)}.${took}`,
     next: [
       'One of these, the first that you can do:',
-      `1. Have it hold its locks for less time: move changes of rows out of ${names} into a migration of their own, or into phases (nx g @safe-migrate/nx:safe-migration-phases).`,
+      `1. Have it hold its locks for less time: move changes of rows out of ${names} into a migration of their own.`,
       `2. Run when fewer clients use its tables: safe-migrate run --wait-for-quiet '{"active": 0, "window": "02:00-05:00"}'`,
       `3. Let clients wait that long: safe-migrate run --blocking-limit ${enough}`,
     ].join('\n'),
