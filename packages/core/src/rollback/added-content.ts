@@ -7,7 +7,7 @@ import {
   fingerprintTables,
   type TableFingerprint,
 } from '../verify/fingerprint';
-import { tablesWithRows } from '../verify/proof';
+import { tablesWithRows, within } from '../verify/proof';
 import { readStructure, tableName, type Structure, type TableState } from '../verify/structure';
 
 /** What a unit put into the tables and columns that it added, by table OID, read in its own transaction. */
@@ -44,7 +44,7 @@ export async function assertNothingWrittenSince(
   content: AddedContent,
   after?: Structure,
 ): Promise<void> {
-  const added = addedParts(before, common(await readStructure(session), after));
+  const added = addedParts(before, within(await readStructure(session), after));
   if (added.length === 0) return;
   const names = added.map(({ table: { schema, name } }) => `ONLY ${qualifiedName(schema, name)}`);
   await session.query(`LOCK TABLE ${names.join(', ')} IN ACCESS EXCLUSIVE MODE`);
@@ -75,20 +75,6 @@ export async function assertNothingWrittenSince(
 interface AddedPart {
   readonly isNew: boolean;
   readonly table: TableState;
-}
-
-/** The tables and columns that another structure has too. */
-function common(structure: Structure, other: Structure | undefined): Structure {
-  if (!other) return structure;
-  const known = new Map(other.tables.map((table) => [table.oid, table]));
-  const tables = structure.tables.flatMap((table) => {
-    const then = known.get(table.oid);
-    const columns = table.columns.filter(({ number }) =>
-      then?.columns.some((each) => each.number === number),
-    );
-    return then ? [{ ...table, columns }] : [];
-  });
-  return { ...structure, tables };
 }
 
 /** New tables, and existing ones limited to their new columns. */

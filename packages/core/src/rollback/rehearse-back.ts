@@ -60,7 +60,7 @@ export async function rehearseBack(input: RehearseBackInput): Promise<readonly R
       const before = await readStructure(host);
       const started = performance.now();
       const { proof, statements, givenBack: given = NOTHING } = await takeBack(input, unit);
-      const givenBack = { ...given, withheld: [...given.withheld, ...deletedRows(proof)] };
+      const givenBack = { ...given, withheld: [...given.withheld, ...rowsToLose(proof)] };
       if (!unit.transactional) assertRowSafe(unit, statements);
       const durationMs = Math.round(performance.now() - started);
       done.push({
@@ -101,7 +101,7 @@ async function takeBack(
 }
 
 /** Rows that `down()` deletes may be others than `up()` inserted, or have been changed since: somebody must say that they may go. */
-const deletedRows = ({ deposits, deleted }: Proof): readonly Withheld[] =>
+const rowsToLose = ({ deposits, deleted }: Proof): readonly Withheld[] =>
   deposits
     .filter(({ deletes }) => deletes)
     .map(({ table }) => {

@@ -25,10 +25,8 @@ const PASSWORD = 'a replication spec';
 export async function startReplicatedServer(major: number): Promise<ReplicatedServer> {
   const user = serverUser();
   const bin = await serverBinaries(major, user);
-  const folders: string[] = [];
   const folderOf = (name: string) => {
     const folder = temporaryFolder(user);
-    folders.push(folder);
     mkdirSync(join(folder, name), { mode: 0o700 });
     for (const path of [folder, join(folder, name)]) if (user) chownSync(path, user.uid, user.gid);
     return { folder, data: join(folder, name) };

@@ -164,8 +164,8 @@ function covers(print: TableFingerprint, structure: Structure, oid: string): boo
   );
 }
 
-/** The part of a structure that an earlier one has too. */
-function within(structure: Structure, scope: Structure | undefined): Structure {
+/** The part of a structure that another one has too; all of it where there is no other. */
+export function within(structure: Structure, scope: Structure | undefined): Structure {
   if (!scope) return structure;
   const tables = new Map(scope.tables.map((table) => [table.oid, table]));
   const sequences = new Set(scope.sequences.map(({ oid }) => oid));
