@@ -80,6 +80,8 @@ export class ApplyFailed extends Error {
     readonly committed: readonly AppliedUnit[],
     /** What the failing unit itself did is, at least in part, committed and was not proven. */
     readonly leftBehind: boolean,
+    /** The failing unit, where one was begun. */
+    readonly unit?: Unit,
   ) {
     super('apply failed');
   }
@@ -129,7 +131,7 @@ export async function applyUnits(input: ApplyInput): Promise<readonly AppliedUni
     }
     return committed;
   } catch (failure) {
-    throw new ApplyFailed(failure, committed, leavesBehind(unit, failure));
+    throw new ApplyFailed(failure, committed, leavesBehind(unit, failure), unit);
   } finally {
     await watch.stop();
     input.onWaits?.(watch.waits());

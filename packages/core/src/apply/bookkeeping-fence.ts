@@ -1,6 +1,7 @@
 import { refusal, SafeMigrateError } from '../errors';
 import type { Host } from '../typeorm/host';
 import type { Session } from '../target/session';
+import { differencesShown } from '../verify/structure-differences';
 import type { Unit } from './unit';
 
 /**
@@ -43,10 +44,43 @@ export async function assertStillPending(
   const recorded = new Set(rows.map(({ name }) => name));
   const other = names.filter((name) => recorded.has(name) === (direction === 'up'));
   if (other.length === 0) return;
-  throw refusal({
-    code: 'MIGRATED_MEANWHILE',
-    what: `Somebody else has ${direction === 'up' ? 'run' : 'taken back'} ${other.join(', ')} since this run began.`,
-    why: `TypeORM's list ${table} is not what it was; that was not safe-migrate, which lets only one run at a time work on a database.`,
+  throw meanwhile(
+    `Somebody else has ${direction === 'up' ? 'run' : 'taken back'} ${other.join(', ')} since this run began.`,
+    notAsItWas(table),
+  );
+}
+
+/**
+ * Ours was rolled back, and what it was to do is there all the same: what differs is the work of whoever recorded it.
+ *
+ * @param recorded migrations that were pending when this run began
+ * @param differences what is not as it was then
+ * @param cause why ours was rolled back
+ */
+export function migratedMeanwhile(
+  table: string,
+  recorded: readonly string[],
+  differences: readonly string[],
+  cause: SafeMigrateError,
+): SafeMigrateError {
+  const isSaid = cause.code === 'MIGRATED_MEANWHILE';
+  return meanwhile(
+    isSaid ? cause.what : `Somebody else has run ${recorded.join(', ')} while this run was trying to.`,
+    [
+      notAsItWas(table),
+      ...(isSaid ? [] : [`Ours was rolled back: ${cause.what}`]),
+      ...(differences.length > 0 ? [`Of theirs, not of ours:\n${differencesShown(differences)}`] : []),
+    ].join('\n'),
+  );
+}
+
+function notAsItWas(table: string): string {
+  return `TypeORM's list ${table} is not what it was; that was not safe-migrate, which lets only one run at a time work on a database.`;
+}
+
+function meanwhile(what: string, why: string): SafeMigrateError {
+  return refusal({
+    ...{ code: 'MIGRATED_MEANWHILE', what, why },
     next: 'Find out who runs migrations without safe-migrate (a start command, a deploy step, a colleague), and run again.',
   });
 }

@@ -1,12 +1,7 @@
 import { refusal } from '../errors';
-import { clearLease, endDeadHolder, leaseHolder } from '../journal/lease-row';
+import { clearLease, endDeadHolder, LEASE_KEY, leaseHolder, LOCK_OF_HOLDER } from '../journal/lease-row';
 import type { Session } from '../target/session';
 
-/**
- * Two halves of the advisory lock's key ("safe", "migr" in ASCII). Advisory locks are per database, so one key is
- * enough, and TypeORM's own are elsewhere.
- */
-export const LEASE_KEY = [0x73616665, 0x6d696772] as const;
 const WAIT_MS = 5_000;
 const POLL_MS = 250;
 
@@ -22,7 +17,7 @@ export interface LeaseOptions {
  * it ends. Polled, never waited for: a session that waits in pg_advisory_lock() holds a snapshot, and CREATE INDEX
  * CONCURRENTLY waits for it for ever.
  *
- * A holder whose process has died, by its row in the journal, is waited out, then its session is ended: what it had open is rolled back.
+ * A holder whose process has died, by its row in the journal or by the name of its session, is waited out, then its session is ended: what it had open is rolled back.
  *
  * @throws SafeMigrateError LEASE_HELD after 5 seconds, where the holder is not known to be dead.
  */
@@ -46,8 +41,7 @@ async function holder(session: Session): Promise<string> {
   const [row] = await session.query<{ who: string }>(
     `SELECT format('process %s, user %s, application %s', a.pid, a.usename, a.application_name) || coalesce(', connected since ' || a.backend_start, '') AS who
        FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a USING (pid)
-      WHERE l.locktype = 'advisory' AND l.classid = $1::oid AND l.objid = $2::oid AND l.objsubid = 2 AND l.granted
-        AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())`,
+      WHERE ${LOCK_OF_HOLDER}`,
     [...LEASE_KEY],
   );
   const run = known ? `run ${known.runId} on ${known.host} (process ${known.pid} there), server ` : '';

@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { takeLease } from '../apply/lease';
 import { openSession, type OwnSession } from '../target/session';
 import { sql, startTestServer, type TestServer } from '../testing/test-server';
-import { HEARTBEAT_MS, STALE_MS, writeLease } from './lease-row';
+import { HEARTBEAT_MS, LEASE_KEY, STALE_MS, writeLease } from './lease-row';
+import { sessionName, thisProcess } from './process-identity';
 import { ensureJournal } from './schema';
 
 let server: TestServer;
@@ -89,4 +91,38 @@ test('the leases of two databases on one server have nothing to do with each oth
   const [one, other] = [await held({ silentMs: 0 }), await held({ silentMs: 0 })];
   expect([await alive(one.holder), await alive(other.holder)]).toEqual([true, true]);
   await expect(takeLease(await one.taker(), { now: fast })).rejects.toMatchObject({ code: 'LEASE_HELD' });
+});
+
+test.each([
+  ['with a journal that names an earlier run', true],
+  ['on a database that has none yet', false],
+])('a connection kept open by something between, cut off right after the lock, %s', async (_, isKnown) => {
+  const connection = await server.create();
+  const openAs = async (name?: string) => {
+    const session = await openSession(connection, name ? { applicationName: name } : {});
+    open.push(session);
+    return session;
+  };
+  if (isKnown) {
+    const earlier = await openAs('safe-migrate 20260101-000000-earl');
+    await ensureJournal(earlier);
+    await writeLease(earlier, '20260101-000000-earl');
+    await earlier.close();
+  }
+  const lock = `SELECT pg_advisory_lock(${LEASE_KEY.join(', ')})`;
+  const living = await openAs(sessionName('20260101-000000-live'));
+  await living.query(lock);
+  await expect(takeLease(await openAs(), { now: fast })).rejects.toMatchObject({
+    code: 'LEASE_HELD',
+    why: expect.stringMatching(/^The lease is held by run 20260101-000000-live on /),
+  });
+  expect(await alive(living)).toBe(true);
+  await living.close();
+  const { pid } = spawnSync(process.execPath, ['-e', '']);
+  const dead = await openAs(sessionName('20260101-000000-dead', { ...thisProcess(), pid }));
+  await dead.query(lock);
+  const notes: string[] = [];
+  await takeLease(await openAs(), { now: fast, note: (message) => void notes.push(message) });
+  expect(notes.join('\n')).toMatch(/ended the server session that run 20260101-000000-dead left behind/);
+  expect(await alive(dead)).toBe(false);
 });

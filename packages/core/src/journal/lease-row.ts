@@ -1,7 +1,13 @@
 import { OWN_SCHEMA } from '../target/own-schemas';
 import type { Session } from '../target/session';
-import { hasEnded, thisProcess } from './process-identity';
+import { hasEnded, ownerOf, thisProcess } from './process-identity';
 import { readJournalState } from './schema';
+
+/**
+ * Two halves of the advisory lock's key ("safe", "migr" in ASCII). Advisory locks are per database, so one key is
+ * enough, and TypeORM's own are elsewhere.
+ */
+export const LEASE_KEY = [0x73616665, 0x6d696772] as const;
 
 /** A holder that has not said anything for as long is taken for dead; it says something every {@link HEARTBEAT_MS}. */
 export const STALE_MS = 30_000;
@@ -11,7 +17,7 @@ const WAIT_OUT_MS = 2_500;
 /** For one that is only silent: a server whose clock was put forward, or that slept, makes everybody look so until their next sign of life. */
 const WAIT_OUT_SILENT_MS = 2 * HEARTBEAT_MS;
 
-/** Who the row says has the lease. */
+/** Who has the lease, by the row or by the name of the session. */
 export interface LeaseHolder {
   readonly runId: string;
   readonly host: string;
@@ -19,34 +25,55 @@ export interface LeaseHolder {
   readonly space: string;
   /** Since its last sign of life. */
   readonly silentMs: number;
-  /** Whether the very server session that took it is still there. */
-  readonly connected: boolean;
+  /** The server process and name of the very session that took it; undefined where that is gone. */
+  readonly session?: { readonly pid: number; readonly name: string };
 }
+
+/** The advisory lock in pg_locks, its key as $1 and $2. */
+export const LOCK_OF_HOLDER = `l.locktype = 'advisory' AND l.classid = $1::oid AND l.objid = $2::oid AND l.objsubid = 2 AND l.granted
+        AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())`;
 
 // Compared on the server: a JavaScript date has no microseconds. When a session began is hidden from roles that may not see it (pg_read_all_stats);
 // its name, which holds the id of the run, is not.
 const SESSION_OF_HOLDER = `a.pid = l.backend_pid AND coalesce(a.backend_start, l.backend_start) = l.backend_start AND a.application_name = l.application_name`;
 
-/** Reads the row; undefined where there is none, or no journal. */
+/** Undefined where nobody is known to have it. */
 export async function leaseHolder(session: Session): Promise<LeaseHolder | undefined> {
-  if ((await readJournalState(session)).state !== 'ready') return undefined;
+  const written = (await readJournalState(session)).state === 'ready' ? await byRow(session) : undefined;
+  return written?.session ? written : ((await byName(session)) ?? written);
+}
+
+async function byRow(session: Session): Promise<LeaseHolder | undefined> {
   const [row] = await session.query<{
     run_id: string;
     host: string;
     pid: number;
     process_space: string;
     silent: number;
-    connected: boolean;
+    backend: number | null;
+    application_name: string;
   }>(`
-    SELECT l.run_id, l.host, l.pid, l.process_space, a.pid IS NOT NULL AS connected,
+    SELECT l.run_id, l.host, l.pid, l.process_space, a.pid AS backend, l.application_name,
            (extract(epoch FROM pg_catalog.clock_timestamp() - l.heartbeat_at) * 1000)::float8 AS silent
       FROM ${OWN_SCHEMA}.lease l LEFT JOIN pg_catalog.pg_stat_activity a ON ${SESSION_OF_HOLDER}`);
   return (
     row && {
-      ...{ runId: row.run_id, host: row.host, pid: row.pid, space: row.process_space },
-      ...{ silentMs: row.silent, connected: row.connected },
+      ...{ runId: row.run_id, host: row.host, pid: row.pid, space: row.process_space, silentMs: row.silent },
+      ...(row.backend === null ? {} : { session: { pid: row.backend, name: row.application_name } }),
     }
   );
+}
+
+/** Who holds the lock and has not written so, or not yet: cut off between the two, or of a role without a journal. */
+async function byName(session: Session): Promise<LeaseHolder | undefined> {
+  const [holder] = await session.query<{ pid: number; name: string }>(
+    `SELECT a.pid, a.application_name AS name FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a USING (pid) WHERE ${LOCK_OF_HOLDER}`,
+    [...LEASE_KEY],
+  );
+  const owner = holder && ownerOf(holder.name);
+  if (!owner) return undefined;
+  const { host, space } = thisProcess();
+  return { ...owner, host: owner.space === space ? host : 'another machine', silentMs: 0, session: holder };
 }
 
 /** Whether nobody is there any more to use what a holder still has. */
@@ -68,7 +95,7 @@ export async function endDeadHolder(
   note: (message: string) => void,
 ): Promise<boolean> {
   const holder = await leaseHolder(session);
-  if (!holder?.connected || !isDead(holder)) return false;
+  if (!holder?.session || !isDead(holder)) return false;
   const seen = found.get(session);
   if (seen?.runId !== holder.runId) {
     found.set(session, { runId: holder.runId, at: now(), ended: false });
@@ -78,17 +105,21 @@ export async function endDeadHolder(
   const waitOut = hasEnded(holder) ? WAIT_OUT_MS : WAIT_OUT_SILENT_MS;
   if (seen.ended || now() - seen.at < waitOut) return now() - seen.at < waitOut + 3 * WAIT_OUT_MS;
   seen.ended = true;
-  await end(session, holder, note);
+  await end(session, holder.session, holder.runId, note);
   return true;
 }
 
 /** By a role that may not, it is said, and waited on a little: the server may notice yet. */
-async function end(session: Session, { runId }: LeaseHolder, note: (message: string) => void): Promise<void> {
+async function end(
+  session: Session,
+  { pid, name }: NonNullable<LeaseHolder['session']>,
+  runId: string,
+  note: (message: string) => void,
+): Promise<void> {
   try {
     await session.query(
-      `SELECT pg_catalog.pg_terminate_backend(a.pid) FROM ${OWN_SCHEMA}.lease l JOIN pg_catalog.pg_stat_activity a ON ${SESSION_OF_HOLDER}
-        WHERE l.run_id = $1`,
-      [runId],
+      'SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE pid = $1 AND application_name = $2',
+      [pid, name],
     );
   } catch (error) {
     if ((error as { code?: string }).code !== '42501') throw error;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { hasEnded, thisProcess } from './process-identity';
+import { hasEnded, ownerOf, sessionName, thisProcess } from './process-identity';
 
 test('a process that runs has not ended; one that has, has; one of another space is not known', async () => {
   const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
@@ -15,4 +15,15 @@ test('a process that runs has not ended; one that has, has; one of another space
 
 test('two readings of this process are equal', () => {
   expect(thisProcess()).toEqual(thisProcess());
+});
+
+test('the name of a session fits into what a server keeps of it, and says whose it is', () => {
+  const name = sessionName('20261231-235959-abcd', { host: 'x', space: '0123456789abcdef', pid: 4_194_304 });
+  expect(name.length).toBeLessThanOrEqual(63);
+  expect(ownerOf(name)).toEqual({
+    runId: '20261231-235959-abcd',
+    space: '0123456789abcdef',
+    pid: 4_194_304,
+  });
+  expect(ownerOf('safe-migrate journal 20261231-235959-abcd')).toBeUndefined();
 });

@@ -25,6 +25,19 @@ export function thisProcess(): ProcessIdentity {
   return { host: hostname(), pid: process.pid, space };
 }
 
+/** What the session of a run is called: a server shows it to everybody, and that from its first moment on. At most 63 bytes, or it is cut off. */
+export function sessionName(runId: string, { space, pid }: ProcessIdentity = thisProcess()): string {
+  return `safe-migrate ${runId} ${space}/${pid}`;
+}
+
+/** Whose session it is that is called so; undefined where the name is no {@link sessionName}. */
+export function ownerOf(
+  name: string,
+): (Omit<ProcessIdentity, 'host'> & { readonly runId: string }) | undefined {
+  const [, runId, space, pid] = /^safe-migrate (\S+) ([0-9a-f]{16})\/(\d+)$/.exec(name) ?? [];
+  return runId && space && pid ? { runId, space, pid: Number(pid) } : undefined;
+}
+
 /** Whether a process is known to have ended; false where that cannot be seen from here. */
 export function hasEnded(
   { pid, space }: Pick<ProcessIdentity, 'pid' | 'space'>,

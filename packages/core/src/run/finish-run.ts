@@ -173,7 +173,12 @@ async function applyRest(
     });
   } catch (error) {
     if (!(error instanceof ApplyFailed)) throw error;
-    const failed = new ApplyFailed(error.failure, [...applied, ...error.committed], error.leftBehind);
+    const failed = new ApplyFailed(
+      error.failure,
+      [...applied, ...error.committed],
+      error.leftBehind,
+      error.unit,
+    );
     throw await failedBeside(context, reached, run, input, failed);
   }
 }

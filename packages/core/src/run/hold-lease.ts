@@ -1,5 +1,6 @@
 import { takeLease } from '../apply/lease';
 import { Journal } from '../journal/journal';
+import { sessionName } from '../journal/process-identity';
 import { assertNotPooled } from '../target/pooled';
 import type { ConnectionParameters } from '../target/connection';
 import type { ServerFacts } from '../target/facts';
@@ -16,7 +17,7 @@ export async function holdLease(
 ): Promise<void> {
   // The session waits while the backup runs: the server must not end it for being idle (a setting since 14).
   const whileWaiting: Record<string, string> = facts.major >= 14 ? { idle_session_timeout: '0' } : {};
-  const connecting = host.connect(`safe-migrate ${record.id}`, whileWaiting);
+  const connecting = host.connect(sessionName(record.id), whileWaiting);
   connecting.catch(() => undefined);
   await assertNotPooled(connection);
   await connecting.catch((error: unknown) => {

@@ -53,7 +53,7 @@ export async function look(projectRoot: string, dataSource: string): Promise<Loo
       const base = {
         database: describeConnection(loaded.connection),
         ...(await readKnownRuns(session)),
-        ...(holder?.connected ? { holder: { ...holder, dead: isDead(holder) } } : {}),
+        ...(holder?.session ? { holder: { ...holder, dead: isDead(holder) } } : {}),
         ...(seal ? { seal } : {}),
       };
       return 'pending' in list

@@ -1,5 +1,5 @@
 import { ApplyFailed, applyUnits, type AppliedUnit, type ApplyInput } from '../../apply/apply';
-import { assertRecordedOnce } from '../../apply/bookkeeping-fence';
+import { assertRecordedOnce, migratedMeanwhile } from '../../apply/bookkeeping-fence';
 import { SafeMigrateError } from '../../errors';
 import { statementLimits } from '../../apply/statement-limits';
 import { waitForQuiet } from '../../apply/quiet';
@@ -129,7 +129,7 @@ export async function afterFailure(
   context: RunContext,
   input: ApplyInput,
   ready: Pick<Preflight, 'loaded' | 'pending'>,
-  { failure, committed, leftBehind }: ApplyFailed,
+  { failure, committed, leftBehind, unit }: ApplyFailed,
   before: State,
 ): Promise<unknown> {
   const { journal } = context;
@@ -146,7 +146,7 @@ export async function afterFailure(
         );
   };
   const cause = failure instanceof SafeMigrateError ? failure : (serverError(failure) ?? unexpected(failure));
-  const isInside = input.units[committed.length]?.transactional === false;
+  const isInside = unit?.transactional === false;
   // Neither the migration nor the data is to blame. Without a session nothing can be taken back, and what was done outside a transaction has
   // no way back by itself: the rest can be applied later.
   const isLost = (committed.length > 0 || isInside) && (await isSessionGone(input.host));
@@ -155,10 +155,15 @@ export async function afterFailure(
   try {
     if (committed.length > 0) await journal.current?.goingBack(cause.facts());
     if (committed.length > 0) await undoUnits({ ...input, signal: undefined }, committed);
-    const problems = await whenReachable(
+    const { recorded, differences } = await whenReachable(
       () => differencesNow(ready, input.bookkeeping, before, committed),
       input,
     );
+    // What a transaction did is gone with it, unless the session that did not hear of its COMMIT is gone too.
+    const isNothingOurs = committed.length === 0 && unit?.transactional === true && !leftBehind;
+    if (recorded.length > 0 && isNothingOurs && !(await isSessionGone(input.host)))
+      return migratedMeanwhile(input.bookkeeping, recorded, differences, cause);
+    const problems = [...recorded.map((name) => `${name} is recorded as executed`), ...differences];
     if (leftBehind)
       problems.push('What it did outside the transaction is committed, and nothing is proven about it.');
     if (problems.length === 0)
@@ -218,18 +223,20 @@ export async function readState(session: Session) {
 }
 export type State = Awaited<ReturnType<typeof readState>>;
 
-/** From a new session: the one that failed may be gone. */
+/**
+ * From a new session: the one that failed may be gone.
+ *
+ * @returns pending migrations that are on TypeORM's list all the same, and what is not as it was
+ */
 function differencesNow(
   { loaded, pending }: Pick<Preflight, 'loaded' | 'pending'>,
   bookkeeping: string,
   before: State,
   undone: readonly AppliedUnit[],
-): Promise<string[]> {
+): Promise<{ readonly recorded: readonly string[]; readonly differences: readonly string[] }> {
   return withSession(loaded.connection, { readOnly: true }, async (session) => {
     const { executed } = await listMigrations(session, loaded);
-    const recorded = pending
-      .filter(({ name }) => executed.includes(name))
-      .map(({ name }) => `${name} is recorded as executed`);
+    const recorded = pending.map(({ name }) => name).filter((name) => executed.includes(name));
     const now = await readState(session);
     const shape = structureDifferences(
       before.structure,
@@ -237,7 +244,7 @@ function differencesNow(
       new Set(undone.flatMap(({ proof }) => [...droppedBy(proof)])),
     );
     const all = [...shape, ...definitionDifferences(before.definitions, now.definitions)];
-    return [...recorded, ...withoutNewList(all, bookkeeping, before.definitions)];
+    return { recorded, differences: withoutNewList(all, bookkeeping, before.definitions) };
   });
 }
 
