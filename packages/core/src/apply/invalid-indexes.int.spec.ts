@@ -80,6 +80,10 @@ test.each([
       await expect(leftoverIndexes(session, NOBODY, { patience: 300 })).rejects.toMatchObject({
         code: 'INDEX_BEING_BUILT',
       });
+      const stop = new AbortController();
+      const waiting = leftoverIndexes(session, NOBODY, { patience: 30_000, signal: stop.signal });
+      stop.abort();
+      await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
       const dropping = dropInvalidIndexes(session, NOBODY, { patience: 30_000 });
       await finish();
       await dropping;

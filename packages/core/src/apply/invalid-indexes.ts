@@ -45,6 +45,8 @@ export async function readInvalidIndexes(session: Session): Promise<ReadonlySet<
 export interface LeftoverOptions {
   /** Longest time in ms to wait for somebody else who builds an index on the same table; 0: what they may be building is left out. */
   readonly patience: number;
+  /** Ends the wait, with what it was aborted for. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -56,7 +58,7 @@ export interface LeftoverOptions {
 export async function leftoverIndexes(
   session: Session,
   before: ReadonlySet<string>,
-  { patience }: LeftoverOptions,
+  { patience, signal }: LeftoverOptions,
 ): Promise<readonly string[]> {
   const deadline = performance.now() + patience;
   for (;;) {
@@ -65,7 +67,7 @@ export async function leftoverIndexes(
     if (!building || patience === 0)
       return found.filter(({ builder }) => builder === null).map(({ name }) => name);
     if (performance.now() >= deadline) throw beingBuilt(building);
-    await setTimeout(POLL_MS);
+    await setTimeout(POLL_MS, undefined, { signal });
   }
 }
 

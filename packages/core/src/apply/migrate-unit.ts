@@ -33,6 +33,8 @@ export interface UnitInput {
   readonly limits?: Readonly<Record<string, StatementLimits>>;
   /** Outside a transaction: an earlier process, or attempt, has begun the unit; how the database looked before that. */
   readonly begun?: UnitBefore;
+  /** Ends the wait for what others build. */
+  readonly signal?: AbortSignal;
 }
 
 /** What a unit sent, and the proof about the rows that existed before it. */
@@ -119,14 +121,15 @@ export async function migrateUnit(input: UnitInput): Promise<UnitResult> {
  * VALIDATE, ADD VALUE), so storage and shape before and after are the whole proof.
  */
 async function withoutTransaction(input: UnitInput): Promise<UnitResult> {
-  const { host, unit, direction, begun, fence } = input;
+  const { host, unit, direction, begun, fence, signal } = input;
+  const patience = { patience: BUILDER_PATIENCE_MS, signal };
   if (fence !== undefined) await assertStillPending(host, fence, unit, direction);
   const invalid = begun ? new Set(begun.invalidIndexes) : await readInvalidIndexes(host);
-  if (begun) await dropInvalidIndexes(host, invalid, { patience: BUILDER_PATIENCE_MS });
+  if (begun) await dropInvalidIndexes(host, invalid, patience);
   const now = await startProof(host, { ...input.proof, toPrint: [], lock: false, known: undefined });
   const start = begun && direction === 'up' ? { ...now, structure: begun.structure } : now;
   const statements = await runAll(input, () => Promise.resolve());
-  const [left] = await leftoverIndexes(host, invalid, { patience: BUILDER_PATIENCE_MS });
+  const [left] = await leftoverIndexes(host, invalid, patience);
   if (left !== undefined) throw invalidIndex(left);
   const { proof, after } = await finishProof(host, start, { ...proofEnd(input, statements), goesBack: true });
   await record(input, proof, after);
