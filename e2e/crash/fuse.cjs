@@ -2,8 +2,8 @@
  * Loaded into the processes of a run (`--require`). Counts what they send on the sessions that matter, and stops the process at one of those
  * moments, before a statement is sent or after its answer has come, until the suite has done what it wanted to do there.
  *
- * CRASH_AT=<session>:<number>:<before|after>, session `live` (the one that migrates), `journal`, or `record` (the file of the record, written
- * anew); CRASH_DIR holds the files of the suite. Empty, it only counts: what a whole run sends is written to CRASH_DIR/counts-<session>.
+ * CRASH_AT=<session>:<number>:<before|after>, session `live` (the one that migrates), `journal`, `swap` (what keeps writers out while databases
+ * are exchanged, and the exchange), or `record` (the file of the record, written anew); CRASH_DIR holds the files of the suite. Empty, it only counts: what a whole run sends is written to CRASH_DIR/counts-<session>.
  */
 const fs = require('node:fs');
 const { createRequire } = require('node:module');
@@ -12,7 +12,7 @@ const { join } = require('node:path');
 const { CRASH_AT, CRASH_DIR } = process.env;
 if (CRASH_DIR) {
   const [wanted, number, when] = (CRASH_AT ?? '').split(':');
-  const seen = { live: 0, journal: 0, record: 0 };
+  const seen = { live: 0, journal: 0, swap: 0, record: 0 };
   const count = (session, label) =>
     fs.appendFileSync(join(CRASH_DIR, `counts-${session}`), `${JSON.stringify(label)}\n`);
   const { renameSync } = fs;
@@ -27,13 +27,16 @@ if (CRASH_DIR) {
   const { query } = Client.prototype;
   Client.prototype.query = function (...input) {
     const name = String(this.connectionParameters?.application_name ?? '');
+    const text = typeof input[0] === 'string' ? input[0] : input[0]?.text;
+    if (/^ALTER DATABASE .* RENAME/.test(text)) this.renames = true;
     const session = /^safe-migrate \d/.test(name)
       ? 'live'
       : name.startsWith('safe-migrate journal')
         ? 'journal'
-        : undefined;
+        : name === 'safe-migrate swap' || this.renames
+          ? 'swap'
+          : undefined;
     if (session === undefined) return query.apply(this, input);
-    const text = typeof input[0] === 'string' ? input[0] : input[0]?.text;
     // The heartbeat comes when it comes: counted, the same number would be another statement in another run.
     if (/heartbeat_at = pg_catalog.clock_timestamp\(\) WHERE/.test(text)) return query.apply(this, input);
     const at = ++seen[session];

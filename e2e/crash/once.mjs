@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { start } from './child.mjs';
 import { APPLYING, originOf } from './prepare.mjs';
-import { copyOf, drop, sleep, sql, startProxy } from './server.mjs';
+import { besideOf, copyOf, dropAll, sleep, sql, startProxy } from './server.mjs';
 import { difference, hashOf, leftIn, stateOf } from './state.mjs';
 
 /** Exit codes of what finishes, and which state each promises; `after` is what the undisturbed command makes of the database. */
@@ -37,12 +37,13 @@ export async function once(server, tools, prepared, plan) {
     const code = await last.ended;
     for (const { thaw } of frozen) await thaw();
     const [state, left] = await Promise.all([stateOf(tools.pgDump, connection), leftIn(connection)]);
+    left.push(...(await besideOf(server, database)).filter((name) => !/_before_/.test(name)));
     const found =
       hashOf(state) === hashOf(before) ? 'before' : hashOf(state) === hashOf(after) ? 'after' : 'third';
     const record = readJson(last.output());
     const promised = PROMISE[next][code];
     // Where the undisturbed run goes back, what it makes of the database is what it was, but for the rows that sync follows the schema with.
-    const isNothing = plan.scenario === 'back' || record?.outcome === 'nothing-to-resume';
+    const isNothing = ['back', 'swap'].includes(plan.scenario) || record?.outcome === 'nothing-to-resume';
     const problems = [
       ...frozen.flatMap(({ late }) => (late ? ['what was killed did not end'] : [])),
       ...(stuck ? [`${next} did not end`] : []),
@@ -70,7 +71,7 @@ export async function once(server, tools, prepared, plan) {
       rmSync(folder, { recursive: true, force: true });
     }
     // Nobody waits for it: the next kill has a database of its own.
-    void drop(server, database).catch(() => undefined);
+    void dropAll(server, database).catch(() => undefined);
     rmSync(join(prepared.root, 'state', database), { recursive: true, force: true });
   }
 }

@@ -34,6 +34,7 @@ export function boundariesOf(prepared, seed) {
 /** What a statement is to the record of the run; undefined where it is none of its boundaries. */
 export function boundary(session, label) {
   if (session === 'record') return 'record file';
+  if (session === 'swap') return 'exchange of databases';
   const journal = /safe_migrate\.(run|unit|statement|lease|journal_version)/.exec(label)?.[1];
   if (/^\s*(INSERT|UPDATE|DELETE|WITH planned)/.test(label) && journal) return `journal: ${journal}`;
   if (session === 'journal') return /^\s*SELECT/.test(label) ? undefined : 'journal: made';
@@ -61,10 +62,12 @@ export function planOf({ number, seed, names, prepared, boundaries }) {
   const rest = { number, kind, share, second, again: number % AGAIN === 0 };
   if (number % ANYWHERE !== 0 && boundaries.length > 0) {
     const nth = number - 1 - Math.floor(number / ANYWHERE);
-    return { ...rest, ...boundaries[nth % boundaries.length], isWhole: false };
+    const at = boundaries[nth % boundaries.length];
+    return { ...rest, ...at, isWhole: prepared.get(at.scenario).isAlwaysWhole };
   }
   const scenario = names[((number / ANYWHERE) % names.length) | 0];
-  const isWhole = number % WHOLE === 0;
+  const { isAlwaysWhole } = prepared.get(scenario);
+  const isWhole = isAlwaysWhole || number % WHOLE === 0;
   const { counts } = prepared.get(scenario)[isWhole ? 'whole' : 'shortened'];
   const session = pick(['live', 'live', 'journal', 'time', 'time']);
   const index = session === 'time' ? 0 : 1 + Math.floor(share * counts[session]);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { start } from './child.mjs';
 import { createProject, SCENARIOS, SCHEMA } from './scenarios.mjs';
-import { copyOf, drop, sql } from './server.mjs';
+import { copyOf, dropAll, sql } from './server.mjs';
 import { hashOf, stateOf } from './state.mjs';
 
 /** The line after which something is applied. */
@@ -14,7 +14,7 @@ export const APPLYING = /rehearse /;
  * the review, backup and rehearsal that most of the killed runs leave out.
  */
 export async function prepare(server, tools, name) {
-  const { command = 'run', ends = 0 } = SCENARIOS[name];
+  const { command = 'run', ends = 0, isAlwaysWhole = false } = SCENARIOS[name];
   const root = createProject(SCENARIOS[name]);
   const rehearsal = join(root, 'rehearsal.json');
   const origin = await originOf(server, { name, root, command });
@@ -29,20 +29,30 @@ export async function prepare(server, tools, name) {
       throw new Error(`${name}: the undisturbed ${command} ended with ${code}\n${run.output()}`);
     const after = await stateOf(tools.pgDump, connection);
     const labels = Object.fromEntries(
-      ['live', 'journal', 'record'].map((session) => [session, labelsIn(folder, session)]),
+      ['live', 'journal', 'swap', 'record'].map((session) => [session, labelsIn(folder, session)]),
     );
     const counts = Object.fromEntries(
       Object.entries(labels).map(([session, { length }]) => [session, length]),
     );
     rmSync(folder, { recursive: true, force: true });
-    await drop(server, database);
+    await dropAll(server, database);
     return { before, after, labels, counts, ms: run.ms(), applyAt: run.at(APPLYING) };
   };
   const whole = await attempt({ learn: rehearsal });
-  const shortened = await attempt({ rehearsal });
+  const shortened = isAlwaysWhole ? whole : await attempt({ rehearsal });
   if (hashOf(shortened.after) !== hashOf(whole.after))
     throw new Error(`${name}: the shortened ${command} makes something else`);
-  return { name, root, command, rehearsal, whole, shortened, before: whole.before, after: whole.after };
+  const known = {
+    name,
+    root,
+    command,
+    isAlwaysWhole,
+    whole,
+    shortened,
+    before: whole.before,
+    after: whole.after,
+  };
+  return isAlwaysWhole ? known : { ...known, rehearsal };
 }
 
 const origins = new WeakMap();

@@ -78,12 +78,33 @@ const BACKFILL = {
   ),
 };
 
+/** Its down() works on the copy of the rehearsal, and not in the place: only the backup leads back. */
+const STUBBORN = {
+  name: 'AddStubborn1800000000006',
+  up: query(
+    'ALTER TABLE core.opportunity ADD COLUMN extra text',
+    `CREATE TABLE core.tag (id serial PRIMARY KEY, name text)`,
+    `INSERT INTO core.tag (name) SELECT 'tag ' || i FROM generate_series(1, 10) i`,
+  ),
+  down: query(
+    `DO $$ BEGIN IF current_database() !~ '^safe_migrate_' THEN RAISE EXCEPTION 'down() does not work here'; END IF; END $$`,
+    'DROP TABLE core.tag',
+    'ALTER TABLE core.opportunity DROP COLUMN extra',
+  ),
+};
+
 /** Rows of the metadata follow from the catalog, as `workspace:sync-metadata` makes them; slow enough to be killed in its middle. */
 const SYNC = `node sync.cjs`;
 /** Fails after it has written: the run goes back. */
 const FAILING = `node sync.cjs fail`;
 
-/** Each tells which migrations run, how, and what follows; `ends`: the exit code where it is not 0; `command`: what is killed where it is not `run`. */
+/** Fails before it has written: nobody has, since the backup. */
+const FAILING_AT_ONCE = 'exit 1';
+
+/**
+ * Each tells which migrations run, how, and what follows; `ends`: the exit code where it is not 0; `command`: what is killed where it is not `run`;
+ * `isAlwaysWhole`: review, backup and rehearsal are never left out.
+ */
 export const SCENARIOS = {
   transactional: { migrations: [ADD] },
   statements: { migrations: [ADD, SEVERAL] },
@@ -93,10 +114,14 @@ export const SCENARIOS = {
   sync: { migrations: [ADD, SEVERAL], sync: [SYNC] },
   back: { migrations: [ADD, OUTSIDE, SEVERAL], sync: [FAILING], ends: 4 },
   rollback: { migrations: [ADD, OUTSIDE, SEVERAL], sync: [SYNC], command: 'rollback' },
+  swap: {
+    ...{ migrations: [STUBBORN], sync: [FAILING_AT_ONCE], ends: 4 },
+    ...{ settings: { wayBack: 'restore' }, isAlwaysWhole: true },
+  },
 };
 
 /** Writes the project of a scenario; its data source reads the database's URL from the environment. */
-export function createProject({ migrations, sync = [] }) {
+export function createProject({ migrations, sync = [], settings = {} }) {
   const root = mkdtempSync(join(tmpdir(), 'safe-migrate-crash-project-'));
   const write = (path, text) => {
     mkdirSync(join(root, path, '..'), { recursive: true });
@@ -104,7 +129,7 @@ export function createProject({ migrations, sync = [] }) {
   };
   symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'));
   write('package.json', '{ "name": "crash", "private": true }');
-  write('safe-migrate.config.json', JSON.stringify({ sync, refuse: 'dangerous' }));
+  write('safe-migrate.config.json', JSON.stringify({ sync, refuse: 'dangerous', ...settings }));
   write(
     'data-source.js',
     `const { DataSource } = require('typeorm');

@@ -151,7 +151,20 @@ export async function copyOf(server, origin, database) {
   return { ...server.connection, database };
 }
 
-export const drop = (server, database) =>
-  sql(server.connection, `DROP DATABASE IF EXISTS ${database} WITH (FORCE)`);
+/** What was made beside a database: the backup that is restored, what the live one is called after an exchange. */
+export async function besideOf(server, database) {
+  const rows = await sql(
+    server.connection,
+    `SELECT datname::text AS name FROM pg_database WHERE datname LIKE replace($1, '_', '\\_') || '\\_%'`,
+    [database],
+  );
+  return rows.map(({ name }) => name);
+}
+
+/** A database, and what was made beside it. */
+export async function dropAll(server, database) {
+  for (const name of [database, ...(await besideOf(server, database))])
+    await sql(server.connection, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
+}
 
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));

@@ -137,9 +137,10 @@ export class Journal {
   /** Ends the heartbeat and the session, and takes our name off the lease; the lock itself ends with the migrating session. */
   async close(): Promise<void> {
     clearInterval(this.heartbeat);
-    await this.write(`DELETE FROM ${OWN_SCHEMA}.lease WHERE run_id = $1`, [this.holder]).catch(
-      () => undefined,
-    );
+    // In a backup that has taken the place of the database stands who had the lease when it was taken: the run that is resumed.
+    await this.write(`DELETE FROM ${OWN_SCHEMA}.lease WHERE run_id = ANY ($1)`, [
+      [this.holder, this.runId],
+    ]).catch(() => undefined);
     await this.session?.close();
     this.session = undefined;
   }

@@ -13,6 +13,7 @@ import { swapDatabases } from '../restore/swap';
 import { writtenSince } from '../restore/written-since';
 import { holdRun } from '../scratch/dead-runs';
 import type { ConnectionParameters } from '../target/connection';
+import { quoteIdentifier } from '../target/identifier';
 import { openSession } from '../target/session';
 import type { LoadedDataSource } from '../typeorm/protocol';
 import { RunEnded, type RunContext } from './context';
@@ -54,7 +55,7 @@ export async function lastWayBack(context: RunContext, way: LastWayBack, ended: 
     maintenance = await openMaintenance(connection);
     const restored = await besideLive(context, stored, maintenance, connection);
     const why = await swapUnlessWritten(context, way, stored, maintenance, restored);
-    if (why.length === 0) return new RunEnded('rolled-back', ended.error);
+    if (why.length === 0) return new RunEnded('rolled-back', exchanged(ended.error, record));
     return stays(ended, stored, connection, restored, why);
   } catch (error) {
     const words =
@@ -118,6 +119,16 @@ async function swapUnlessWritten(
   } finally {
     await guard.close();
   }
+}
+
+function exchanged(
+  { code, what, why }: SafeMigrateError,
+  { beside }: RunContext['record'],
+): SafeMigrateError {
+  return new SafeMigrateError({
+    ...{ code, what, why },
+    next: `The backup has taken the place of the database. Correct the cause, and type: safe-migrate run\nWhat was there is kept as ${beside?.aside}; when nobody needs it any more: DROP DATABASE ${quoteIdentifier(beside?.aside ?? '')}`,
+  });
 }
 
 /** The restored database is there and ready; a person decides. */

@@ -63,7 +63,9 @@ export async function settleEarlier(context: RunContext, reached: Reached): Prom
     say(`run ${unfinished.id}: ${words}`);
     return { command, outcome };
   } catch (error) {
-    if (!(error instanceof RunEnded) || error.outcome !== 'rolled-back') throw error;
+    // Where a backup has taken the place of the database, the session and the lease of this run went with the one that was there.
+    const isExchanged = context.record.beside?.swapped === true;
+    if (!(error instanceof RunEnded) || error.outcome !== 'rolled-back' || isExchanged) throw error;
     say(`run ${unfinished.id} was taken back: ${error.error.what}`);
     return { command, outcome: 'rolled-back' };
   }
