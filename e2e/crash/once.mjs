@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { start } from './child.mjs';
 import { APPLYING, originOf } from './prepare.mjs';
-import { besideOf, copyOf, dropAll, sleep, sql, startProxy } from './server.mjs';
+import { sql } from '../support/sql.mjs';
+import { besideOf, copyOf, dropAll, sleep, startProxy } from './server.mjs';
 import { difference, hashOf, leftIn, stateOf } from './state.mjs';
 
 /** Exit codes of what finishes, and which state each promises; `after` is what the undisturbed command makes of the database. */

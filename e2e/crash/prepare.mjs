@@ -2,8 +2,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { start } from './child.mjs';
-import { createProject, SCENARIOS, SCHEMA } from './scenarios.mjs';
-import { copyOf, dropAll, sql } from './server.mjs';
+import { projectOf, SCENARIOS, SCHEMA } from './scenarios.mjs';
+import { sql } from '../support/sql.mjs';
+import { copyOf, dropAll } from './server.mjs';
 import { hashOf, stateOf } from './state.mjs';
 
 /** The line after which something is applied. */
@@ -15,7 +16,7 @@ export const APPLYING = /rehearse /;
  */
 export async function prepare(server, tools, name) {
   const { command = 'run', ends = 0, isAlwaysWhole = false } = SCENARIOS[name];
-  const root = createProject(SCENARIOS[name]);
+  const root = projectOf(SCENARIOS[name]);
   const rehearsal = join(root, 'rehearsal.json');
   const origin = await originOf(server, { name, root, command });
   const attempt = async (input) => {

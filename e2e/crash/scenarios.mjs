@@ -1,7 +1,4 @@
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { ROOT } from '../demo/shell.mjs';
+import { createProject, dataSource, migration } from '../support/project.mjs';
 
 /** What every scenario starts from. */
 export const SCHEMA = `
@@ -121,39 +118,18 @@ export const SCENARIOS = {
 };
 
 /** Writes the project of a scenario; its data source reads the database's URL from the environment. */
-export function createProject({ migrations, sync = [], settings = {} }) {
-  const root = mkdtempSync(join(tmpdir(), 'safe-migrate-crash-project-'));
-  const write = (path, text) => {
-    mkdirSync(join(root, path, '..'), { recursive: true });
-    writeFileSync(join(root, path), text);
-  };
-  symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'));
-  write('package.json', '{ "name": "crash", "private": true }');
-  write('safe-migrate.config.json', JSON.stringify({ sync, refuse: 'dangerous', ...settings }));
-  write(
-    'data-source.js',
-    `const { DataSource } = require('typeorm');
-exports.AppDataSource = new DataSource({ type: 'postgres', url: process.env.CRASH_URL, schema: 'core', migrationsTableName: '_typeorm_migrations',
-  migrations: ['migrations/*.js'], migrationsTransactionMode: 'each' });\n`,
-  );
-  for (const { name, comment, transaction, up, down } of migrations) {
-    write(
-      `migrations/${name}.js`,
-      `${comment ? `/** ${comment} */\n` : ''}exports.${name} = class ${name} {
-  name = '${name}';
-  ${transaction === undefined ? '' : `transaction = ${transaction};`}
-  async up(queryRunner) {
-    ${up}
-  }
-  async down(queryRunner) {
-    ${down}
-  }
-};\n`,
-    );
-  }
-  write(
-    'sync.cjs',
-    `const { Client } = require('pg');
+export function projectOf({ migrations, sync = [], settings = {} }) {
+  return createProject('crash', {
+    'safe-migrate.config.json': JSON.stringify({ sync, refuse: 'dangerous', ...settings }),
+    'data-source.js': dataSource('CRASH_URL', {
+      ...{ schema: 'core', migrationsTableName: '_typeorm_migrations', migrationsTransactionMode: 'each' },
+    }),
+    ...Object.fromEntries(migrations.map((each) => [`migrations/${each.name}.js`, migration(each)])),
+    'sync.cjs': SYNC_PROGRAM,
+  });
+}
+
+const SYNC_PROGRAM = `const { Client } = require('pg');
 (async () => {
   const client = new Client({ connectionString: process.env.CRASH_URL, application_name: 'sync' });
   client.on('error', () => process.exit(1));
@@ -167,7 +143,4 @@ exports.AppDataSource = new DataSource({ type: 'postgres', url: process.env.CRAS
   const failed = process.argv[2] === 'fail' && rows.some(({ name }) => name === 'tag');
   await client.end();
   process.exit(failed ? 1 : 0);
-})();\n`,
-  );
-  return root;
-}
+})();\n`;

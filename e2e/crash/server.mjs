@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createRequire } from 'node:module';
 import { execFileSync } from 'node:child_process';
 import { ROOT } from '../demo/shell.mjs';
+import { sql } from '../support/sql.mjs';
 
 const require = createRequire(join(ROOT, 'packages/core/package.json'));
 const pg = require('pg');
@@ -94,25 +95,6 @@ async function answers(connection) {
   } catch {
     await client.end().catch(() => undefined);
     return false;
-  }
-}
-
-/** Runs SQL on a connection of its own. */
-export const sql = (connection, text, parameters) =>
-  withClient(connection, (query) => query(text, parameters));
-
-/** Several statements on one connection. */
-export async function withClient(connection, act) {
-  const client = new pg.Client({ ...connection, application_name: 'crash suite' });
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    return await act(async (text, parameters) => {
-      const result = await client.query(text, parameters);
-      return (Array.isArray(result) ? result.at(-1) : result).rows;
-    });
-  } finally {
-    await client.end();
   }
 }
 

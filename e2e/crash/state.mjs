@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { schemaLines } from './schema-lines.mjs';
-import { sleep, withClient } from './server.mjs';
+import { withClient } from '../support/sql.mjs';
+import { sleep } from './server.mjs';
 
 /** What a database holds, read with pg_dump and plain SQL, without any code of safe-migrate. Ids of TypeORM's list may differ. */
 export async function stateOf(pgDump, connection) {

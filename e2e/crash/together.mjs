@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { ENVIRONMENT, ROOT } from '../demo/shell.mjs';
 import { start } from './child.mjs';
 import { option } from './options.mjs';
-import { createProject, SCENARIOS, SCHEMA } from './scenarios.mjs';
-import { copyOf, sql, startServer } from './server.mjs';
+import { projectOf, SCENARIOS, SCHEMA } from './scenarios.mjs';
+import { sql } from '../support/sql.mjs';
+import { copyOf, startServer } from './server.mjs';
 import { difference, hashOf, leftIn, stateOf } from './state.mjs';
 
 /**
@@ -24,7 +25,7 @@ const { findClientTools } = require('./dist/backup/client-tools.js');
 
 const tools = await findClientTools({});
 const server = await startServer(tools.major);
-const root = createProject(SCENARIOS.statements);
+const root = projectOf(SCENARIOS.statements);
 if (throughNx > 0) makeWorkspace();
 const failures = [];
 try {

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import pg from 'pg';
+import { ROOT } from '../demo/shell.mjs';
+import { createProject, dataSource, migration } from '../support/project.mjs';
+import { sql } from '../support/sql.mjs';
 import { startTraffic, watchBlocked } from './traffic.mjs';
 
 /**
@@ -21,7 +22,6 @@ const { values } = parseArgs({
   },
 });
 const lockTimeout = Number(values['lock-timeout']);
-const ROOT = resolve(import.meta.dirname, '../..');
 const core = (path) => createRequire(import.meta.url)(`${ROOT}/packages/core/dist/${path}.js`);
 const { startScratchServer } = core('scratch/server');
 const { findClientTools } = core('backup/client-tools');
@@ -172,30 +172,10 @@ function run(tool, root) {
   });
 }
 
-function project({ host, port, user, password, database }, up, down) {
-  const root = mkdtempSync(join(tmpdir(), 'safe-migrate-blocking-'));
-  mkdirSync(join(root, 'migrations'));
-  symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'));
-  writeFileSync(join(root, 'package.json'), '{ "name": "blocking", "private": true }');
-  writeFileSync(
-    join(root, 'data-source.js'),
-    `const { DataSource } = require('typeorm');
-     exports.AppDataSource = new DataSource({ type: 'postgres', schema: 'app', applicationName: 'raw', migrations: ['migrations/*.js'],
-       ...${JSON.stringify({ host, port, username: user, password, database })} });`,
-  );
-  writeFileSync(
-    join(root, 'migrations/1.js'),
-    `exports.Change1800000000001 = class Change1800000000001 { async up(queryRunner) { ${up} } async down(queryRunner) { ${down} } };`,
-  );
-  return root;
-}
-
-async function sql(connection, text) {
-  const client = new pg.Client(connection);
-  await client.connect();
-  try {
-    await client.query(text);
-  } finally {
-    await client.end();
-  }
+function project(connection, up, down) {
+  const name = 'Change1800000000001';
+  return createProject('blocking', {
+    'data-source.js': dataSource(connection, { schema: 'app', applicationName: 'raw' }),
+    [`migrations/${name}.js`]: migration({ name, up, down }),
+  });
 }

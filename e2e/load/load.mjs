@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import pg from 'pg';
+import { generator } from '../crash/options.mjs';
+import { createProject, dataSource, migration } from '../support/project.mjs';
+import { sql } from '../support/sql.mjs';
 import { startClients } from './clients.mjs';
 import { harmful, harmless, KEPT, SCHEMA } from './scenarios.mjs';
 
@@ -33,22 +34,21 @@ const { findClientTools } = core('backup/client-tools');
 const { backUp } = core('backup/back-up');
 const { folderPlace } = core('backup/folder-place');
 
-const random = mulberry32(seed);
+const random = generator(seed);
 const tools = await findClientTools();
 const server = await startScratchServer({ major: tools.major });
-const folder = mkdtempSync(join(tmpdir(), 'safe-migrate-load-'));
+const connection = { ...server.connection, database: 'app' };
+const scenarios = [...harmless, ...harmful].map((scenario, at) => ({
+  ...scenario,
+  migration: `Scenario18000000${String(10_000 + at)}`,
+}));
+const folder = project(connection, scenarios);
 let host;
 let clients;
 const failures = [];
 try {
   await sql(server.connection, 'CREATE DATABASE app');
-  const connection = { ...server.connection, database: 'app' };
   await sql(connection, SCHEMA);
-  const scenarios = [...harmless, ...harmful].map((scenario, at) => ({
-    ...scenario,
-    migration: `Scenario18000000${String(10_000 + at)}`,
-  }));
-  writeProject(connection, scenarios);
   const started = await Host.start(folder, 'data-source.js');
   host = started.host;
   const unitOf = ({ migration }) => ({
@@ -215,33 +215,16 @@ async function rehearse(scenarios, unitOf) {
   return found;
 }
 
-function writeProject(connection, scenarios) {
-  mkdirSync(join(folder, 'migrations'));
-  symlinkSync(resolve(import.meta.dirname, '../../node_modules'), join(folder, 'node_modules'));
-  writeFileSync(join(folder, 'package.json'), '{ "name": "load", "private": true }');
-  const { host: at, port, user, password, database } = connection;
-  writeFileSync(
-    join(folder, 'data-source.js'),
-    `const { DataSource } = require('typeorm');
-     exports.AppDataSource = new DataSource({ type: 'postgres', schema: 'app', migrationsTransactionMode: 'each', migrations: ['migrations/*.js'],
-       ...${JSON.stringify({ host: at, port, username: user, password, database })} });`,
-  );
-  for (const { migration, up, down } of scenarios)
-    writeFileSync(
-      join(folder, `migrations/${migration}.js`),
-      `exports.${migration} = class ${migration} { async up(queryRunner) { ${up} } async down(queryRunner) { ${down} } };`,
-    );
-}
-
-async function sql(connection, text) {
-  const client = new pg.Client(connection);
-  await client.connect();
-  try {
-    const result = await client.query(text);
-    return (Array.isArray(result) ? result.at(-1) : result).rows;
-  } finally {
-    await client.end();
-  }
+function project(connection, scenarios) {
+  return createProject('load', {
+    'data-source.js': dataSource(connection, { schema: 'app', migrationsTransactionMode: 'each' }),
+    ...Object.fromEntries(
+      scenarios.map(({ migration: name, up, down }) => [
+        `migrations/${name}.js`,
+        migration({ name, up, down }),
+      ]),
+    ),
+  });
 }
 
 async function keptRows(connection) {
@@ -260,15 +243,4 @@ function pick(list) {
 
 function median(numbers) {
   return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
-}
-
-/** https://github.com/cprosche/mulberry32: small, and the same everywhere. */
-function mulberry32(state) {
-  let a = state;
-  return () => {
-    a = (a + 0x6d2b79f5) | 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }

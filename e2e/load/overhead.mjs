@@ -1,18 +1,11 @@
 import { spawn } from 'node:child_process';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import pg from 'pg';
+import { ROOT } from '../demo/shell.mjs';
+import { createProject } from '../support/project.mjs';
+import { sql } from '../support/sql.mjs';
 
 /**
  * What a run costs over `typeorm migration:run`: one additive migration in TypeScript on a small database. Everything but backup and rehearsal
@@ -23,7 +16,6 @@ import pg from 'pg';
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '5' }, migrations: { type: 'string', default: '30' } },
 });
-const ROOT = resolve(import.meta.dirname, '../..');
 const PACKAGE = join(ROOT, 'packages/core');
 const core = (path) => createRequire(import.meta.url)(`${PACKAGE}/dist/${path}.js`);
 const { startScratchServer } = core('scratch/server');
@@ -32,6 +24,7 @@ const tools = await findClientTools({});
 const server = await startScratchServer({ major: tools.major });
 const { host, port, user, password } = server.connection;
 const url = (database) => `postgres://${user}:${password}@${host}:${port}/${database}`;
+const at = (database) => ({ ...server.connection, database });
 const root = project(Number(values.migrations));
 const SWC = createRequire(join(ROOT, 'package.json')).resolve('@swc-node/register');
 const COMMANDS = {
@@ -54,9 +47,9 @@ const COMMANDS = {
   ],
 };
 try {
-  await sql('postgres', 'CREATE DATABASE origin');
+  await sql(at('postgres'), 'CREATE DATABASE origin');
   await sql(
-    'origin',
+    at('origin'),
     `CREATE TABLE person (id bigserial PRIMARY KEY, name text NOT NULL); INSERT INTO person (name) SELECT 'p' || i FROM generate_series(1, 1000) i`,
   );
   // All but the last one are executed.
@@ -67,8 +60,8 @@ try {
   const steps = new Map();
   for (let round = 1; round <= Number(values.rounds); round++) {
     for (const [name, command] of Object.entries(COMMANDS)) {
-      await sql('postgres', 'DROP DATABASE IF EXISTS app WITH (FORCE)');
-      await sql('postgres', 'CREATE DATABASE app TEMPLATE origin');
+      await sql(at('postgres'), 'DROP DATABASE IF EXISTS app WITH (FORCE)');
+      await sql(at('postgres'), 'CREATE DATABASE app TEMPLATE origin');
       rmSync(join(root, '.safe-migrate'), { recursive: true, force: true });
       times.get(name).push(await mustRun(command, 'app'));
       if (name !== 'typeorm migration:run') steps.set(name, [...(steps.get(name) ?? []), stepsOf(root)]);
@@ -143,32 +136,14 @@ export class ${name} implements MigrationInterface {
 }
 
 function project(count) {
-  const folder = mkdtempSync(join(tmpdir(), 'safe-migrate-overhead-'));
-  mkdirSync(join(folder, 'migrations'));
-  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-  writeFileSync(join(folder, 'package.json'), '{ "name": "overhead", "private": true }');
-  writeFileSync(
-    join(folder, 'tsconfig.json'),
-    '{ "compilerOptions": { "module": "commonjs", "target": "es2022", "experimentalDecorators": true } }',
-  );
-  writeFileSync(
-    join(folder, 'data-source.ts'),
-    `import { DataSource } from 'typeorm';
+  const numbers = Array.from({ length: count }, (_, index) => index + 1);
+  return createProject('overhead', {
+    'tsconfig.json':
+      '{ "compilerOptions": { "module": "commonjs", "target": "es2022", "experimentalDecorators": true } }',
+    'data-source.ts': `import { DataSource } from 'typeorm';
 export const AppDataSource = new DataSource({ type: 'postgres', url: process.env.DATABASE_URL, migrations: ['migrations/*.ts'], migrationsTransactionMode: 'each' });\n`,
-  );
-  for (let number = 1; number <= count; number++)
-    writeFileSync(join(folder, `migrations/${number}.ts`), migration(number));
-  return folder;
-}
-
-async function sql(database, text) {
-  const client = new pg.Client({ ...server.connection, database });
-  await client.connect();
-  try {
-    await client.query(text);
-  } finally {
-    await client.end();
-  }
+    ...Object.fromEntries(numbers.map((number) => [`migrations/${number}.ts`, migration(number)])),
+  });
 }
 
 function median(list) {

@@ -1,5 +1,5 @@
 import { schemaLines } from '../crash/schema-lines.mjs';
-import { withClient } from '../crash/server.mjs';
+import { withClient } from '../support/sql.mjs';
 import { q } from './schema.mjs';
 
 /** What a database is, read with pg_dump and plain SQL. Columns come in their own order: one that came back stands last. */

@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generator, option } from '../crash/options.mjs';
-import { sql, startServer, withClient } from '../crash/server.mjs';
+import { startServer } from '../crash/server.mjs';
 import { ROOT } from '../demo/shell.mjs';
+import { createProject, dataSource } from '../support/project.mjs';
+import { sql, withClient } from '../support/sql.mjs';
 import { difference, missingRows, photograph, rowsOf } from './oracle.mjs';
 import { randomSchema } from './schema.mjs';
 import { randomSet, source } from './set.mjs';
@@ -70,12 +71,11 @@ async function one(number) {
   const set = randomSet(random, schema);
   const database = `property_${number}`;
   const connection = { ...server.connection, database };
-  const root = mkdtempSync(join(tmpdir(), 'safe-migrate-property-'));
+  const root = project(connection, set);
   let words = `${set.temper}, ${set.mode}: ${set.migrations.map(({ steps }) => steps.map(({ label }) => label).join(' ')).join(' | ')}`;
   try {
     await sql(server.connection, `CREATE DATABASE ${database}`);
     await sql(connection, schema.sql);
-    project(root, connection, set);
     const shape = before.map(({ name, columns, key }) => ({
       name,
       columns: [...columns.map((column) => names.get(column)), ...key],
@@ -213,16 +213,13 @@ function withoutList(lines) {
     .split('\n');
 }
 
-function project(root, { host, port, user, password, database }, { migrations, mode }) {
-  mkdirSync(join(root, 'migrations'));
-  symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'));
-  writeFileSync(join(root, 'package.json'), '{ "name": "property", "private": true }');
-  writeFileSync(
-    join(root, 'data-source.js'),
-    `const { DataSource } = require('typeorm');
-exports.AppDataSource = new DataSource({ type: 'postgres', schema: 'app', migrationsTransactionMode: '${mode}', migrations: ['migrations/*.js'],
-  extra: { options: '-c search_path=app,public' }, ...${JSON.stringify({ host, port, username: user, password, database })} });\n`,
-  );
-  for (const migration of migrations)
-    writeFileSync(join(root, `migrations/${migration.name}.js`), source(migration));
+function project(connection, { migrations, mode }) {
+  const options = {
+    ...{ schema: 'app', migrationsTransactionMode: mode },
+    extra: { options: '-c search_path=app,public' },
+  };
+  return createProject('property', {
+    'data-source.js': dataSource(connection, options),
+    ...Object.fromEntries(migrations.map((each) => [`migrations/${each.name}.js`, source(each)])),
+  });
 }
