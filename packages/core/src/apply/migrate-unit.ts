@@ -1,12 +1,13 @@
 import { SafeMigrateError } from '../errors';
 import { takeSealTicket } from '../seal/ticket';
-import { giveBack, type GivenBack } from '../escrow/give-back';
+import { giveBack } from '../escrow/give-back';
+import type { GivenBack } from '../escrow/given-back';
 import type { Host } from '../typeorm/host';
 import type { HostFailure, LoadedMigration, SentStatement, StatementLimits } from '../typeorm/protocol';
 import type { DeclaredChanges } from '../verify/declared-changes';
 import type { TableFingerprint } from '../verify/fingerprint';
 import { finishProof, startProof, type Proof, type ProofEnd, type ProofOptions } from '../verify/proof';
-import type { Structure } from '../verify/structure';
+import { readStructure, type Structure } from '../verify/structure';
 import type { UnitBefore } from '../journal/unfinished';
 import type { UnitJournal } from '../journal/unit-journal';
 import { assertNobodyRecords, assertStillPending, lockBookkeeping } from './bookkeeping-fence';
@@ -92,17 +93,14 @@ export async function migrateUnit(input: UnitInput): Promise<UnitResult> {
     if (input.fence !== undefined) await lockBookkeeping(host, input.fence, unit, input.direction);
     const start = await startProof(host, input.proof);
     await input.afterStart?.();
+    const isLong = input.direction === 'down' && unit.migrations.length > 1;
+    const returns = new Returns(input, isLong ? await readStructure(host, { sizes: false }) : undefined);
     const statements = await runAll(input, async ({ name }) => {
       await assertTransactionOpen(host);
       await host.mark(name, input.direction);
+      await returns.after(name);
     });
-    const givenBack =
-      input.direction === 'down'
-        ? await giveBack(
-            host,
-            unit.migrations.map(({ name }) => name),
-          )
-        : undefined;
+    const givenBack = returns.all;
     const { proof, after } = await finishProof(host, start, proofEnd(input, statements, givenBack?.sent));
     if (!proof.holds) throw new ProofFailed(proof, statements);
     await input.beforeCommit?.(proof, after);
@@ -113,6 +111,36 @@ export async function migrateUnit(input: UnitInput): Promise<UnitResult> {
     // Where the rollback fails, the transaction must end with its session: no later attempt may go on inside it.
     await host.rollback().catch(() => host.disconnect().catch(() => host.kill()));
     throw error;
+  }
+}
+
+/**
+ * What a way back takes out of escrow: after each `down()` what that has made again, because the next one may refer to it (a foreign key),
+ * and after the last one all that can be given back.
+ */
+class Returns {
+  all: GivenBack | undefined;
+
+  constructor(
+    private readonly input: UnitInput,
+    /** All that is there before the first `down()`, where there are several. */
+    private readonly before: Structure | undefined,
+  ) {}
+
+  async after(name: string): Promise<void> {
+    const { host, unit, direction, proof } = this.input;
+    if (direction === 'up') return;
+    const isLast = name === unit.migrations[0]?.name;
+    const given = await giveBack(
+      host,
+      unit.migrations.map((migration) => migration.name),
+      { leaveOrphans: proof.isAskedFor, madeSince: isLast ? undefined : this.before },
+    );
+    this.all = {
+      sent: [...(this.all?.sent ?? []), ...given.sent],
+      returned: [...(this.all?.returned ?? []), ...given.returned],
+      withheld: [...(this.all?.withheld ?? []), ...given.withheld],
+    };
   }
 }
 
@@ -138,12 +166,12 @@ async function withoutTransaction(input: UnitInput): Promise<UnitResult> {
 }
 
 function proofEnd(
-  { declared, bookkeeping, direction, proof: { beforeUp } }: UnitInput,
+  { declared, bookkeeping, direction, proof: { beforeUp, isAskedFor } }: UnitInput,
   statements: UnitResult['statements'],
   more: readonly string[] = [],
 ): ProofEnd {
   const sent = [...[...statements.values()].flat().map(({ sql }) => sql), ...more];
-  return { declared, bookkeeping, goesBack: direction === 'down', sent, beforeUp };
+  return { declared, bookkeeping, goesBack: direction === 'down', sent, beforeUp, isAskedFor };
 }
 
 /** TypeORM's record and ours, together: neither is ever there without the other. */

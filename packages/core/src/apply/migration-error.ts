@@ -28,7 +28,9 @@ export function migrationError(error: MigrationFailed, where: string): SafeMigra
     ].join('\n'),
     next:
       failure.timeoutMs === undefined
-        ? nextStep(failure)
+        ? direction === 'down'
+          ? nextStepBack(failure)
+          : nextStep(failure)
         : `It may take ${failure.timeoutMs} ms (the time of its class, or ten times what it took in the rehearsal). Run in a quieter moment, do the work in batches, or allow more with --statement-timeout.`,
   });
 }
@@ -48,6 +50,16 @@ function oneLine(sql: string): string {
   return text.length > 160 ? `${text.slice(0, 160)}...` : text;
 }
 
+/** On the way back, rows may have come that the schema of before has no room for. */
+function nextStepBack(failure: HostFailure): string {
+  const { code = '' } = failure;
+  if (code === '23503')
+    return `Rows refer to others that are not there. What was dropped comes back out of escrow when down() is over: put a foreign key to it into a migration of its own, before this one, whose down() runs after it.\nWhere it is rows that came since, correct them, or down().`;
+  if (/^2[23]/.test(code))
+    return 'Rows hold what the schema of before has no room for; they may have come since. Correct them, or write down() so that it keeps them, and try again.';
+  return nextStep(failure);
+}
+
 function nextStep({ code, message }: HostFailure): string {
   if (code && LOCK_FAILURES.has(code))
     return 'Run again in a quieter moment, or end the sessions named above.';
@@ -61,6 +73,8 @@ function nextStep({ code, message }: HostFailure): string {
     return 'Rows exist that have no value there. Add the column as NULL or with a DEFAULT, fill it, then SET NOT NULL.';
   if (code === '23505')
     return 'Rows exist that are not unique there. Find them with GROUP BY ... HAVING count(*) > 1 and decide which to keep first.';
+  if (code === '55P04')
+    return "A label that is added to an enum can be used once it is committed: add it in a migration of its own, and set migrationsTransactionMode: 'each' in the data source.";
   if (code === '42501') return 'Run with a role that owns the objects.';
   return 'Correct the migration and run again.';
 }

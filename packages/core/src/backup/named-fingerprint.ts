@@ -22,6 +22,16 @@ export function nameFingerprints(
   return Object.fromEntries(named);
 }
 
+/** Compared by names, columns may stand in another order. */
+function byName(...prints: readonly [NamedFingerprint, NamedFingerprint]) {
+  const [one, other] = prints;
+  if (one.wholeRowsByName === undefined || other.wholeRowsByName === undefined) return prints;
+  return [
+    { ...one, wholeRows: one.wholeRowsByName },
+    { ...other, wholeRows: other.wholeRowsByName },
+  ] as const;
+}
+
 /** One table whose content differs between two databases. */
 export interface ContentDifference {
   readonly table: string;
@@ -66,5 +76,7 @@ function compareTable(
   if (rowsMissing !== 0n) return difference(`has ${other.rows} rows instead of ${print.rows}`);
   const columns = names.filter((column) => other.columns[column] !== print.columns[column]);
   if (columns.length > 0) return difference(`differs in ${columns.join(', ')}`, columns);
-  return compareFingerprints(print, other) ? difference('has values that belong to other rows') : [];
+  return compareFingerprints(...byName(print, other))
+    ? difference('has values that belong to other rows')
+    : [];
 }

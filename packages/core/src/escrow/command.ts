@@ -5,7 +5,7 @@ import { jsonWithoutPasswords, keepSecret } from '../secrets';
 import { parseSettings } from '../settings/settings';
 import { withSession } from '../target/session';
 import { Host } from '../typeorm/host';
-import { listDeposits, removeExpired, type StoredDeposit } from './give-back';
+import { listDeposits, removeExpired, type StoredDeposit } from './stored-deposits';
 
 /**
  * `safe-migrate escrow`: what migrations dropped and is still there, and until when.

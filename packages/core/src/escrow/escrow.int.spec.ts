@@ -3,7 +3,7 @@ import { runProject } from '../testing/run-project';
 import { openStage, type Played, type Scenario, type Stage } from '../testing/scenario';
 import { sql } from '../testing/test-server';
 import { withSession } from '../target/session';
-import { listDeposits, removeExpired } from './give-back';
+import { listDeposits, removeExpired } from './stored-deposits';
 
 let stage: Stage;
 beforeAll(async () => {

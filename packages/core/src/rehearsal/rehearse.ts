@@ -9,6 +9,7 @@ import { dumpSchema } from '../backup/dump';
 import { contentDifferences } from '../backup/named-fingerprint';
 import { refusal } from '../errors';
 import { KEEP_DAYS } from '../escrow/deposit';
+import type { Withheld } from '../escrow/given-back';
 import { lineDifferences } from '../review/line-differences';
 import { sameButForColumnOrder } from '../rollback/same-but-for-order';
 import type { ConnectionParameters } from '../target/connection';
@@ -93,11 +94,15 @@ export async function rehearse(input: RehearsalInput): Promise<Rehearsal> {
       });
     }
     const units: RehearsedUnit[] = [];
+    const withheld: Withheld[] = [];
     for (const { unit, scope, beforeUp, ...up } of [...ups].reverse()) {
-      const { proof, statements: sent } = await runUnit(input, unit, 'down', known, { scope, beforeUp });
+      const back = await runUnit(input, unit, 'down', known, { scope, beforeUp });
+      const { proof, statements: sent, givenBack } = back;
+      withheld.push(...(givenBack?.withheld ?? []));
       units.unshift({ ...up, touchedDown: planFrom(scope, proof, sent) });
     }
     await assertAsBefore(input, before, {
+      withheld,
       final: [...statements.values()].flat().flatMap(({ sql }) => finalParts(sql)),
       isGivenBack: ups.some(({ proof }) => proof.deposits.length > 0),
     });
@@ -136,6 +141,8 @@ async function runUnit(
 
 /** What may be otherwise after up() and down(), because PostgreSQL cannot put it back. */
 interface Allowed {
+  /** Why values stay in escrow. */
+  readonly withheld: readonly Withheld[];
   readonly final: readonly FinalPart[];
   /** Something was dropped and made again from escrow: its columns are the last ones. */
   readonly isGivenBack: boolean;
@@ -144,7 +151,7 @@ interface Allowed {
 async function assertAsBefore(
   { copy, tools, content, declared, bookkeeping, signal }: RehearsalInput,
   before: { readonly schema: string; readonly beside: BesideRows },
-  { final, isGivenBack }: Allowed,
+  { final, isGivenBack, withheld }: Allowed,
 ): Promise<void> {
   const schemas = butForFinal({ before: before.schema, after: await dumpSchema(tools, copy, signal) }, final);
   const isSame =
@@ -165,7 +172,7 @@ async function assertAsBefore(
   throw refusal({
     code: 'NOT_REVERSIBLE',
     what: 'After up() and down() on the restored backup, the database is not what it was.',
-    why: differences.join('\n'),
+    why: [...differences, ...withheld.map(({ what, why }) => `${what}: ${why}`)].join('\n'),
     next: 'Correct down() so that it undoes up() exactly, rows included.',
   });
 }

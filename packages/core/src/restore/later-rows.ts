@@ -6,7 +6,7 @@ import { qualifiedName } from '../target/identifier';
 import { withSession, type Session } from '../target/session';
 import { tablesWithRows } from '../verify/proof';
 import { readStructure, tableName, type TableState } from '../verify/structure';
-import { referredFirst } from './referred-first';
+import { referredFirst } from '../target/referred-first';
 import {
   beginReading,
   PARTS,

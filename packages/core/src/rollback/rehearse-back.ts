@@ -11,7 +11,7 @@ import { proofError } from '../apply/proof-error';
 import type { Unit } from '../apply/unit';
 import { refusal } from '../errors';
 import { KEEP_DAYS } from '../escrow/deposit';
-import type { GivenBack, Withheld } from '../escrow/give-back';
+import type { GivenBack, Withheld } from '../escrow/given-back';
 import type { ConnectionParameters } from '../target/connection';
 import type { Host } from '../typeorm/host';
 import type { SentStatement } from '../typeorm/protocol';
@@ -60,7 +60,10 @@ export async function rehearseBack(input: RehearseBackInput): Promise<readonly R
       const before = await readStructure(host);
       const started = performance.now();
       const { proof, statements, givenBack: given = NOTHING } = await takeBack(input, unit);
-      const givenBack = { ...given, withheld: [...given.withheld, ...rowsToLose(proof)] };
+      const givenBack = {
+        ...given,
+        withheld: [...given.withheld, ...rowsToLose(proof), ...standsToLose(proof)],
+      };
       if (!unit.transactional) assertRowSafe(unit, statements);
       const durationMs = Math.round(performance.now() - started);
       done.push({
@@ -82,7 +85,7 @@ async function takeBack(
   const { host, declared, bookkeeping } = shared;
   const input: UnitInput = {
     ...{ host, unit, declared, bookkeeping, direction: 'down' },
-    proof: { toPrint: 'all', lock: false, escrow },
+    proof: { toPrint: 'all', lock: false, escrow, isAskedFor: true },
   };
   try {
     return await migrateUnit(input);
@@ -108,6 +111,14 @@ const rowsToLose = ({ deposits, deleted }: Proof): readonly Withheld[] =>
       const count = deleted.find((each) => each.table === table)?.rows ?? 0;
       return { what: table, why: `down() deletes rows of it (${count}); they would be in escrow only` };
     });
+
+/** Numbers that a sequence without a column gave may stand anywhere: made again, it would give them a second time. */
+const standsToLose = ({ goneSequences }: Proof): readonly Withheld[] =>
+  goneSequences.flatMap(({ schema, name, lastValue }) =>
+    lastValue === null
+      ? []
+      : [{ what: `${schema}.${name}`, why: `down() drops the sequence, which has come to ${lastValue}` }],
+  );
 
 /** Nothing outside a transaction can be rolled back, so nothing there may write rows. */
 function assertRowSafe({ migrations }: Unit, statements: RehearsedBack['statements']): void {

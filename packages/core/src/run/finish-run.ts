@@ -206,7 +206,7 @@ async function failedBeside(
 
 const NO_PROOF: Proof = {
   ...{ verdicts: [], otherLosses: [], touched: [], toCompare: [], rewritten: [], written: [] },
-  ...{ printMs: new Map(), dropped: [], deleted: [], deposits: [] },
+  ...{ printMs: new Map(), dropped: [], deleted: [], deposits: [], goneSequences: [] },
   holds: true,
 };
 

@@ -7,7 +7,7 @@ import { SafeMigrateError, type ErrorFacts } from '../errors';
 import type { StepName } from '../events';
 import type { EngineFacts } from '../engines/engine';
 import type { Verification } from '../backup/manifest';
-import type { Withheld } from '../escrow/give-back';
+import type { Withheld } from '../escrow/given-back';
 import type { FreshComparison } from '../rehearsal/fresh-database';
 import type { TableUnderLoad } from '../rehearsal/load';
 import type { AppliedFile } from '../typeorm/applied-files';

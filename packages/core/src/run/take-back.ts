@@ -1,7 +1,7 @@
 import { escrowOf, migrateWithRetries, type ApplyInput } from '../apply/apply';
 import type { Unit } from '../apply/unit';
 import { SafeMigrateError } from '../errors';
-import { listDeposits } from '../escrow/give-back';
+import { listDeposits } from '../escrow/stored-deposits';
 import { runSync } from '../sync/sync';
 import { serverError } from '../target/server-error';
 import { withSession } from '../target/session';
@@ -37,7 +37,10 @@ export async function takeUnitsBack(
   const done = [...before];
   record.verdicts = [];
   for (const { unit, planned } of units) {
-    const options = { toPrint: planned, lock: true, lockBudget, escrow: escrowOf(input, unit, 'down') };
+    const options = {
+      ...{ toPrint: planned, lock: true, lockBudget, isAskedFor: true },
+      escrow: escrowOf(input, unit, 'down'),
+    };
     try {
       const { proof } = await migrateWithRetries(input, unit, 'down', options, {});
       record.verdicts.push(...proof.verdicts);

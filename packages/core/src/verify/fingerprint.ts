@@ -12,6 +12,8 @@ export interface TableFingerprint {
   readonly columns: Readonly<Record<string, string>>;
   /** For a table without a primary key: the sum of whole-row hashes, as nothing else ties a row's values together. */
   readonly wholeRows?: string;
+  /** The same over the columns in the order of their names: a child that got a column through its parent has another order when restored. */
+  readonly wholeRowsByName?: string;
 }
 
 /**
@@ -113,12 +115,15 @@ export async function fingerprintTable(
   const keyColumns = keyColumnsOf(table);
   const seed = keySeed(keyColumns);
   const sums = columns.map((column) => `sum(${hashExpression(column, seed)})::text AS "c${column.number}"`);
-  const wholeRows =
-    keyColumns.length === 0 && columns.length > 0
-      ? [
-          `sum(hashtextextended(ROW(${columns.map(({ name }) => quoteIdentifier(name)).join(', ')})::text COLLATE "C", 0))::text AS whole`,
-        ]
-      : [];
+  const whole = (some: readonly ColumnState[], as: string) =>
+    `sum(hashtextextended(ROW(${some.map(({ name }) => quoteIdentifier(name)).join(', ')})::text COLLATE "C", 0))::text AS ${as}`;
+  const hasWhole = keyColumns.length === 0 && columns.length > 0;
+  const hasNamed = hasWhole && table.parents.length > 0;
+  const byName = [...columns].sort((one, other) => (one.name < other.name ? -1 : 1));
+  const wholeRows = [
+    ...(hasWhole ? [whole(columns, 'whole')] : []),
+    ...(hasNamed ? [whole(byName, 'named')] : []),
+  ];
   const only = table.kind === 'r' ? 'ONLY ' : '';
   const [row] = await session.query<Record<string, string | null>>(
     `SELECT ${['count(*)::text AS rows', ...sums, ...wholeRows].join(', ')} FROM ${only}${qualifiedName(table.schema, table.name)}${rows === undefined ? '' : ` WHERE ${rows}`}`,
@@ -128,7 +133,8 @@ export async function fingerprintTable(
     rows: row['rows'] ?? '0',
     key: seedOf(table),
     columns: Object.fromEntries(columns.map(({ number }) => [String(number), row[`c${number}`] ?? 'none'])),
-    ...(wholeRows.length ? { wholeRows: row['whole'] ?? 'none' } : {}),
+    ...(hasWhole ? { wholeRows: row['whole'] ?? 'none' } : {}),
+    ...(hasNamed ? { wholeRowsByName: row['named'] ?? 'none' } : {}),
   };
 }
 

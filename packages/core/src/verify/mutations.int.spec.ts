@@ -130,7 +130,7 @@ const BAD: readonly Mutation[] = [
       'DROP TYPE core.stage',
       'ALTER TYPE core.stage2 RENAME TO stage',
     ],
-    says: /lost 'WON'/,
+    says: /"stage"/,
   },
   { name: 'NULL to empty', up: `UPDATE core.thing SET t = '' WHERE t IS NULL`, says: /"t"/ },
   { name: 'empty to NULL', up: `UPDATE core.thing SET t = NULL WHERE t = ''`, says: /"t"/ },
@@ -269,6 +269,11 @@ const BAD: readonly Mutation[] = [
     name: 'two labels of an enum renamed to each other',
     up: `ALTER TYPE core.stage RENAME VALUE 'NEW' TO 'x'; ALTER TYPE core.stage RENAME VALUE 'WON' TO 'NEW'; ALTER TYPE core.stage RENAME VALUE 'x' TO 'WON'`,
     says: /rows that held 'NEW' of the enum type core.stage hold 'WON' now/,
+  },
+  {
+    name: 'a label taken out of the catalog',
+    up: `DELETE FROM pg_enum WHERE enumtypid = 'core.stage'::regtype AND enumlabel = 'MEETING'`,
+    says: /enum type core\.stage lost 'MEETING'/,
   },
   {
     name: 'a label renamed, and another one added in its name',

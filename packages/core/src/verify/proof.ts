@@ -1,7 +1,8 @@
 import { qualifiedName } from '../target/identifier';
 import type { Session } from '../target/session';
 import { counted, countersAreOn, readCounters, type RowCounters } from './counters';
-import type { DeclaredChanges } from './declared-changes';
+import { isDeclared, type DeclaredChanges } from './declared-changes';
+import { labelLosses, relabelledColumns, renamedLabels } from './enum-labels';
 import { comparedColumns, fingerprintTables, seedOf, type TableFingerprint } from './fingerprint';
 import { readStructure, tableName, type SequenceState, type Structure, type TableState } from './structure';
 import {
@@ -53,6 +54,8 @@ export interface ProofOptions {
   readonly known?: ReadonlyMap<string, TableFingerprint>;
   /** On the way back, on a copy: fingerprints from before `up()`. Rows that it inserted may go, where the table is as it was then. */
   readonly beforeUp?: ReadonlyMap<string, TableFingerprint>;
+  /** A rollback that somebody asks for: what cannot be given back is told, and accepted by name. */
+  readonly isAskedFor?: boolean;
 }
 
 /** Tables that hold rows of their own: ordinary tables and partitions. */
@@ -95,19 +98,30 @@ export async function startProof(session: Session, options: ProofOptions): Promi
   const deposits = escrow
     ? await putInEscrow(session, structure, { ...escrow, parts })
     : new Map<string, Deposit>();
-  const known = new Map([...(options.known ?? [])].filter(([oid, print]) => covers(print, structure, oid)));
+  const known = new Map(
+    [...(options.known ?? [])].filter(([oid, print]) => {
+      const table = structure.tables.find((candidate) => candidate.oid === oid);
+      return table !== undefined && covers(print, staying(table, deposits));
+    }),
+  );
   const unknown = chosen(structure).filter((table) => !known.has(table.oid) && !large.has(tableName(table)));
   const samples = new Map<string, StartedSample>();
   for (const table of chosen(structure)) {
     const estimateMs = large.get(tableName(table));
     if (estimateMs === undefined) continue;
-    const sample = await takeSample(session, table, planOf(table)?.rewritten ?? true);
+    const sample = await takeSample(session, staying(table, deposits), planOf(table)?.rewritten ?? true);
     samples.set(table.oid, { sample, estimateMs, budgetMs });
   }
   return {
     structure,
     counters: await readCounters(session),
-    prints: new Map([...known, ...(await fingerprintTables(session, unknown))]),
+    prints: new Map([
+      ...known,
+      ...(await fingerprintTables(
+        session,
+        unknown.map((table) => staying(table, deposits)),
+      )),
+    ]),
     ...{ samples, deposits },
   };
 }
@@ -154,11 +168,18 @@ async function lockTables(
   return locked;
 }
 
+/** What is put aside goes: where the key goes with it, no hash may be seeded with it. */
+function staying(table: TableState, deposits: ReadonlyMap<string, Deposit>): TableState {
+  const deposit = deposits.get(table.oid);
+  const gone = deposit?.wholeTable === false ? deposit.columns : [];
+  const columns = table.columns.filter(({ name }) => !gone.includes(name));
+  const hasKey = table.key.every((number) => columns.some((column) => column.number === number));
+  return gone.length === 0 || hasKey ? table : { ...table, columns, key: [] };
+}
+
 /** A print of before can stand for one of now where it has every column, hashed with the same key. */
-function covers(print: TableFingerprint, structure: Structure, oid: string): boolean {
-  const table = structure.tables.find((candidate) => candidate.oid === oid);
+function covers(print: TableFingerprint, table: TableState): boolean {
   return (
-    table !== undefined &&
     print.key === seedOf(table) &&
     comparedColumns(table).every(({ number }) => String(number) in print.columns)
   );
@@ -182,24 +203,16 @@ export function within(structure: Structure, scope: Structure | undefined): Stru
         },
       ];
     }),
-    enums: commonLists(structure.enums, scope.enums),
-    labels: Object.fromEntries(
-      Object.entries(structure.labels ?? {}).filter(([oid]) => oid in (scope.labels ?? {})),
+    enums: structure.enums,
+    labels: Object.fromEntries(Object.entries(structure.labels).filter(([oid]) => oid in scope.labels)),
+    composites: Object.fromEntries(
+      Object.entries(structure.composites).flatMap(([oid, [name, attributes]]) => {
+        const earlier = scope.composites[oid]?.[1];
+        return earlier ? [[oid, [name, attributes.filter((each) => earlier.includes(each))] as const]] : [];
+      }),
     ),
-    composites: commonLists(structure.composites, scope.composites),
     sequences: structure.sequences.filter(({ oid }) => sequences.has(oid)),
   };
-}
-
-type Lists = Readonly<Record<string, readonly string[]>>;
-
-function commonLists(lists: Lists, earlier: Lists): Lists {
-  return Object.fromEntries(
-    Object.entries(lists).flatMap(([name, items]) => {
-      const known = earlier[name];
-      return known ? [[name, items.filter((item) => known.includes(item))]] : [];
-    }),
-  );
 }
 
 /** The evidence about every table that existed before. */
@@ -207,6 +220,8 @@ export interface Proof {
   readonly verdicts: readonly TableVerdict[];
   /** Losses in enum types and sequences, in words. */
   readonly otherLosses: readonly string[];
+  /** `schema.table.column` that a declaration would have to name; undefined where none could cover what is lost. */
+  readonly toDeclare?: readonly string[];
   /** `schema.table` of tables that were rewritten, updated, deleted from or changed in shape. */
   readonly touched: readonly string[];
   /** Those of them that only a comparison can show to be unharmed. */
@@ -222,6 +237,8 @@ export interface Proof {
   /** Tables of which rows were deleted, and nothing else was done to them. */
   readonly deleted: readonly { readonly table: string; readonly rows: number }[];
   readonly deposits: readonly Deposit[];
+  /** Sequences that are gone and that no column drew its values from: their numbers may stand anywhere. */
+  readonly goneSequences: readonly SequenceState[];
   readonly holds: boolean;
 }
 
@@ -235,6 +252,7 @@ export interface ProofEnd {
   /** Every statement of the migrations, in order. */
   readonly sent?: readonly string[];
   readonly beforeUp?: ProofOptions['beforeUp'];
+  readonly isAskedFor?: boolean;
 }
 
 /** The evidence, and the state that it was judged by. */
@@ -249,7 +267,7 @@ export async function finishProof(
   start: ProofStart,
   end: ProofEnd,
 ): Promise<FinishedProof> {
-  const { declared, bookkeeping, goesBack = false, sent = [], beforeUp } = end;
+  const { declared, bookkeeping, goesBack = false, sent = [], beforeUp, isAskedFor = false } = end;
   const after = await readStructure(session, { sizes: false });
   const counters = await readCounters(session);
   const blind = !(await countersAreOn(session));
@@ -291,6 +309,7 @@ export async function finishProof(
   const printMs = new Map<string, number>();
   const prints = await fingerprintTables(session, toCompare, (table, ms) => printMs.set(table.oid, ms));
   const verdicts: TableVerdict[] = [];
+  const relabelled = relabelledColumns(start.structure, after).filter(({ table }) => judged.includes(table));
   for (const { before, now, rows, touched, reshaped, deposit } of changes) {
     const started = start.samples.get(before.oid);
     const sampled =
@@ -304,17 +323,35 @@ export async function finishProof(
         printBefore: start.prints.get(before.oid),
         printAfter: prints.get(before.oid),
         printBeforeUp: beforeUp?.get(before.oid),
+        relabelled: relabelled
+          .filter(({ table, name }) => table.oid === before.oid && isDeclared(declared, table, name))
+          .map(({ name }) => name),
       }),
     );
   }
-  const otherLosses = [
-    ...lossesBesidesTables(start.structure, after, deposits),
+  const undeclared = relabelled.filter(({ table, name }) => !isDeclared(declared, table, name));
+  const renamed = renamedLabels(start.structure, after);
+  const lost = [
+    ...lossesBesidesTables(start.structure, after, deposits, isAskedFor),
     ...largeObjectLosses(start.counters, counters),
+    // What no column of a table shows cannot be declared.
+    ...renamed.filter(({ type }) => !relabelled.some((each) => each.type === type)).map(({ words }) => words),
+  ];
+  const otherLosses = [
+    ...lost,
+    ...renamed.filter(({ type }) => undeclared.some((each) => each.type === type)).map(({ words }) => words),
+  ];
+  const failed = verdicts.filter(({ holds }) => !holds);
+  const canBeDeclared = lost.length === 0 && failed.every(({ toDeclare }) => toDeclare !== undefined);
+  const toDeclare = [
+    ...failed.flatMap(({ table, toDeclare: names = [] }) => names.map((name) => `${table}.${name}`)),
+    ...undeclared.map(({ table, name }) => `${tableName(table)}.${name}`),
   ];
   const touched = changes.filter((change) => change.touched);
   const proof: Proof = {
     verdicts,
     otherLosses,
+    ...(canBeDeclared && toDeclare.length > 0 ? { toDeclare: [...new Set(toDeclare)] } : {}),
     touched: touched.map(({ before }) => tableName(before)),
     toCompare: touched
       .filter(({ before }) => !backfilled.has(before.oid))
@@ -340,6 +377,9 @@ export async function finishProof(
       return gone > 0 ? [{ table: tableName(before), rows: gone }] : [];
     }),
     deposits: [...deposits.values()],
+    goneSequences: start.structure.sequences.filter(
+      ({ oid, owner }) => owner === undefined && !after.sequences.some((sequence) => sequence.oid === oid),
+    ),
     holds: otherLosses.length === 0 && verdicts.every(({ holds }) => holds),
   };
   return { proof, after };
@@ -400,6 +440,7 @@ function lossesBesidesTables(
   before: Structure,
   after: Structure,
   deposits: ReadonlyMap<string, Deposit>,
+  isAskedFor: boolean,
 ): string[] {
   // Types go with the columns that had them, sequences with those that drew from them.
   const isKept = (owner: SequenceState['owner']): boolean => {
@@ -407,24 +448,17 @@ function lossesBesidesTables(
     const column = table?.columns.find(({ number }) => number === owner?.column);
     return column !== undefined && deposits.get(owner?.table ?? '')?.columns.includes(column.name) === true;
   };
-  const losses = renamedLabels(before, after);
-  for (const [kind, then, today] of [
-    ['enum', before.enums, after.enums],
-    ['composite', before.composites, after.composites],
-  ] as const) {
-    for (const [name, items] of Object.entries(then)) {
-      const now = today[name];
-      const missing = items.filter((item) => !now?.includes(item));
-      if (!now && (deposits.size > 0 || (kind === 'enum' && isRenamed(name, before, after)))) continue;
-      if (!now) losses.push(`${kind} type ${name} is gone`);
-      else if (missing.length > 0)
-        losses.push(`${kind} type ${name} lost ${missing.map((item) => `'${item}'`).join(', ')}`);
-    }
+  const losses = labelLosses(before, after);
+  for (const [oid, [name, items]] of Object.entries(before.composites)) {
+    const now = after.composites[oid]?.[1];
+    const missing = items.filter((item) => now?.includes(item) === false);
+    if (missing.length > 0)
+      losses.push(`composite type ${name} lost ${missing.map((item) => `'${item}'`).join(', ')}`);
   }
   const sequences = new Map(after.sequences.map((sequence) => [sequence.oid, sequence]));
   for (const sequence of before.sequences) {
     const now = sequences.get(sequence.oid);
-    if (!now && isKept(sequence.owner)) continue;
+    if (!now && (isKept(sequence.owner) || isAskedFor || isFollowed(sequence, after))) continue;
     if (!now) losses.push(`sequence ${tableName(sequence)} is gone`);
     else if (isSetBack(sequence, now))
       losses.push(
@@ -434,28 +468,23 @@ function lossesBesidesTables(
   return losses;
 }
 
+/** Its column draws from another one by now, which goes on where it stood: serial to identity. */
+function isFollowed(then: SequenceState, after: Structure): boolean {
+  return after.sequences.some(
+    ({ owner, ...next }) =>
+      owner !== undefined &&
+      owner.table === then.owner?.table &&
+      owner.column === then.owner.column &&
+      !isSetBack(then, next),
+  );
+}
+
 /** A sequence that has moved away from its start goes on in its direction only. */
 function isSetBack(then: SequenceState, now: SequenceState): boolean {
   if (then.lastValue === null) return false;
   if (now.lastValue === null) return true;
   const [from, to] = [BigInt(then.lastValue), BigInt(now.lastValue)];
   return then.descends ? to > from : to < from;
-}
-
-/** The label itself is what rows hold: under another name, or with its name given to another, they say something else. */
-function renamedLabels(before: Structure, after: Structure): string[] {
-  return Object.entries(before.labels ?? {}).flatMap(([oid, [type, label]]) => {
-    const other = after.labels?.[oid]?.[1];
-    return other === undefined || label === other
-      ? []
-      : [`rows that held '${label}' of the enum type ${type} hold '${other}' now`];
-  });
-}
-
-/** The type has another name or schema now: all of its labels are there, and none is in a type of the old name. */
-function isRenamed(name: string, before: Structure, after: Structure): boolean {
-  const own = Object.entries(before.labels ?? {}).filter(([, [type]]) => type === name);
-  return own.length > 0 && own.every(([oid]) => after.labels?.[oid] !== undefined);
 }
 
 /** OIDs of pg_largeobject and pg_largeobject_metadata, which every database has. */

@@ -21,6 +21,7 @@ const table = (change: Partial<TableState> = {}, columns = ['id integer', 'name 
 const structure = (...tables: TableState[]): Structure => ({
   tables,
   enums: {},
+  labels: {},
   composites: {},
   sequences: [],
 });

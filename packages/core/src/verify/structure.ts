@@ -55,16 +55,16 @@ export interface SequenceState {
   readonly owner?: { readonly table: string; readonly column: number };
 }
 
-/** Every user table, the enum labels and the sequences of a database. */
+/** Every user table, the enum types and the sequences of a database. */
 export interface Structure {
   readonly tables: readonly TableState[];
-  /** `schema.type` to its labels in order. */
-  readonly enums: Readonly<Record<string, readonly string[]>>;
   readonly sequences: readonly SequenceState[];
-  /** OID of an enum's label to its `schema.type` and itself: a label that is renamed renames the value of every row that has it. */
-  readonly labels?: Readonly<Record<string, readonly [type: string, label: string]>>;
-  /** `schema.type` of composite types to their attributes, as `number name type`: dropping one touches no table that uses it. */
-  readonly composites: Readonly<Record<string, readonly string[]>>;
+  /** OID to `schema.type` of enum types: no column is of one that is gone, so that its rows were written anew, or dropped. */
+  readonly enums: Readonly<Record<string, string>>;
+  /** OID of an enum's label to that of its type and itself: a label that is renamed renames the value of every row that has it. */
+  readonly labels: Readonly<Record<string, readonly [type: string, label: string]>>;
+  /** OID of composite types to `schema.type` and their attributes, as `number name type`: dropping one touches no table that uses it. */
+  readonly composites: Readonly<Record<string, readonly [type: string, attributes: readonly string[]]>>;
 }
 
 /**
@@ -111,19 +111,20 @@ export async function readStructure(
     session,
     tables.flatMap(({ columns }) => columns ?? []),
   );
-  const enums = await session.query<{ name: string; labels: string[]; oids: string[] }>(`
-    SELECT n.nspname || '.' || t.typname AS name, array_agg(e.enumlabel::text ORDER BY e.enumsortorder) AS labels,
-           array_agg(e.oid::text ORDER BY e.enumsortorder) AS oids
+  const enums = await session.query<{ name: string; type: string; labels: string[]; oids: string[] }>(`
+    SELECT n.nspname || '.' || t.typname AS name, t.oid::text AS type,
+           coalesce(array_agg(e.enumlabel::text ORDER BY e.enumsortorder) FILTER (WHERE e.oid IS NOT NULL), '{}') AS labels,
+           coalesce(array_agg(e.oid::text ORDER BY e.enumsortorder) FILTER (WHERE e.oid IS NOT NULL), '{}') AS oids
       FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-      JOIN pg_catalog.pg_enum e ON e.enumtypid = t.oid
-     WHERE ${USER_SCHEMA} GROUP BY 1 ORDER BY 1`);
-  const composites = await session.query<{ name: string; attributes: string[] }>(`
-    SELECT n.nspname || '.' || c.relname AS name,
+      LEFT JOIN pg_catalog.pg_enum e ON e.enumtypid = t.oid
+     WHERE t.typtype = 'e' AND ${USER_SCHEMA} GROUP BY 1, 2 ORDER BY 1`);
+  const composites = await session.query<{ oid: string; name: string; attributes: string[] }>(`
+    SELECT c.reltype::text AS oid, n.nspname || '.' || c.relname AS name,
            array_agg(a.attnum || ' ' || a.attname || ' ' || ${typeName('t', 'a.atttypmod')} ORDER BY a.attnum) AS attributes
       FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
       JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
-     WHERE c.relkind = 'c' AND ${USER_SCHEMA} GROUP BY 1 ORDER BY 1`);
+     WHERE c.relkind = 'c' AND ${USER_SCHEMA} GROUP BY 1, 2 ORDER BY 2`);
   const sequences = await session.query<{
     oid: string;
     schema: string;
@@ -149,13 +150,13 @@ export async function readStructure(
       key: key ?? [],
       parents: parents ?? [],
     })),
-    enums: Object.fromEntries(enums.map(({ name, labels }) => [name, labels])),
+    enums: Object.fromEntries(enums.map(({ type, name }) => [type, name])),
     labels: Object.fromEntries(
-      enums.flatMap(({ name, labels, oids }) =>
-        oids.map((oid, index) => [oid, [name, labels[index] ?? '']] as const),
+      enums.flatMap(({ type, labels, oids }) =>
+        oids.map((oid, index) => [oid, [type, labels[index] ?? '']] as const),
       ),
     ),
-    composites: Object.fromEntries(composites.map(({ name, attributes }) => [name, attributes])),
+    composites: Object.fromEntries(composites.map(({ oid, name, attributes }) => [oid, [name, attributes]])),
     sequences: sequences.map(({ oid, schema, name, last_value, owner, descends }) => ({
       ...{ oid, schema, name },
       lastValue: last_value,

@@ -37,6 +37,8 @@ export interface TableVerdict {
   /** Rows that existed before, where they were counted. */
   readonly rows?: string;
   readonly counters: RowCounters;
+  /** Columns that a declaration would have to name; undefined where it holds, or none could cover it. */
+  readonly toDeclare?: readonly string[];
 }
 
 /** What {@link judgeTable} looks at. */
@@ -54,6 +56,8 @@ export interface TableEvidence {
   readonly declared: DeclaredChanges;
   /** It is shown that only columns that came with the migration were written. */
   readonly onlyNewColumns?: boolean;
+  /** Columns that are declared and of an enum type whose labels have other names now. */
+  readonly relabelled?: readonly string[];
   /** What was put aside of it; `before` is without the columns that are gone and in there. */
   readonly deposit?: Deposit;
   /** It was too large to be compared whole. */
@@ -143,15 +147,26 @@ function judgeWhatStays(evidence: TableEvidence): TableVerdict {
       'it is no longer a partition or child of its parent table, through which its rows were seen',
     );
   }
+  const changed = (columns: readonly string[], words: string): TableVerdict => ({
+    ...verdict('changed', false, words),
+    toDeclare: columns,
+  });
   const taken = takenNames(before, after).filter((name) => !isDeclared(declared, before, name));
   if (taken.length > 0)
-    return verdict(
-      'changed',
-      false,
+    return changed(
+      taken,
       taken
         .map((name) => `the name "${name}" belongs to another column that was there before, with its values`)
         .join('; '),
     );
+  if (!touched && evidence.relabelled?.length) {
+    const names = evidence.relabelled.map((name) => `"${name}"`).join(', ');
+    return verdict(
+      'changed-as-declared',
+      true,
+      `labels that ${names} can hold have other names, as declared; same storage, no row updated or deleted`,
+    );
+  }
   if (!touched) {
     const inserted = rows.inserted > 0 ? `; ${rows.inserted} rows were inserted beside them` : '';
     return verdict(
@@ -176,9 +191,15 @@ function judgeWhatStays(evidence: TableEvidence): TableVerdict {
       column,
       after.columns.find(({ number }) => number === column.number),
     );
-    return words === undefined || isDeclared(declared, before, column.name) ? [] : [words];
+    return words === undefined || isDeclared(declared, before, column.name)
+      ? []
+      : [{ name: column.name, words }];
   });
-  if (collated.length > 0) return verdict('changed', false, collated.join('; '));
+  if (collated.length > 0)
+    return changed(
+      collated.map(({ name }) => name),
+      collated.map(({ words }) => words).join('; '),
+    );
   const frozen = before.columns.filter(
     ({ number, name, generated }) =>
       generated &&
@@ -187,9 +208,8 @@ function judgeWhatStays(evidence: TableEvidence): TableVerdict {
   );
   if (frozen.length > 0) {
     const names = frozen.map(({ name }) => `"${name}"`).join(', ');
-    return verdict(
-      'changed',
-      false,
+    return changed(
+      frozen.map(({ name }) => name),
       `${names} followed from other columns and does not any more, and rows were written: whether it holds what it held was not compared`,
     );
   }
@@ -205,7 +225,7 @@ function judgeWhatStays(evidence: TableEvidence): TableVerdict {
   const beforeUp = limited(evidence.printBeforeUp, before);
   if (beforeUp && !compareFingerprints(beforeUp, printAfter))
     return verdict('unchanged', true, `the same fingerprint as before up(): ${beforeUp.rows} rows`);
-  const { names, asDeclared, words } = inWords(before, difference, declared);
+  const { names, asDeclared, words, toDeclare } = inWords(before, difference, declared);
   if (asDeclared) {
     return verdict(
       'changed-as-declared',
@@ -213,7 +233,7 @@ function judgeWhatStays(evidence: TableEvidence): TableVerdict {
       `only ${names} changed, as declared; ${printBefore.rows} rows and all other columns are the same`,
     );
   }
-  return verdict('changed', false, words);
+  return { ...verdict('changed', false, words), toDeclare };
 }
 
 /** Names of columns that another column has now which stood beside them: whoever reads them gets the other one's values. */
@@ -254,24 +274,22 @@ function inWords(before: TableState, difference: FingerprintDifference, declared
   const names = changed.map(({ name }) => `"${name}"`).join(', ');
   const sameRows = difference.rowsBefore === difference.rowsAfter;
   const keyChanged = before.key.some((number) => difference.columns.includes(number));
-  const asDeclared =
-    sameRows &&
-    changed.length > 0 &&
-    !keyChanged &&
-    changed.every(({ name }) => isDeclared(declared, before, name));
+  const canBeDeclared = sameRows && changed.length > 0 && !keyChanged;
+  const asDeclared = canBeDeclared && changed.every(({ name }) => isDeclared(declared, before, name));
   const parts = [
     sameRows ? '' : `${difference.rowsBefore} rows became ${difference.rowsAfter}`,
     sameRows && names ? `the values of ${names} differ` : '',
     sameRows && !names ? 'values moved between rows' : '',
   ].filter(Boolean);
-  return { names, asDeclared, words: parts.join('; ') };
+  const toDeclare = canBeDeclared ? changed.map(({ name }) => name) : undefined;
+  return { names, asDeclared, words: parts.join('; '), toDeclare };
 }
 
 /** A table that is too large to be compared under lock. */
 function judgeSample(
   { before, after, rows, declared }: TableEvidence,
   { sample, after: again, estimateMs, budgetMs }: NonNullable<TableEvidence['sampled']>,
-): Pick<TableVerdict, 'verdict' | 'holds' | 'evidence' | 'rows'> {
+): Pick<TableVerdict, 'verdict' | 'holds' | 'evidence' | 'rows' | 'toDeclare'> {
   const no = (verdict: VerdictKind, evidence: string) => ({
     verdict,
     evidence,
@@ -286,7 +304,8 @@ function judgeSample(
     return no('changed', `${sample.count} rows became ${again.count ?? 0}`);
   const difference = sample.print && again.print ? compareFingerprints(sample.print, again.print) : undefined;
   const found = difference && inWords(before, difference, declared);
-  if (found && !found.asDeclared) return no('changed', `in a sample, ${found.words}`);
+  if (found && !found.asDeclared)
+    return { ...no('changed', `in a sample, ${found.words}`), toDeclare: found.toDeclare };
   const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
   const parts = [
     `too large for the lock budget of ${seconds(budgetMs)} (two comparisons are estimated at ${seconds(estimateMs)}): compared in full on the rehearsal copy; live`,

@@ -24,6 +24,9 @@ export function applyDrop(catalog: Catalog, action: Extract<Action, { kind: 'dro
     catalog.loseType(action.name);
     const type = catalog.findType(action.name);
     if (type !== undefined) catalog.types.delete(qualified(type));
+    // Its attributes stand beside it, as PostgreSQL keeps them.
+    const attributes = type?.kind === 'composite' ? catalog.relations.get(qualified(type)) : undefined;
+    if (attributes !== undefined) dropRelation(catalog, attributes);
   } else if (action.object === 'function') {
     dropRoutine(catalog, action);
   } else {

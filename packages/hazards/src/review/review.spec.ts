@@ -155,6 +155,7 @@ describe('down()', () => {
     const up = [
       'CREATE SCHEMA "crm"',
       `CREATE TYPE "crm"."kind" AS ENUM ('a')`,
+      'CREATE TYPE "crm"."place" AS ("street" text)',
       'CREATE TABLE "crm"."note" ("id" serial PRIMARY KEY, "kind" "crm"."kind" CHECK ("kind" IS NOT NULL))',
       'CREATE INDEX "IDX_note" ON "crm"."note" ("kind")',
       'ALTER TABLE "person" ADD "noteId" integer REFERENCES "crm"."note"("id")',
@@ -165,6 +166,7 @@ describe('down()', () => {
       'ALTER TABLE "person" DROP COLUMN "noteId"',
       'DROP TABLE "crm"."note"',
       'DROP TYPE "crm"."kind"',
+      'DROP TYPE "crm"."place"',
       'DROP SCHEMA "crm"',
     ];
     expect(reviewSql(up, { down }).findings.filter(({ level }) => level !== 'safe')).toEqual([]);

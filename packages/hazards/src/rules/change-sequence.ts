@@ -15,6 +15,12 @@ export const changeSequence: Rule = {
   check(subject) {
     const { action, catalog } = subject;
     if (action.kind !== 'alter-sequence' || action.ownedOnly) return quiet;
+    if (action.ofColumn) {
+      const { table, column } = action.ofColumn;
+      const owner = catalog.find(table);
+      if (owner?.origin === 'here' || owner?.columns.get(column)?.origin === 'here') return quiet;
+      return risky(`changes the sequence of "${column}" of ${showName(table)}`);
+    }
     const found = catalog.find(action.sequence);
     if (found?.origin === 'here') return quiet;
     const schema = action.sequence.schema ?? catalog.creationSchema(action.sequence);

@@ -20,12 +20,26 @@ export const rename: Rule = {
     const what =
       action.object === 'column'
         ? `column "${action.part ?? ''}" of ${shown(subject)}`
-        : `${action.object} ${showName(action.name)}`;
+        : action.object === 'enum-value'
+          ? `label '${action.part ?? ''}' of ${showName(action.name)}`
+          : `${action.object} ${showName(action.name)}`;
     const message = `renames ${what} to "${action.to}"`;
+    const safeWay = SAFE_WAYS[action.object];
+    if (safeWay !== undefined) return dangerous(message, { safeWay });
     return action.object === 'function' || action.object === 'other'
       ? risky(message)
       : dangerous(message, rewriteOf(expandStep(action, relation)));
   },
+};
+
+/** Where it is not a column. */
+const SAFE_WAYS: Readonly<Record<string, string>> = {
+  table:
+    'Keep the table, or put a view under the old name into the same migration; drop the view in a later phase.',
+  'enum-value':
+    'Add the new label beside the old one (ALTER TYPE ... ADD VALUE), and write and read both until no release knows the old one.',
+  type: 'Leave the name; a type that is swapped for another: see enum-swap.',
+  sequence: 'Leave the name, or rename it when no code draws from it by name.',
 };
 
 /** Names that no query of an application mentions. */

@@ -1,4 +1,4 @@
-import type { Session } from '../target/session';
+import type { Session } from './session';
 
 /** Tables that others refer to come first; where they refer to each other in a circle, their order says nothing. */
 export async function referredFirst(session: Session): Promise<(a: string, b: string) => number> {
