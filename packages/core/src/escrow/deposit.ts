@@ -89,7 +89,11 @@ async function deposit(
   order: EscrowOrder,
 ): Promise<Deposit> {
   const dropped = table.columns.filter(({ name }) => names === undefined || names.includes(name));
-  const key = table.key.flatMap((number) => table.columns.find((column) => column.number === number) ?? []);
+  // A key that is dropped too, and made again, would be another one.
+  const keyGoes = names !== undefined && dropped.some(({ number }) => table.key.includes(number));
+  const key = keyGoes
+    ? []
+    : table.key.flatMap((number) => table.columns.find((column) => column.number === number) ?? []);
   // Without a key, nothing but the rest of the row says which row a value is of.
   const others = names === undefined ? [] : key.length > 0 ? key : table.columns;
   const kept = [...others.filter((column) => !dropped.includes(column)), ...dropped];

@@ -21,12 +21,11 @@ export async function giveBack(
   options: GiveBackOptions = {},
 ): Promise<GivenBack> {
   const [sent, returned, withheld]: [string[], string[], Withheld[]] = [[], [], []];
-  const deposits = (await listDeposits(session)).filter(
-    (deposit) =>
-      deposit.direction === 'up' &&
-      !deposit.givenBack &&
-      deposit.migrations.some((name) => migrations.includes(name)),
+  const ofThese = (await listDeposits(session)).filter(
+    ({ direction, migrations: names }) =>
+      direction === 'up' && names.some((name) => migrations.includes(name)),
   );
+  const deposits = ofThese.filter((deposit) => !deposit.givenBack && !isSuperseded(deposit, ofThese));
   if (deposits.length === 0) return { sent, returned, withheld };
   const { tables } = await readStructure(session);
   const order = await referredFirst(session);
@@ -59,6 +58,18 @@ export async function giveBack(
 }
 
 const labelOf = ({ schema, name }: StoredDeposit): string => `${schema}.${name}`;
+
+/** The migration was run again since, and what it dropped then is in a later deposit. */
+function isSuperseded(deposit: StoredDeposit, all: readonly StoredDeposit[]): boolean {
+  return all.some(
+    (later) =>
+      Number(later.id) > Number(deposit.id) &&
+      later.run !== deposit.run &&
+      labelOf(later) === labelOf(deposit) &&
+      later.wholeTable === deposit.wholeTable &&
+      deposit.columns.every(({ name }) => later.columns.some((column) => column.name === name)),
+  );
+}
 
 /** All of it is there again, and none of it was there before. */
 function isMadeSince(

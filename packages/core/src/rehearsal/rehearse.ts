@@ -6,9 +6,8 @@ import type { Unit } from '../apply/unit';
 import { fingerprintDatabase, type DatabaseContent } from '../backup/database-content';
 import type { ClientTools } from '../backup/client-tools';
 import { dumpSchema } from '../backup/dump';
-import { contentDifferences } from '../backup/named-fingerprint';
+import { contentDifferences, type ContentDifference } from '../backup/named-fingerprint';
 import { refusal } from '../errors';
-import { KEEP_DAYS } from '../escrow/deposit';
 import type { Withheld } from '../escrow/given-back';
 import { lineDifferences } from '../review/line-differences';
 import { sameButForColumnOrder } from '../rollback/same-but-for-order';
@@ -22,6 +21,7 @@ import { planFrom, type PlannedTable } from '../verify/plan';
 import type { Proof, ProofOptions } from '../verify/proof';
 import { readStructure, type Structure } from '../verify/structure';
 import { butForFinal } from '../review/but-for-final';
+import { withEscrow } from './with-escrow';
 import { besideRows, besideRowsDifferences, type BesideRows } from './beside-rows';
 
 /** What a rehearsal needs. */
@@ -58,13 +58,19 @@ export interface Rehearsal {
   readonly statements: ReadonlyMap<string, readonly SentStatement[]>;
 }
 
+/** And what its reader is to be told. */
+export interface Rehearsed extends Rehearsal {
+  /** In words: declared columns that `down()` does not bring back. */
+  readonly leftChanged: readonly string[];
+}
+
 /**
  * Runs all pending migrations on the restored backup, with the same proof as the live run, then their `down()` in
  * reverse, and compares schema and content with what they were.
  *
  * @throws SafeMigrateError MIGRATION_FAILED, DATA_WOULD_CHANGE, NOT_REVERSIBLE
  */
-export async function rehearse(input: RehearsalInput): Promise<Rehearsal> {
+export async function rehearse(input: RehearsalInput): Promise<Rehearsed> {
   const { host, tools, copy, signal } = input;
   await host.connect('safe-migrate rehearsal', input.facts.sessionSettings, copy, { trace: true });
   try {
@@ -101,12 +107,12 @@ export async function rehearse(input: RehearsalInput): Promise<Rehearsal> {
       withheld.push(...(givenBack?.withheld ?? []));
       units.unshift({ ...up, touchedDown: planFrom(scope, proof, sent) });
     }
-    await assertAsBefore(input, before, {
+    const leftChanged = await assertAsBefore(input, before, {
       withheld,
       final: [...statements.values()].flat().flatMap(({ sql }) => finalParts(sql)),
       isGivenBack: ups.some(({ proof }) => proof.deposits.length > 0),
     });
-    return { units, statements };
+    return { units, statements, leftChanged };
   } finally {
     await host.disconnect().catch(() => undefined);
   }
@@ -117,23 +123,23 @@ async function runUnit(
   unit: Unit,
   direction: 'up' | 'down',
   known: Map<string, TableFingerprint>,
-  options: Pick<ProofOptions, 'scope' | 'beforeUp' | 'escrow'> = {},
+  options: Pick<ProofOptions, 'scope' | 'beforeUp'> = {},
 ): Promise<UnitResult> {
-  const { host, bookkeeping, declared } = input;
+  const { host, bookkeeping, declared, mayDrop } = input;
   try {
-    const proof = { ...({ toPrint: 'all', lock: false } as const), known, ...options };
-    const result = await migrateUnit({ host, unit, direction, bookkeeping, declared, proof });
+    const result = await withEscrow(
+      { unit, direction },
+      (escrow) =>
+        migrateUnit({
+          ...{ host, unit, direction, bookkeeping, declared },
+          proof: { toPrint: 'all', lock: false, known, ...options, escrow },
+        }),
+      ({ dropped }) => (mayDrop?.(unit) === true ? dropped : []),
+    );
     for (const oid of result.proof.written) known.delete(oid);
     return result;
   } catch (error) {
     if (error instanceof MigrationFailed) throw migrationError(error, 'on the restored backup');
-    // Nobody knows better what is dropped than the catalog: tried once, then again with that put aside first.
-    const parts = error instanceof ProofFailed && !options.escrow ? error.proof.dropped : [];
-    if (parts.length > 0 && input.mayDrop?.(unit) === true) {
-      const migrations = unit.migrations.map(({ name }) => name);
-      const escrow = { parts, run: 'rehearsal', migrations, direction, keepDays: KEEP_DAYS };
-      return runUnit(input, unit, direction, known, { ...options, escrow });
-    }
     if (error instanceof ProofFailed) throw proofError(error.proof, direction, 'On the restored backup');
     throw error;
   }
@@ -148,27 +154,26 @@ interface Allowed {
   readonly isGivenBack: boolean;
 }
 
+/** @returns what differs as declared, in words */
 async function assertAsBefore(
   { copy, tools, content, declared, bookkeeping, signal }: RehearsalInput,
   before: { readonly schema: string; readonly beside: BesideRows },
   { final, isGivenBack, withheld }: Allowed,
-): Promise<void> {
+): Promise<readonly string[]> {
   const schemas = butForFinal({ before: before.schema, after: await dumpSchema(tools, copy, signal) }, final);
   const isSame =
     schemas.before === schemas.after || (isGivenBack && sameButForColumnOrder(schemas.before, schemas.after));
   const { named } = await fingerprintDatabase(copy);
-  const rows = contentDifferences(content.named, named)
-    .filter(({ table }) => table !== bookkeeping)
-    .filter(
-      ({ table, columns }) =>
-        columns.length === 0 || !columns.every((column) => isDeclaredName(declared, table, column)),
-    );
+  const isAsDeclared = ({ table, columns }: ContentDifference) =>
+    columns.length > 0 && columns.every((column) => isDeclaredName(declared, table, column));
+  const all = contentDifferences(content.named, named).filter(({ table }) => table !== bookkeeping);
+  const rows = all.filter((difference) => !isAsDeclared(difference));
   const differences = [
     ...(isSame ? [] : [lineDifferences(schemas.before, schemas.after)]),
     ...rows.map(({ words }) => words),
     ...besideRowsDifferences(before.beside, await besideRows(copy)),
   ];
-  if (differences.length === 0) return;
+  if (differences.length === 0) return all.map(({ words }) => words);
   throw refusal({
     code: 'NOT_REVERSIBLE',
     what: 'After up() and down() on the restored backup, the database is not what it was.',

@@ -18,7 +18,7 @@ import {
   type Place,
 } from './acknowledge';
 import type { CatalogFacts } from './catalog-facts';
-import { failsAnywhere, isFinalByNature, outsideTransaction, ownFindings } from './own-findings';
+import { failsAnywhere, isFinalByNature, isRestored, outsideTransaction, ownFindings } from './own-findings';
 import type { Trial } from './try-migration';
 
 /** A statement with its verdict and the call that sent it, where that is known. */
@@ -149,10 +149,6 @@ function isAnswered({ rule, direction }: Finding, trial: Trial): boolean {
   // What stood before up() would be missing afterwards.
   if (rule === 'drop-extension' && direction === 'down') return isRestored(trial);
   return ['down-empty', 'down-incomplete'].includes(rule) && isFinalByNature(trial);
-}
-
-function isRestored({ down, schemas }: Trial): boolean {
-  return down !== undefined && !down.failure && schemas?.before === schemas?.after;
 }
 
 function parseSearchPath(setting = '"$user", public'): string[] {

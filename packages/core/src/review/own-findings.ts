@@ -87,12 +87,7 @@ export function ownFindings(migration: LoadedMigration, { up, down, schemas }: T
       'Write a down() that undoes up().',
     );
   }
-  const compared =
-    schemas &&
-    butForFinal(
-      schemas,
-      up.statements.flatMap(({ sql }) => finalParts(sql)),
-    );
+  const compared = comparedSchemas({ up, down, schemas });
   if (compared && compared.before !== compared.after && !isFinalByNature({ up, down })) {
     const differences = lineDifferences(compared.before, compared.after);
     if (isMovedOnly(compared, up))
@@ -125,6 +120,24 @@ export function ownFindings(migration: LoadedMigration, { up, down, schemas }: T
     );
   }
   return findings;
+}
+
+/** Before up() and after down(), without what migrations leave for good. */
+function comparedSchemas({ up, schemas }: Trial): Trial['schemas'] {
+  return (
+    schemas &&
+    butForFinal(
+      schemas,
+      up.statements.flatMap(({ sql }) => finalParts(sql)),
+    )
+  );
+}
+
+/** Nothing that stood before `up()` is missing after `down()`. */
+export function isRestored(trial: Trial): boolean {
+  const compared = comparedSchemas(trial);
+  if (trial.down === undefined || trial.down.failure || !compared) return false;
+  return compared.before === compared.after || isMovedOnly(compared, trial.up);
 }
 
 /** A column that is dropped and made again is the last one of its table: that cannot be helped. */

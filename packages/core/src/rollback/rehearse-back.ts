@@ -1,23 +1,17 @@
 import { readOnlyOrRowSafe } from '@safe-migrate/hazards';
 import { migrationError } from '../apply/migration-error';
-import {
-  MigrationFailed,
-  migrateUnit,
-  ProofFailed,
-  type UnitInput,
-  type UnitResult,
-} from '../apply/migrate-unit';
+import { MigrationFailed, migrateUnit, ProofFailed, type UnitResult } from '../apply/migrate-unit';
 import { proofError } from '../apply/proof-error';
 import type { Unit } from '../apply/unit';
 import { refusal } from '../errors';
-import { KEEP_DAYS } from '../escrow/deposit';
 import type { GivenBack, Withheld } from '../escrow/given-back';
 import type { ConnectionParameters } from '../target/connection';
 import type { Host } from '../typeorm/host';
 import type { SentStatement } from '../typeorm/protocol';
 import type { DeclaredChanges } from '../verify/declared-changes';
 import { deletedParts, planFrom, type PlannedTable } from '../verify/plan';
-import type { Proof, ProofOptions } from '../verify/proof';
+import { withEscrow } from '../rehearsal/with-escrow';
+import type { Proof } from '../verify/proof';
 import { readStructure } from '../verify/structure';
 
 /** One unit as it was taken back on the copy. */
@@ -78,25 +72,20 @@ export async function rehearseBack(input: RehearseBackInput): Promise<readonly R
 }
 
 async function takeBack(
-  shared: Pick<RehearseBackInput, 'host' | 'declared' | 'bookkeeping'>,
+  { host, declared, bookkeeping }: Pick<RehearseBackInput, 'host' | 'declared' | 'bookkeeping'>,
   unit: Unit,
-  escrow?: ProofOptions['escrow'],
 ): Promise<UnitResult> {
-  const { host, declared, bookkeeping } = shared;
-  const input: UnitInput = {
-    ...{ host, unit, declared, bookkeeping, direction: 'down' },
-    proof: { toPrint: 'all', lock: false, escrow, isAskedFor: true },
-  };
   try {
-    return await migrateUnit(input);
+    return await withEscrow(
+      { unit, direction: 'down' },
+      (escrow) =>
+        migrateUnit({
+          ...{ host, unit, declared, bookkeeping, direction: 'down' },
+          proof: { toPrint: 'all', lock: false, escrow, isAskedFor: true },
+        }),
+      (proof) => (unit.transactional ? [...proof.dropped, ...deletedParts(proof)] : []),
+    );
   } catch (error) {
-    const parts =
-      error instanceof ProofFailed && !escrow ? [...error.proof.dropped, ...deletedParts(error.proof)] : [];
-    if (parts.length > 0 && unit.transactional) {
-      const migrations = unit.migrations.map(({ name }) => name);
-      const order = { parts, migrations, run: 'rehearsal', direction: 'down', keepDays: KEEP_DAYS } as const;
-      return takeBack(shared, unit, order);
-    }
     if (error instanceof MigrationFailed) throw migrationError(error, 'on the restored backup');
     if (error instanceof ProofFailed) throw proofError(error.proof, 'down', 'On the restored backup');
     throw error;

@@ -6,6 +6,7 @@ import { ROWS } from '../testing/everyday/rows';
 import { TABLES } from '../testing/everyday/tables';
 import { TYPES } from '../testing/everyday/types';
 import { leftovers } from '../testing/leftovers';
+import { queries } from '../testing/project';
 import { runProject } from '../testing/run-project';
 import { openStage, type Stage } from '../testing/scenario';
 import { sql } from '../testing/test-server';
@@ -82,4 +83,102 @@ test('clients write meanwhile: the rollback names what it cannot give back, and 
     all.map(async ({ name, then }) => ({ name, answer: then && (await sql(connection, then.ask)) })),
   );
   expect(answers).toEqual(all.map(({ name, then }) => ({ name, answer: then?.answer })));
+
+  // What stayed in escrow is nothing that a later run would have to give back.
+  const again = await go('run');
+  expect([again.outcome, again.said]).toEqual(['applied', undefined]);
 });
+
+const until = (rule: string) => `// safe-migrate: allow ${rule} until 2999-12-31 because of this case\n`;
+
+test('a foreign key in a migration of its own, then the table: it comes back before the key to it, in one transaction', async () => {
+  const { connection, project } = await stage.prepare({
+    migrations: [
+      {
+        name: 'UnlinkCompany1800000000001',
+        head: until('drop-constraint'),
+        up: queries('ALTER TABLE core.opportunity DROP CONSTRAINT "opportunity_companyId_fkey"'),
+        down: queries(
+          'ALTER TABLE core.opportunity ADD CONSTRAINT "opportunity_companyId_fkey" FOREIGN KEY ("companyId") REFERENCES core.company (id) ON DELETE CASCADE',
+        ),
+      },
+      {
+        name: 'RemoveCompany1800000000002',
+        head: until('drop-table'),
+        up: queries('DROP TABLE core.company'),
+        down: queries(
+          `CREATE TABLE core.company (id uuid PRIMARY KEY, name text NOT NULL, employees integer, tags text[] NOT NULL DEFAULT '{}')`,
+        ),
+      },
+    ],
+  });
+  const before = withoutList(await dumpOf(stage.server.tools, connection));
+  const run = await runProject(project, { scratchUrl: stage.server.url, sync: ['exit 1'] });
+  expect([run.outcome, run.code]).toEqual(['rolled-back', 'SYNC_FAILED']);
+  expect(withoutList(await dumpOf(stage.server.tools, connection))).toEqual(before);
+});
+
+const KEYED = 'CREATE TABLE core.t (id serial PRIMARY KEY, v text UNIQUE NOT NULL)';
+const REFUSED = [
+  {
+    name: 'a column of a table without a key is dropped',
+    allow: ['drop-column'],
+    up: 'ALTER TABLE core.note DROP COLUMN at',
+    down: 'ALTER TABLE core.note ADD COLUMN at interval',
+    code: 'NOT_REVERSIBLE',
+    says: /core\.note\.at: the table has no primary key to find the rows by/,
+  },
+  {
+    name: 'a key is dropped whose numbers have gaps',
+    given: `${KEYED}; INSERT INTO core.t (id, v) VALUES (1, 'a'), (5, 'b'), (9, 'c')`,
+    allow: ['drop-column'],
+    up: 'ALTER TABLE core.t DROP COLUMN id',
+    down: 'ALTER TABLE core.t ADD id serial PRIMARY KEY',
+    code: 'NOT_REVERSIBLE',
+    says: /core\.t differs in id/,
+  },
+  {
+    name: 'values are replaced',
+    allow: ['overwrite-rows'],
+    up: 'UPDATE core.company SET employees = 0 WHERE employees = 1',
+    down: 'UPDATE core.company SET employees = 1 WHERE employees = 0',
+    code: 'DATA_WOULD_CHANGE',
+    says: /declare them in its doc comment: \/\*\* @Changes\('core\.company\.employees'\) \*\//,
+  },
+  {
+    name: 'rows are deleted for a unique index',
+    given: `${KEYED.replace('UNIQUE ', '')}; INSERT INTO core.t (v) VALUES ('a'), ('a'), ('b')`,
+    allow: ['delete-rows'],
+    up: 'DELETE FROM core.t WHERE id = 2; ALTER TABLE core.t ADD CONSTRAINT "UQ_v" UNIQUE (v)',
+    down: 'ALTER TABLE core.t DROP CONSTRAINT "UQ_v"',
+    code: 'DATA_WOULD_CHANGE',
+    says: /3 rows became 2/,
+  },
+  {
+    name: 'a table is dropped together with a foreign key to it',
+    allow: ['drop-constraint', 'drop-table'],
+    up: 'ALTER TABLE core.opportunity DROP CONSTRAINT "opportunity_companyId_fkey"; DROP TABLE core.company',
+    down: `CREATE TABLE core.company (id uuid PRIMARY KEY, name text NOT NULL, employees integer, tags text[] NOT NULL DEFAULT '{}');
+      ALTER TABLE core.opportunity ADD CONSTRAINT "opportunity_companyId_fkey" FOREIGN KEY ("companyId") REFERENCES core.company (id) ON DELETE CASCADE`,
+    code: 'MIGRATION_FAILED',
+    says: /put a foreign key to it into a migration of its own, before this one/,
+  },
+] as const;
+
+test.each(REFUSED)(
+  'refused, and says why and what to do: $name',
+  async ({ allow, up, down, code, says, ...more }) => {
+    const { run, before, after } = await stage.play({
+      ...more,
+      migrations: [
+        { name: 'Case1800000000001', head: allow.map(until).join(''), up: queries(up), down: queries(down) },
+      ],
+    });
+    expect([
+      run.code,
+      run.record.reviews.flatMap(({ findings }) => findings.map(({ rule }) => rule)),
+    ]).toEqual([code, expect.not.arrayContaining(['acknowledgement-unused'])]);
+    expect(`${run.record.error?.why}\n${run.record.error?.next}`).toMatch(says);
+    expect(after).toEqual(before);
+  },
+);

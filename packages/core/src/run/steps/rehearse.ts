@@ -74,6 +74,11 @@ export function rehearseOnBackup(
       emit({ kind: 'warning', message });
       record.warnings.push(message);
     }
+    for (const words of rehearsal.leftChanged) {
+      const message = `down() does not bring back what is declared to change: ${words}`;
+      emit({ kind: 'warning', message });
+      record.warnings.push(message);
+    }
     const statements = traced.flat().map(({ migration, sql, trace }) => ({ migration, sql, ...trace }));
     record.rehearsal = {
       ...{ durationMs, statements, mismatches },

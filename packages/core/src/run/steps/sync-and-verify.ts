@@ -1,5 +1,9 @@
 import { fingerprintDatabase } from '../../backup/database-content';
-import { contentDifferences, type NamedFingerprint } from '../../backup/named-fingerprint';
+import {
+  contentDifferences,
+  type ContentDifference,
+  type NamedFingerprint,
+} from '../../backup/named-fingerprint';
 import { SafeMigrateError } from '../../errors';
 import { serverError } from '../../target/server-error';
 import { undoUnits } from '../../rollback/way-back';
@@ -175,15 +179,14 @@ async function goDown(
   }
   // Kept by the journal too; without one, the definitions and the proof of down() are all that is compared.
   if (!fingerprints) return new RunEnded('rolled-back', cause);
+  let asDeclared: readonly ContentDifference[] = [];
   const differences = async () => {
     const { named } = await fingerprintDatabase(loaded.connection);
-    return contentDifferences(
-      withoutTable(fingerprints, bookkeeping),
-      withoutTable(named, bookkeeping),
-    ).filter(
-      ({ table, columns }) =>
-        columns.length === 0 || !columns.every((column) => isDeclaredName(declared, table, column)),
-    );
+    const all = contentDifferences(withoutTable(fingerprints, bookkeeping), withoutTable(named, bookkeeping));
+    const isAsDeclared = ({ table, columns }: ContentDifference) =>
+      columns.length > 0 && columns.every((column) => isDeclaredName(declared, table, column));
+    asDeclared = all.filter(isAsDeclared);
+    return all.filter((difference) => !isAsDeclared(difference));
   };
   let left = await differences();
   if (left.length > 0 && settings.sync.length > 0) {
@@ -215,6 +218,8 @@ async function goDown(
       ),
     );
   }
+  for (const { words } of asDeclared)
+    emit({ kind: 'warning', message: `declared to change, and not brought back by down(): ${words}` });
   for (const { words } of left)
     emit({ kind: 'note', message: `differs from the backup, written by clients or by sync since: ${words}` });
   return new RunEnded('rolled-back', cause);
