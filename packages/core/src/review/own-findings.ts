@@ -174,7 +174,8 @@ const OWN_CODES: Readonly<
   TRANSACTION_CONTROL: {
     rule: 'transaction-control',
     why: 'A COMMIT in the middle makes half a migration permanent; what fails after it cannot be rolled back.',
-    safeWay: 'Leave transactions to the runner: one migration per transaction.',
+    safeWay:
+      "Leave transactions to the runner. For CREATE INDEX CONCURRENTLY and the like: `transaction = false` in the migration class, and migrationsTransactionMode: 'each' in the data source.",
   },
   SERVER_WIDE: {
     rule: 'server-wide',
