@@ -39,13 +39,12 @@ const withoutList = ({ rows, ...dump }: Awaited<ReturnType<typeof dumpOf>>) => (
   rows: Object.fromEntries(Object.entries(rows).filter(([table]) => !table.endsWith('_typeorm_migrations'))),
 });
 
-test('what teams write every day: applied, taken back as it was, applied again', async () => {
+test('what teams write every day: applied, and taken back as it was', async () => {
   const { all, project, go, dump } = await prepare([...COLUMNS, ...TYPES, ...TABLES, ...OBJECTS]);
   const exact = all.filter(({ then }) => then === undefined);
   const before = withoutList(await dump());
   const run = await go('run');
   expect([run.outcome, run.said]).toEqual(['applied', undefined]);
-  const after = withoutList(await dump());
 
   const lost = all.flatMap((each) => each.lost);
   const back = await go('rollback', { acceptLoss: lost });
@@ -55,11 +54,8 @@ test('what teams write every day: applied, taken back as it was, applied again',
   expect(exact.length).toBeGreaterThan(40);
   expect(end).toEqual(before);
 
-  const again = await go('run');
-  expect([again.outcome, again.said]).toEqual(['applied', undefined]);
-  expect(withoutList(await dump()).schema).toBe(after.schema);
   expect(await leftovers(stage.server, project)).toEqual([]);
-});
+}, 600_000);
 
 test('clients write meanwhile: the rollback names what it cannot give back, and keeps what they wrote', async () => {
   const { all, connection, go } = await prepare(ROWS);
