@@ -21,6 +21,18 @@ test.each([
     print('2', { a: '1' }, '8'),
     ['t has values that belong to other rows'],
   ],
+  [
+    'columns in another order',
+    { ...print('2', { a: '1' }, '7'), wholeRowsByName: '5' },
+    { ...print('2', { a: '1' }, '8'), wholeRowsByName: '5' },
+    [],
+  ],
+  [
+    'columns in another order, values of other rows',
+    { ...print('2', { a: '1' }, '7'), wholeRowsByName: '5' },
+    { ...print('2', { a: '1' }, '8'), wholeRowsByName: '6' },
+    ['t has values that belong to other rows'],
+  ],
 ])('%s', (_, before, after, words) => {
   expect(contentDifferences({ t: before }, { t: after }).map((difference) => difference.words)).toEqual(
     words,
