@@ -9,23 +9,20 @@ export type CatalogFacts = Required<Pick<ReviewInput, 'tables' | 'types' | 'sche
 export async function readCatalogFacts(session: Session): Promise<CatalogFacts> {
   return {
     tables: await session.query<TableFacts & Record<string, unknown>>(tablesQuery(SIZES)),
-    types: await readTypes(session),
+    types: await session.query<TypeFacts & Record<string, unknown>>(typesQuery()),
     schemas: await readSchemas(session),
   };
 }
 
-/** Some relations only, by OID, as they are without their sizes. */
-export async function readTables(
-  session: Session,
-  oids: readonly string[],
-): Promise<ReadonlyMap<string, TableFacts>> {
-  const rows = await session.query<TableFacts & { readonly oid: string } & Record<string, unknown>>(
-    tablesQuery(`c.oid::text AS oid, ${NO_SIZES}`, `AND c.oid = ANY ('{${oids.join(',')}}'::oid[])`),
-  );
-  return new Map(rows.map(({ oid, ...table }) => [oid, table]));
-}
+/** SQL: some relations only, by OID, as they are without their sizes; `oids` is an array. */
+export const tablesWithout = (oids: string): string =>
+  tablesQuery(`c.oid::text AS oid, ${NO_SIZES}`, `AND c.oid = ANY (${oids})`);
 
-export async function readSchemas(session: Session): Promise<readonly string[]> {
+/** SQL: some types only, by OID, and every domain: what it may hold depends on others. */
+export const typesAnd = (oids: string): string =>
+  typesQuery('t.oid::text AS oid,', `AND (t.typtype = 'd' OR t.oid = ANY (${oids}))`);
+
+async function readSchemas(session: Session): Promise<readonly string[]> {
   const rows = await session.query<{ name: string }>(
     'SELECT nspname::text AS name FROM pg_catalog.pg_namespace',
   );
@@ -112,9 +109,8 @@ const TYPE_KINDS: Readonly<Record<string, TypeFacts['kind']>> = {
 };
 
 /** Row types of tables and array types are left out: they come and go with what they belong to. */
-export async function readTypes(session: Session): Promise<readonly TypeFacts[]> {
-  return session.query<TypeFacts & Record<string, unknown>>(`
-    SELECT n.nspname::text AS schema, t.typname::text AS name,
+const typesQuery = (more = '', only = ''): string => `
+    SELECT ${more} n.nspname::text AS schema, t.typname::text AS name,
            '${JSON.stringify(TYPE_KINDS)}'::jsonb ->> t.typtype::text AS kind,
            t.typtype = 'd' AND EXISTS (
              WITH RECURSIVE below AS (
@@ -123,9 +119,8 @@ export async function readTypes(session: Session): Promise<readonly TypeFacts[]>
              SELECT FROM below WHERE required OR EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.contypid = below.oid)) AS constrained
       FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
      WHERE ${USER_SCHEMA} AND t.typcategory <> 'A'
-       AND (t.typrelid = 0 OR EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.oid = t.typrelid AND c.relkind = 'c'))
-     ORDER BY 1, 2`);
-}
+       AND (t.typrelid = 0 OR EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.oid = t.typrelid AND c.relkind = 'c')) ${only}
+     ORDER BY schema, name`;
 
 /** Rows and bytes of tables, by `schema.table`. */
 export type Sizes = ReadonlyMap<string, Pick<TableFacts, 'rows' | 'bytes'>>;

@@ -1,8 +1,8 @@
 import { dumpSchema } from '../backup/dump';
 import type { ConnectionParameters } from '../target/connection';
-import { openSession, type OwnSession } from '../target/session';
+import { Client } from 'pg';
 import { sql, startTestServer, type TestServer } from '../testing/test-server';
-import { isCatalogUndone } from './catalog-undone';
+import { Trials, type Answers, type Closing } from '../typeorm/host-process/trials';
 
 const SCHEMA = `
   CREATE SCHEMA app;
@@ -24,31 +24,60 @@ const SCHEMA = `
 
 let server: TestServer;
 let database: ConnectionParameters;
-let inside: OwnSession;
-let outside: OwnSession;
+let inside: Client;
+let trials: Trials;
 
 beforeAll(async () => {
   server = await startTestServer();
   database = await server.create();
   await sql(database, SCHEMA);
-  inside = await openSession(database);
-  outside = await openSession(database);
+  inside = new Client(database);
+  await inside.connect();
+  trials = await Trials.open({ begin, send, call, commit, rollback }, database);
 }, 60_000);
 
 afterAll(async () => {
-  await inside?.close();
-  await outside?.close();
+  await trials?.close();
+  await inside?.end();
   await server?.stop();
 });
 
-afterEach(() => inside.query('ROLLBACK'));
+/** What the trial that is going on sends. */
+let methods = { up: '', down: '' };
+/** Of our own messages. */
+let failures: unknown[] = [];
+
+async function send(message: string): Promise<Answers> {
+  const sent = inside.query<{ answer?: string }>(message);
+  sent.catch((error: unknown) => failures.push(error));
+  const results = [await sent].flat();
+  return results.flatMap(({ rows }) => rows.flatMap(({ answer }) => answer ?? []));
+}
+
+const begin = (more: string): Promise<Answers> => send(`BEGIN; ${more}`);
+
+async function call(_name: string, direction: 'up' | 'down', closing: Closing) {
+  await inside.query(methods[direction]);
+  closing.told(await send(closing.message));
+  return { statements: [] };
+}
+
+/** What is to be seen is what down() leaves: it is not taken back. */
+const commit = (): Promise<void> => send('COMMIT').then(() => undefined);
+const rollback = (): Promise<void> => send('ROLLBACK').then(() => undefined);
+
+/** Whether a trial says that nothing is left of it. */
+async function isUndone(up: string, down: string): Promise<boolean> {
+  methods = { up, down };
+  failures = [];
+  const tried = await trials.run({ name: 'spec', quick: true });
+  return tried?.down !== undefined;
+}
 
 /** Whether both ways of looking see that nothing is left of it. */
 async function looks(up: string, down: string) {
   const before = await dumpSchema(server.tools, database);
-  await inside.query(`BEGIN; ${up}; SAVEPOINT up; ${down}`);
-  const undone = await isCatalogUndone(inside, outside);
-  await inside.query('COMMIT');
+  const undone = await isUndone(up, down);
   const after = await dumpSchema(server.tools, database);
   return { undone, same: before === after };
 }
@@ -128,8 +157,8 @@ test.each<[string, string]>([
   ['CREATE AGGREGATE app.total (int) (SFUNC = int4pl, STYPE = int)', 'SELECT 1'],
   ['DROP TABLE app.event', 'SELECT 1'],
 ])('something is left of %s; %s', async (up, down) => {
-  await inside.query(`BEGIN; ${up}; SAVEPOINT up; ${down}`);
-  expect(await isCatalogUndone(inside, outside)).toBe(false);
+  expect(await isUndone(up, down)).toBe(false);
+  expect(failures).toEqual([]);
 });
 
 test.each<[string, string]>([
@@ -141,17 +170,18 @@ test.each<[string, string]>([
   ['ALTER ROLE reader_of_catalog_undone LOGIN', 'ALTER ROLE reader_of_catalog_undone NOLOGIN'],
   ["SELECT set_config('track_counts', 'off', true); ALTER TABLE app.person ADD a int", 'SELECT 1'],
 ])('nothing is claimed of %s; %s', async (up, down) => {
-  await inside.query(`BEGIN; ${up}; SAVEPOINT up; ${down}`);
-  expect(await isCatalogUndone(inside, outside)).toBe(false);
+  expect(await isUndone(up, down)).toBe(false);
 });
 
 test('a row that somebody locked before it was deleted is missed too', async () => {
-  await inside.query('BEGIN');
-  await inside.query(`SELECT oid FROM pg_class WHERE relname = 'person_name' FOR UPDATE`);
-  await inside.query(
-    `SELECT t.oid FROM pg_depend d JOIN pg_class t ON t.oid = d.objid WHERE t.relname = 'person_name' FOR UPDATE`,
-  );
-  await inside.query(`SAVEPOINT up`);
-  await inside.query('DROP INDEX app.person_name');
-  expect(await isCatalogUndone(inside, outside)).toBe(false);
+  const locked = `SELECT oid FROM pg_class WHERE relname = 'person_name' FOR UPDATE;
+    SELECT t.oid FROM pg_depend d JOIN pg_class t ON t.oid = d.objid WHERE t.relname = 'person_name' FOR UPDATE`;
+  expect(await isUndone(locked, 'DROP INDEX app.person_name')).toBe(false);
+});
+
+test('a method that takes away what was prepared makes it uncertain, once', async () => {
+  expect(
+    await isUndone('DEALLOCATE ALL; ALTER TABLE app.person ADD a int', 'ALTER TABLE app.person DROP a'),
+  ).toBe(false);
+  expect(await isUndone('ALTER TABLE app.person ADD a int', 'ALTER TABLE app.person DROP a')).toBe(true);
 });

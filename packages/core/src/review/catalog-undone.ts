@@ -1,5 +1,3 @@
-import type { Session } from '../target/session';
-
 /** What a written row of a system catalog is compared by. */
 interface CatalogRule {
   /** Columns that say nothing of a schema: storage, statistics, hints that the server clears when it likes. */
@@ -61,81 +59,98 @@ const CATALOGS: Readonly<Record<string, CatalogRule>> = {
 /** Statistics of the planner are no part of a schema. */
 const NO_SCHEMA = ['pg_statistic', 'pg_statistic_ext_data'];
 
-/**
- * Whether the transaction that is open in a session has left every system catalog as it was: the rows that it wrote equal those that it
- * replaced or deleted, which others still see. What was dropped and made again has another OID and is not taken for the same. Costs a few ms,
- * whatever the size of the schema; where it is false, nothing is known.
- *
- * @param inside the session of the transaction
- * @param outside another session on the same database, which sees it as it was before the transaction
- */
-export async function isCatalogUndone(inside: Session, outside: Session): Promise<boolean> {
-  const { counts, xid, names } = await readWritten(inside);
-  if (!counts || names.some((name) => !(name in CATALOGS))) return false;
-  if (names.length === 0) return true;
-  const read = (session: Session, rows: (name: string, xid: string) => string) =>
-    session.query<CatalogRows>(names.map((name) => rows(name, xid)).join(' UNION ALL '));
-  const [now, before] = await Promise.all([read(inside, rowsWritten), read(outside, rowsReplaced)]);
-  const then = new Map(before.map((each) => [each.name, each]));
-  return now.every(({ name, others, rows }) => {
-    const old = then.get(name);
-    return old?.others === others && isSame(rows, old.rows);
-  });
-}
-
-/** The rows of one catalog that a transaction touched, as texts of JSON. */
-interface CatalogRows extends Readonly<Record<string, unknown>> {
-  readonly name: string;
-  readonly rows: readonly string[];
-  /** How many bear the mark of somebody else who locked or deleted them: one that is locked besides does not tell who deleted it. */
-  readonly others: string;
-}
-
-/** What a session wrote to. */
-interface Written extends Readonly<Record<string, unknown>> {
+/** What a transaction wrote to: {@link COUNTED} answers with it. */
+export interface Written {
   /** Whether the server counts at all. */
   readonly counts: boolean;
   /** The number that the rows of the transaction are marked with. */
   readonly xid: string;
-  /** Catalogs, since the server counted the session's work last, which is at the end of an earlier transaction. */
-  readonly names: readonly string[];
+  /**
+   * Rows by system catalog, also those of what was taken back. They count since the server counted the session's work last, which is at the end
+   * of an earlier transaction.
+   */
+  readonly rows: Readonly<Record<string, number>>;
 }
 
-async function readWritten(inside: Session): Promise<Written> {
-  const [row] = await inside.query<Written>(`
-    SELECT pg_catalog.current_setting('track_counts')::bool AS counts, (pg_catalog.txid_current() % 4294967296)::text AS xid, ARRAY(
-      SELECT c.relname::text FROM pg_catalog.pg_class c
-       WHERE c.relnamespace = 'pg_catalog'::regnamespace AND c.relkind = 'r'
-         AND c.relname NOT IN (${NO_SCHEMA.map((name) => `'${name}'`).join(', ')})
-         AND pg_catalog.pg_stat_get_xact_tuples_inserted(c.oid) + pg_catalog.pg_stat_get_xact_tuples_updated(c.oid)
-           + pg_catalog.pg_stat_get_xact_tuples_deleted(c.oid) > 0) AS names`);
-  return row ?? { counts: false, xid: '0', names: [] };
-}
+/** SQL: what the session has written to so far, as text of JSON. */
+export const COUNTED = `
+  SELECT json_build_object('counts', pg_catalog.current_setting('track_counts')::bool,
+    'xid', (pg_catalog.txid_current() % 4294967296)::text, 'rows', (
+      SELECT coalesce(json_object_agg(w.relname, w.rows), '{}') FROM (
+        SELECT c.relname, pg_catalog.pg_stat_get_xact_tuples_inserted(c.oid) + pg_catalog.pg_stat_get_xact_tuples_updated(c.oid)
+                 + pg_catalog.pg_stat_get_xact_tuples_deleted(c.oid) AS rows
+          FROM pg_catalog.pg_class c
+         WHERE c.relnamespace = 'pg_catalog'::regnamespace AND c.relkind = 'r'
+           AND c.relname NOT IN (${NO_SCHEMA.map((name) => `'${name}'`).join(', ')})) w
+       WHERE w.rows > 0))::text AS answer`;
+
+/** The system catalogs that were written to between two moments of one transaction. */
+export const writtenBetween = (before: Written, after: Written): readonly string[] =>
+  Object.keys(after.rows).filter((name) => after.rows[name] !== before.rows[name]);
+
+/** The rows of system catalogs that a transaction touched, by catalog. */
+export type TouchedRows = Readonly<
+  Record<
+    string,
+    {
+      /** As texts of JSON. */
+      readonly rows: readonly string[];
+      /** How many bear the mark of somebody else who locked or deleted them: one that is locked besides does not tell who deleted it. */
+      readonly others: number;
+    }
+  >
+>;
+
+/** Whether every row of a catalog that was written to says something that can be compared. */
+export const areComparable = (names: readonly string[]): boolean => names.every((name) => name in CATALOGS);
+
+/**
+ * Whether the transaction that is open in a session has left every system catalog as it was: the rows that it wrote equal those that it
+ * replaced or deleted, which others still see. What was dropped and made again has another OID and is not taken for the same.
+ *
+ * @param now what {@link rowsWritten} answers inside of the transaction, for every catalog that it wrote to
+ * @param before what {@link rowsReplaced} answers outside of it
+ */
+export const areUndone = (now: TouchedRows, before: TouchedRows): boolean =>
+  Object.entries(now).every(([name, { others, rows }]) => {
+    const old = before[name];
+    return old?.others === others && isSame(rows, old.rows);
+  });
 
 /** Marked by the transaction, or by one that began after it: subtransactions are younger than what they are part of. */
 const markedBy = (xid: string, mark: 'xmin' | 'xmax'): string =>
-  `(t.${mark} <> '0'::xid AND pg_catalog.age(t.${mark}) <= (SELECT pg_catalog.age('${xid}'::xid)))`;
+  `(t.${mark} <> '0'::xid AND pg_catalog.age(t.${mark}) <= (SELECT pg_catalog.age(${xid})))`;
 
 const MARKED = `t.xmax <> '0'::xid`;
 
-/** What the transaction wrote and has not deleted again, asked inside of it. */
-function rowsWritten(name: string, xid: string): string {
-  const written = markedBy(xid, 'xmin');
-  return rowsOf(name, `${written} OR ${MARKED}`, written, `NOT ${written} AND NOT ${markedBy(xid, 'xmax')}`);
+const OWN_XID = `((pg_catalog.txid_current() % 4294967296)::text)::xid`;
+
+/** SQL: what the transaction wrote and has not deleted again, asked inside of it; text of JSON. */
+export function rowsWritten(names: readonly string[]): string {
+  const written = markedBy(OWN_XID, 'xmin');
+  const others = `NOT ${written} AND NOT ${markedBy(OWN_XID, 'xmax')}`;
+  return rowsOf(names, `${written} OR ${MARKED}`, written, others);
 }
 
-/** What it replaced or deleted, asked outside of it. */
-function rowsReplaced(name: string, xid: string): string {
+/**
+ * SQL: what it replaced or deleted, asked outside of it; text of JSON.
+ *
+ * @param xid SQL: its number
+ */
+export function rowsReplaced(names: readonly string[], xid: string): string {
   const replaced = markedBy(xid, 'xmax');
-  return rowsOf(name, MARKED, replaced, `NOT ${replaced}`);
+  return rowsOf(names, MARKED, replaced, `NOT ${replaced}`);
 }
 
 /** @param candidates is looked at first: of thousands of rows it leaves few */
-function rowsOf(name: string, candidates: string, wanted: string, others: string): string {
-  const { where = 'true', ignored = [] } = CATALOGS[name] ?? {};
-  return `SELECT '${name}' AS name, count(*) FILTER (WHERE ${others})::text AS others,
-    coalesce(array_agg((pg_catalog.to_jsonb(t) - '{${ignored.join(',')}}'::text[])::text) FILTER (WHERE ${wanted}), '{}') AS rows
-    FROM pg_catalog.${name} t WHERE CASE WHEN ${candidates} THEN ${where} ELSE false END`;
+function rowsOf(names: readonly string[], candidates: string, wanted: string, others: string): string {
+  const parts = names.map((name) => {
+    const { where = 'true', ignored = [] } = CATALOGS[name] ?? {};
+    return `'${name}', (SELECT json_build_object('others', count(*) FILTER (WHERE ${others}), 'rows',
+      coalesce(json_agg((pg_catalog.to_jsonb(t) - '{${ignored.join(',')}}'::text[])::text) FILTER (WHERE ${wanted}), '[]'))
+      FROM pg_catalog.${name} t WHERE CASE WHEN ${candidates} THEN ${where} ELSE false END)`;
+  });
+  return `SELECT json_build_object(${parts.join(', ')})::text AS answer`;
 }
 
 function isSame(texts: readonly string[], others: readonly string[]): boolean {

@@ -149,7 +149,7 @@ function isMovedOnly({ before, after }: NonNullable<Trial['schemas']>, up: Migra
  * An `up()` that only validates constraints or adds enum labels, with a `down()` that changes nothing: PostgreSQL has no way to
  * take either back, and what stays harms nobody.
  */
-export function isFinalByNature({ up, down }: Trial): boolean {
+export function isFinalByNature({ up, down }: Pick<Trial, 'up' | 'down'>): boolean {
   return (
     up.statements.length > 0 &&
     up.statements.every(({ sql }) => leavesNothingToUndo(sql)) &&

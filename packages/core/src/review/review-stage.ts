@@ -3,13 +3,12 @@ import type { Unit } from '../apply/unit';
 import type { ClientTools } from '../backup/client-tools';
 import type { Scratch } from '../scratch/database';
 import type { ConnectionParameters } from '../target/connection';
-import { openSession } from '../target/session';
 import type { Host } from '../typeorm/host';
 import { withLiveSizes, type Sizes } from './catalog-facts';
-import { CatalogReader } from './catalog-reader';
+import { CatalogCopy } from './catalog-copy';
 import { judgeTrial, type Conditions, type ReviewedMigration } from './judge-trial';
 import type { SchemaSource } from './schema-source';
-import { tryMigration } from './try-migration';
+import { stepsOf, tryMigrations } from './try-migration';
 
 /** What the review looks at. */
 export interface ReviewStageInput extends Pick<Conditions, 'today' | 'unanswerable' | 'escrowed' | 'enable'> {
@@ -35,26 +34,16 @@ export async function reviewPending(input: ReviewStageInput): Promise<readonly R
   const [host, sizes] = await bothOf(input.host, copied(input.schema, copy));
   await host.connect('safe-migrate review', facts.sessionSettings, copy);
   const reviews: ReviewedMigration[] = [];
-  const session = await openSession(copy);
-  const reader = new CatalogReader(session);
   try {
-    const place = { host, session, tools, signal, database: copy };
-    for (const { migrations, transactional } of input.units) {
-      for (const migration of migrations) {
-        const catalog = withLiveSizes(await reader.read(), sizes);
-        const trial = await tryMigration(place, migration, transactional);
-        reviews.push(
-          judgeTrial(migration, transactional, trial, {
-            ...{ catalog, facts, today, unanswerable, escrowed, enable },
-          }),
-        );
-        // What follows builds on this one: it is judged on the restored backup.
-        if (trial.up.failure) return reviews;
-      }
+    const place = { host, tools, signal, database: copy, catalog: new CatalogCopy() };
+    // What follows one that fails builds on it: it is judged on the restored backup.
+    for await (const { step, trial } of tryMigrations(place, stepsOf(input.units))) {
+      const catalog = withLiveSizes(trial.catalog, sizes);
+      const conditions = { catalog, facts, today, unanswerable, escrowed, enable };
+      reviews.push(judgeTrial(step.migration, step.transactional, trial, conditions));
     }
     return reviews;
   } finally {
-    await session.close();
     await host.disconnect().catch(() => undefined);
   }
 }

@@ -1,13 +1,16 @@
+import type { Unit } from '../apply/unit';
 import type { ClientTools } from '../backup/client-tools';
 import { dumpSchema } from '../backup/dump';
 import type { ConnectionParameters } from '../target/connection';
-import type { Session } from '../target/session';
 import type { Host } from '../typeorm/host';
 import type { LoadedMigration, MigrationRun } from '../typeorm/protocol';
-import { isCatalogUndone } from './catalog-undone';
+import type { CatalogCopy } from './catalog-copy';
+import type { CatalogFacts } from './catalog-facts';
 
 /** What one migration did on a scratch database. */
 export interface Trial {
+  /** The catalog before `up()`, without sizes. */
+  readonly catalog: CatalogFacts;
   readonly up: MigrationRun;
   /** Undefined where `up()` failed or there is no `down()`. */
   readonly down?: MigrationRun;
@@ -20,24 +23,69 @@ export interface TrialPlace {
   readonly host: Host;
   /** The scratch database that the host is connected to. */
   readonly database: ConnectionParameters;
-  /** A session of ours on it. */
-  readonly session: Session;
+  /** Follows what the host tells of it. */
+  readonly catalog: CatalogCopy;
   readonly tools: ClientTools;
   readonly signal?: AbortSignal;
 }
 
+/** A migration that is to be tried. */
+export interface TrialStep {
+  readonly migration: LoadedMigration;
+  readonly transactional: boolean;
+}
+
+export const stepsOf = (units: readonly Unit[]): readonly TrialStep[] =>
+  units.flatMap(({ migrations, transactional }) =>
+    migrations.map((migration) => ({ migration, transactional })),
+  );
+
 /**
- * Runs up -> down -> up on the scratch database that the host is connected to; the second `up()` leaves the schema as
- * the next migration will find it.
+ * Runs up -> down -> up of each on the scratch database that the host is connected to; the second `up()` leaves the schema as the next
+ * migration will find it. While one is looked at here, the host is at the next. The last is the one whose `up()` fails.
  */
-export async function tryMigration(
+export async function* tryMigrations<S extends TrialStep>(
   place: TrialPlace,
-  migration: LoadedMigration,
-  transactional: boolean,
-): Promise<Trial> {
-  const quick = transactional && migration.hasDown ? await tryInOneTransaction(place, migration) : undefined;
-  if (quick) return quick;
-  const { host, tools, database, signal } = place;
+  steps: readonly S[],
+): AsyncGenerator<{ readonly step: S; readonly trial: Trial }> {
+  const ask = ({ migration, transactional }: S, onlyAfter?: string) => {
+    const quick = transactional && migration.hasDown;
+    // What cannot do without dumps waits for its turn.
+    if (onlyAfter !== undefined && !quick) return undefined;
+    const asked = place.host.trial({ name: migration.name, quick, onlyAfter });
+    // What is asked ahead fails along with the one before, and is told when it is its turn.
+    asked.catch(() => undefined);
+    return asked;
+  };
+  let asked: ReturnType<typeof ask>;
+  for (const [index, step] of steps.entries()) {
+    const askAhead = () => {
+      const next = steps[index + 1];
+      return next && ask(next, step.migration.name);
+    };
+    const under = asked ?? ask(step);
+    asked = askAhead();
+    let tried = await under;
+    if (!tried) {
+      const again = ask(step);
+      asked = askAhead();
+      tried = await again;
+    }
+    if (!tried) throw new Error(`${step.migration.name} was not tried`);
+    const catalog = place.catalog.follow(tried.catalog);
+    const trial = tried.up
+      ? { catalog, up: tried.up, down: tried.down }
+      : { catalog, ...(await tryWithDumps(place, step)) };
+    yield { step, trial };
+    if (trial.up.failure) return;
+  }
+}
+
+/** With a dump before and after, which takes a hundred times as long, but shows what is left. */
+async function tryWithDumps(
+  { host, tools, database, signal }: TrialPlace,
+  { migration, transactional }: TrialStep,
+): Promise<Omit<Trial, 'catalog'>> {
   const before = await dumpSchema(tools, database, signal);
   const up = await runOnScratch(host, migration, 'up', transactional);
   if (up.failure || !migration.hasDown) return { up };
@@ -46,27 +94,6 @@ export async function tryMigration(
   const after = await dumpSchema(tools, database, signal);
   await runOnScratch(host, migration, 'up', transactional);
   return { up, down, schemas: { before, after } };
-}
-
-/**
- * The same without a dump, in a hundredth of the time: up -> down in one transaction, which shows by itself whether anything is left of
- * it; then down() is taken back. Undefined, and nothing done, where that is not certain, or where down() fails, which it may only do
- * because its up() is not committed yet.
- */
-async function tryInOneTransaction(
-  { host, session }: TrialPlace,
-  { name }: LoadedMigration,
-): Promise<Trial | undefined> {
-  const { up, down } = await host.attempt(name);
-  if (!down) return rolledBack(host, { up });
-  try {
-    if (down.failure || !(await isCatalogUndone(host, session))) return await rolledBack(host, undefined);
-    await host.keepUp();
-    return { up, down };
-  } catch {
-    // Whatever it is: the long way shows it to the user.
-    return rolledBack(host, undefined);
-  }
 }
 
 /** The session may be gone; what failed says more than that it cannot be rolled back. */

@@ -1,8 +1,7 @@
-import { CatalogReader } from '../review/catalog-reader';
+import { CatalogCopy } from '../review/catalog-copy';
 import { judgeTrial, type ReviewedMigration } from '../review/judge-trial';
-import { tryMigration } from '../review/try-migration';
+import { tryMigrations, type Trial } from '../review/try-migration';
 import { loadParser } from '@safe-migrate/hazards';
-import { openSession } from '../target/session';
 import { GIVEN, type Methods } from '../testing/down-methods/given';
 import { APPLIED, RIGHT } from '../testing/down-methods/right';
 import { WRONG, WRONG_ROWS } from '../testing/down-methods/wrong';
@@ -58,14 +57,14 @@ async function review(kind: number, index: number): Promise<ReviewedMigration> {
   if (!migration) throw new Error(`there is no migration ${index}`);
   const database = await server.create('given');
   await host.connect('spec', {}, database);
-  const session = await openSession(database);
   try {
-    const catalog = await new CatalogReader(session).read();
-    const trial = await tryMigration({ host, session, tools: server.tools, database }, migration, true);
+    const place = { host, tools: server.tools, database, catalog: new CatalogCopy() };
+    const tried = await tryMigrations(place, [{ migration, transactional: true }]).next();
+    const { trial } = tried.value as { trial: Trial };
+    const { catalog } = trial;
     const facts = { major: server.tools.major, sessionSettings: {}, timeZone: 'UTC' };
     return judgeTrial(migration, true, trial, { catalog, facts, today: '2026-01-01' });
   } finally {
-    await session.close();
     await host.disconnect();
   }
 }

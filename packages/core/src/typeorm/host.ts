@@ -128,14 +128,9 @@ export class Host implements Session {
     return this.request('migrate', { name, direction, ...more });
   }
 
-  /** Runs `up()` and `down()` of one migration in a transaction that stays open; `down` is missing where `up()` failed. */
-  attempt(name: string): Promise<HostRequests['attempt']['output']> {
-    return this.request('attempt', { name });
-  }
-
-  /** Takes back the `down()` of an attempt, and commits its `up()`. */
-  keepUp(): Promise<void> {
-    return this.request('keepUp', undefined);
+  /** Tries one migration in a transaction that shows by itself whether anything is left of `up()` and `down()`; see {@link HostRequests}. */
+  trial(input: HostRequests['trial']['input']): Promise<HostRequests['trial']['output']> {
+    return this.request('trial', input);
   }
 
   /** Creates TypeORM's migrations table where it is missing. */

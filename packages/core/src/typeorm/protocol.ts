@@ -1,4 +1,5 @@
 import type { RecordedStatement } from '@safe-migrate/hazards';
+import type { CatalogChanges } from '../review/catalog-changes';
 import type { ConnectionParameters } from '../target/connection';
 
 /** One migration class as TypeORM loaded it. */
@@ -124,10 +125,27 @@ export interface HostRequests {
     };
     output: MigrationRun;
   };
-  /** Begins a transaction and runs `up()` in it, then, behind a savepoint, `down()`; the transaction stays open. */
-  attempt: { input: { name: string }; output: { up: MigrationRun; down?: MigrationRun } };
-  /** Takes back what followed `up()` in an attempt, and commits. */
-  keepUp: { input: void; output: void };
+  /**
+   * Only on a scratch database: runs `up()` and `down()` of one migration in one transaction and, where nothing is left of it, commits `up()` alone.
+   * What is not certain is rolled back and left out; `down` is missing where `up()` failed.
+   */
+  trial: {
+    input: {
+      name: string;
+      /** False: nothing is run. */
+      quick: boolean;
+      /** Nothing at all is done where the trial before was not this one's, or was left out or failed. */
+      onlyAfter?: string;
+    };
+    output:
+      | {
+          /** What has changed in the catalog until now, before the trial. */
+          catalog: CatalogChanges;
+          up?: MigrationRun;
+          down?: MigrationRun;
+        }
+      | undefined;
+  };
   /** Creates TypeORM's migrations table where it is missing. */
   prepare: { input: void; output: void };
   /** Adds (up) or removes (down) the row of TypeORM's own migrations table, creating the table first where missing. */

@@ -4,13 +4,13 @@ import type { ClientTools } from '../../backup/client-tools';
 import { usageError, type SafeMigrateError } from '../../errors';
 import type { ConnectionParameters } from '../../target/connection';
 import { quoteIdentifier } from '../../target/identifier';
-import { openSession, withSession } from '../../target/session';
+import { withSession } from '../../target/session';
 import type { Host } from '../../typeorm/host';
 import type { HostFailure, LoadedDataSource, LoadedMigration } from '../../typeorm/protocol';
 import { withUnknownSizes } from '../catalog-facts';
-import { CatalogReader } from '../catalog-reader';
+import { CatalogCopy } from '../catalog-copy';
 import { judgeTrial, type ReviewedMigration } from '../judge-trial';
-import { runOnScratch, tryMigration } from '../try-migration';
+import { runOnScratch, stepsOf, tryMigrations } from '../try-migration';
 
 export interface FromZeroInput {
   readonly host: Host;
@@ -44,37 +44,21 @@ export async function reviewFromZero(input: FromZeroInput): Promise<readonly Rev
   const facts = { major, sessionSettings: {}, timeZone: 'UTC' };
   await host.connect('safe-migrate review', {}, database, { installExtensions: true });
   const reviews: ReviewedMigration[] = [];
-  const session = await openSession(database);
-  const reader = new CatalogReader(session);
-  const place = { host, session, tools, signal, database };
-  let judgeLast = (): void => undefined;
+  const place = { host, tools, signal, database, catalog: new CatalogCopy() };
   try {
     await host.prepare();
-    const units = groupIntoUnits(loaded, ordered);
-    const steps = units.flatMap(({ migrations, transactional }) =>
-      migrations.map((migration) => ({ migration, transactional })),
-    );
-    for (const { migration, transactional } of steps) {
-      if (!judged.has(migration.name)) {
-        const { failure } = await runOnScratch(host, migration, 'up', transactional);
-        if (failure) throw replayFailed(migration, failure);
-        continue;
-      }
-      const catalog = withUnknownSizes(await reader.read());
-      const trying = tryMigration(place, migration, transactional);
-      // While the server and the host's process work on this one, the one before is judged here.
-      judgeLast();
-      const trial = await trying;
-      judgeLast = () => {
-        reviews.push(judgeTrial(migration, transactional, trial, { catalog, facts, today, enable }));
-        judgeLast = () => undefined;
-      };
-      if (trial.up.failure) break;
+    const steps = stepsOf(groupIntoUnits(loaded, ordered));
+    const first = steps.findIndex(({ migration }) => judged.has(migration.name));
+    for (const { migration, transactional } of steps.slice(0, first)) {
+      const { failure } = await runOnScratch(host, migration, 'up', transactional);
+      if (failure) throw replayFailed(migration, failure);
     }
-    judgeLast();
+    for await (const { step, trial } of tryMigrations(place, steps.slice(first))) {
+      const conditions = { catalog: withUnknownSizes(trial.catalog), facts, today, enable };
+      reviews.push(judgeTrial(step.migration, step.transactional, trial, conditions));
+    }
     return reviews;
   } finally {
-    await session.close();
     await host.disconnect().catch(() => undefined);
   }
 }

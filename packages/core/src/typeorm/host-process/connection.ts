@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { controlsTransaction, loadParser } from '@safe-migrate/hazards';
 import type { MigrationExecutor, MigrationInterface, QueryRunner } from 'typeorm';
+import type { ConnectionParameters } from '../../target/connection';
 import type {
   HostRequests,
   MigrationRun,
@@ -22,14 +23,13 @@ import { StatementJournal } from './statement-journal';
 import { StatementTimeouts } from './statement-timeouts';
 import { Tracer, type Send } from './tracer';
 import { TransactionStatus } from './transaction-status';
+import { Trials, type Answers, type Closing, type TrialConnection } from './trials';
 import { UnfinishedWork } from './unfinished-work';
 
 /** What we call on TypeORM's executor: public methods, present from 0.3.17 to 1.x. */
 type Executor = Pick<MigrationExecutor, 'insertMigration' | 'deleteMigration'> & {
   createMigrationsTableIfNotExist(queryRunner: QueryRunner): Promise<void>;
 };
-
-const AFTER_UP = 'safe_migrate_up';
 
 /** One call of `up()` or `down()`, and what was sent on its behalf. */
 interface Call {
@@ -60,7 +60,7 @@ interface Sent {
 const calls = new AsyncLocalStorage<Call>();
 
 /** The user's data source, connected, with one query runner that does everything: lease, timeouts and migration share a session. */
-export class MigrationConnection {
+export class MigrationConnection implements TrialConnection {
   /** The call that runs now, for statements of code that lost its async context (an old-style callback). */
   private current: Call | undefined;
   /** Whether the transaction that is open was opened by {@link begin}. */
@@ -69,13 +69,16 @@ export class MigrationConnection {
   private readonly status = new TransactionStatus();
   /** Where TypeORM cannot write its list itself. */
   private readonly list: OwnList | undefined;
+  private trials: Trials | undefined;
 
   private constructor(
     private readonly project: LoadedProject,
     private readonly runner: QueryRunner,
     private readonly raw: RawQueries,
     private readonly unfollow: () => void,
-    /** Where the scratch database is on the live server. */
+    /** The scratch database that stands for the data source's own. */
+    private readonly scratch?: ConnectionParameters,
+    /** Where that is on the live server. */
     private readonly fence?: ServerFence,
   ) {
     const { schema, migrationsTable: table } = project.description;
@@ -103,7 +106,7 @@ export class MigrationConnection {
       unwatch();
     };
     const fence = input.instead?.onLiveServer === true ? new ServerFence() : undefined;
-    const connection = new MigrationConnection(project, runner, raw, stop, fence);
+    const connection = new MigrationConnection(project, runner, raw, stop, input.instead, fence);
     const unwatch = raw.watch(dataSource, (sent, client) => connection.recordRaw(sent, client));
     locate = () => connection.place();
     if (input.trace === true && input.instead) await connection.trace();
@@ -133,14 +136,45 @@ export class MigrationConnection {
     return Array.isArray(result) ? (result as Record<string, unknown>[]) : [];
   }
 
-  async begin(): Promise<void> {
-    await this.runner.startTransaction();
-    this.inOurTransaction = true;
+  /** Sends past TypeORM; each SELECT of the message answers with one row and one text. */
+  async send(message: string): Promise<Answers> {
+    const client = (await this.runner.connect()) as { query: (sql: string) => Promise<unknown> };
+    this.raw.announce(client, message);
+    const results = [await client.query(message)].flat() as { rows?: readonly { answer?: string }[] }[];
+    return results.flatMap(({ rows }) => rows?.map(({ answer }) => String(answer)) ?? []);
   }
 
-  async commit(): Promise<void> {
-    await this.runner.commitTransaction();
+  async begin(more?: string): Promise<Answers> {
+    const { isolationLevel } = this.project.dataSource.options as { isolationLevel?: string };
+    // A level of isolation must be told before anything else is asked.
+    const along = more !== undefined && isolationLevel === undefined;
+    const start = (): Promise<void> => this.runner.startTransaction();
+    const answers = along ? await this.together((sql) => `${sql}; ${more}`, start) : await start();
+    this.inOurTransaction = true;
+    return answers ?? (more === undefined ? [] : this.send(more));
+  }
+
+  async commit(first?: string): Promise<void> {
+    const end = (): Promise<void> => this.runner.commitTransaction();
+    await (first === undefined ? end() : this.together((sql) => `${first}; ${sql}`, end));
     this.inOurTransaction = false;
+  }
+
+  /** TypeORM sends what begins or ends a transaction by itself: what belongs to it goes in the same message. */
+  private async together(withMore: (sql: string) => string, act: () => Promise<void>): Promise<Answers> {
+    const { query } = this.runner;
+    let answers: Answers | undefined;
+    this.runner.query = (async (...input: Parameters<QueryRunner['query']>) => {
+      if (answers !== undefined) return query.apply(this.runner, input);
+      answers = [];
+      answers = await this.send(withMore(input[0]));
+    }) as QueryRunner['query'];
+    try {
+      await act();
+    } finally {
+      this.runner.query = query;
+    }
+    return answers ?? [];
   }
 
   async rollback(): Promise<void> {
@@ -207,20 +241,14 @@ export class MigrationConnection {
     }
   }
 
-  async attempt(name: string): Promise<HostRequests['attempt']['output']> {
-    await this.begin();
-    const up = await this.migrate({ name, direction: 'up' });
-    if (up.failure) return { up };
-    await this.query(`SAVEPOINT ${AFTER_UP}`);
-    return { up, down: await this.migrate({ name, direction: 'down' }) };
+  /** Tries one migration on the scratch database, or only tells what has changed in it. */
+  async trial(input: HostRequests['trial']['input']): Promise<HostRequests['trial']['output']> {
+    if (!this.scratch) throw new Error('migrations are tried on a scratch database only');
+    this.trials ??= await Trials.open(this, this.scratch);
+    return this.trials.run(input);
   }
 
-  async keepUp(): Promise<void> {
-    await this.query(`ROLLBACK TO SAVEPOINT ${AFTER_UP}`);
-    await this.commit();
-  }
-
-  private async call(name: string, direction: 'up' | 'down'): Promise<MigrationRun> {
+  async call(name: string, direction: 'up' | 'down', closing?: Closing): Promise<MigrationRun> {
     const instance = this.instance(name);
     const call: Call = { statements: [], state: 'running' };
     const { statements } = call;
@@ -231,8 +259,8 @@ export class MigrationConnection {
       await calls.run(call, () => instance[direction](this.runner));
       this.current = undefined;
       call.state = 'settling';
-      await this.settle(call, work);
-      if (this.inOurTransaction) await this.fence?.assertTransaction((sql) => this.query(sql));
+      const wrote = await this.settle(call, work, closing);
+      if (this.inOurTransaction) await this.fence?.assertTransaction((sql) => this.query(sql), wrote);
       return { statements: this.traced(statements) };
     } catch (error) {
       return { statements: this.traced(statements), failure: toFailure(error) };
@@ -254,20 +282,36 @@ export class MigrationConnection {
    * Waits for statements that the method sent without awaiting them: the session answers in order, so they are done when
    * ours is. Anything sent after the method's end could end up outside the transaction, and is a failure.
    */
-  private async settle(call: Call, work: UnfinishedWork): Promise<void> {
+  private async settle(
+    call: Call,
+    work: UnfinishedWork,
+    closing: Closing | undefined,
+  ): Promise<readonly string[] | undefined> {
     // A timer that the method left behind was set before ours: it goes off first.
     const timer = work.mayFollow() ? new Promise((resolve) => setTimeout(resolve, 1)) : undefined;
-    await Promise.all([this.probe(), timer]);
+    const [wrote] = await Promise.all([this.probe(closing), timer]);
     await new Promise((resolve) => setImmediate(resolve));
     if (call.unawaited !== undefined) throw notAwaited(call.unawaited);
+    return wrote;
   }
 
   /** A failed statement leaves the transaction aborted even where the migration caught the error: COMMIT would roll back. */
-  private async probe(): Promise<void> {
+  private async probe(closing: Closing | undefined): Promise<readonly string[] | undefined> {
     try {
+      if (closing) {
+        // Nothing that the migration sent without waiting for it is still under way.
+        if ((clientOf(this.runner) as { readyForQuery?: boolean }).readyForQuery === true)
+          closing.sentAlone?.();
+        return closing.told(await this.send(closing.message));
+      }
       await this.runner.query('SELECT 1');
+      return undefined;
     } catch (error) {
-      if (toFailure(error).code !== '25P02') throw error;
+      if (toFailure(error).code !== '25P02') {
+        if (!closing) throw error;
+        closing.lost(error);
+        return [];
+      }
       throw new HostError(
         'ERROR_SWALLOWED',
         'One of its statements failed and the error was swallowed (a try/catch, or a promise that nobody awaits); PostgreSQL rolls such a transaction back.',
@@ -302,6 +346,7 @@ export class MigrationConnection {
 
   async close(): Promise<void> {
     this.unfollow();
+    await this.trials?.close();
     await this.runner.release().catch(() => undefined);
     await this.project.dataSource.destroy();
   }

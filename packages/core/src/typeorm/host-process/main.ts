@@ -24,12 +24,11 @@ const handlers: Handlers = {
     connection = await MigrationConnection.open(loaded(), input);
   },
   query: ({ sql, parameters }) => connected().query(sql, parameters),
-  begin: () => connected().begin(),
+  begin: async () => void (await connected().begin()),
   commit: () => connected().commit(),
   rollback: () => connected().rollback(),
   migrate: (input) => connected().migrate(input),
-  attempt: ({ name }) => connected().attempt(name),
-  keepUp: () => connected().keepUp(),
+  trial: (input) => connected().trial(input),
   prepare: () => connected().prepare(),
   mark: ({ name, direction }) => connected().mark(name, direction),
   close: async () => {

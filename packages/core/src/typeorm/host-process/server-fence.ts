@@ -25,6 +25,12 @@ const WROTE_SHARED = `
    WHERE s.setdatabase <> own.oid AND ${OURS('s')}
    LIMIT 1`;
 
+/** The catalogs that every database of the server shares, but for what goes with any object (its owner, its comment). */
+const SHARED = new Set([
+  ...['pg_authid', 'pg_auth_members', 'pg_tablespace', 'pg_parameter_acl', 'pg_database'],
+  'pg_db_role_setting',
+]);
+
 /**
  * Keeps a trial from changing the live server by way of a scratch database on it: roles, other databases, tablespaces and the
  * configuration are not the scratch database's own, and stay when it is dropped.
@@ -36,8 +42,15 @@ export class ServerFence {
       throw refused(`The migration sends ${sql.replace(/\s+/g, ' ').trim().slice(0, 120)}`);
   }
 
-  /** @throws HostError SERVER_WIDE: the transaction must be rolled back. */
-  async assertTransaction(query: (sql: string) => Promise<readonly unknown[]>): Promise<void> {
+  /**
+   * @param wrote the system catalogs that the transaction has written to, where that is known
+   * @throws HostError SERVER_WIDE: the transaction must be rolled back.
+   */
+  async assertTransaction(
+    query: (sql: string) => Promise<readonly unknown[]>,
+    wrote?: readonly string[],
+  ): Promise<void> {
+    if (wrote && !wrote.some((name) => SHARED.has(name))) return;
     if ((await query(WROTE_SHARED)).length > 0)
       throw refused(
         'The migration changes roles, databases or tablespaces from inside a block or a function',

@@ -1,0 +1,218 @@
+import type { TableFacts, TypeFacts } from '@safe-migrate/hazards';
+import type { Session } from '../target/session';
+import { tablesWithout, typesAnd } from './catalog-facts';
+
+/** What {@link CatalogFacts} are told from, by OID, since they were told last. */
+export interface CatalogChanges {
+  /** What was told before is void. */
+  readonly anew: boolean;
+  readonly tables: readonly (TableFacts & { readonly oid: string })[];
+  readonly types: readonly (TypeFacts & { readonly oid: string })[];
+  /** OIDs of what there is no longer. */
+  readonly gone: { readonly tables: readonly string[]; readonly types: readonly string[] };
+  readonly schemas: readonly string[];
+}
+
+/** The rows of one system catalog that the facts are read from. */
+interface Source {
+  /** SQL over the row `t`. */
+  readonly from: string;
+  readonly key: string;
+  /** The relation whose facts it is part of. */
+  readonly relation?: string;
+  /** What it is called in the facts of others. */
+  readonly label?: string;
+}
+
+/** OIDs below are PostgreSQL's own (FirstNormalObjectId, access/transam.h). */
+const OF_USER = 16384;
+
+const named = (catalog: string, schema: string, name: string): Source => ({
+  from: `pg_catalog.${catalog} t WHERE t.oid >= ${OF_USER}`,
+  key: 't.oid',
+  label: `t.${schema} || '.' || t.${name}`,
+});
+
+const SOURCES = {
+  class: {
+    from: `pg_catalog.pg_class t WHERE t.oid >= ${OF_USER} AND t.relkind IN ('r', 'p', 'm', 'f', 'v', 'S', 'i', 'I')`,
+    key: 't.oid',
+    relation: `CASE WHEN t.relkind IN ('i', 'I') THEN (SELECT i.indrelid FROM pg_catalog.pg_index i WHERE i.indexrelid = t.oid) ELSE t.oid END`,
+    label: `CASE WHEN t.relkind NOT IN ('i', 'I') THEN t.relnamespace || '.' || t.relname END`,
+  },
+  attribute: {
+    from: `pg_catalog.pg_attribute t WHERE t.attrelid >= ${OF_USER} AND t.attnum > 0 AND NOT t.attisdropped`,
+    key: `t.attrelid || '.' || t.attnum`,
+    relation: 't.attrelid',
+    label: 't.attname',
+  },
+  constraint: {
+    from: `pg_catalog.pg_constraint t WHERE t.conrelid >= ${OF_USER}`,
+    key: 't.oid',
+    relation: 't.conrelid',
+  },
+  index: {
+    from: `pg_catalog.pg_index t WHERE t.indrelid >= ${OF_USER}`,
+    key: 't.indexrelid',
+    relation: 't.indrelid',
+  },
+  inherits: {
+    from: 'pg_catalog.pg_inherits t WHERE true',
+    key: `t.inhrelid || '.' || t.inhparent`,
+    relation: 't.inhrelid',
+  },
+  partitioned: {
+    from: 'pg_catalog.pg_partitioned_table t WHERE true',
+    key: 't.partrelid',
+    relation: 't.partrelid',
+  },
+  namespace: { from: 'pg_catalog.pg_namespace t WHERE true', key: 't.oid', label: 't.nspname' },
+  type: named('pg_type', 'typnamespace', 'typname'),
+  proc: named('pg_proc', 'pronamespace', 'proname'),
+  collation: named('pg_collation', 'collnamespace', 'collname'),
+  operator: named('pg_operator', 'oprnamespace', 'oprname'),
+  opclass: named('pg_opclass', 'opcnamespace', 'opcname'),
+} as const satisfies Readonly<Record<string, Source>>;
+
+type SourceName = keyof typeof SOURCES;
+
+const NAMES = Object.keys(SOURCES) as SourceName[];
+
+/** A row as it is told: key, relation, label. */
+type Told = readonly [key: string, relation: string | null, label: string | null];
+
+interface Answer {
+  /** Whatever is written from now on bears this number or a later one. */
+  readonly horizon: string;
+  /** How many rows there are, and those that are new. */
+  readonly sources: Readonly<Record<SourceName, readonly [count: number, fresh: readonly Told[]]>>;
+  readonly tables: CatalogChanges['tables'];
+  readonly types: CatalogChanges['types'];
+  readonly schemas: readonly string[];
+}
+
+/** Every row counts as newer: `FrozenTransactionId`, access/transam.h. */
+const EVER = '2';
+
+/**
+ * Reads the catalog of a scratch database again and again, between migrations: what was written since, in one question. Rows that are gone are
+ * missed where there are fewer than are known of; where something has got another name, that may be in the facts of anything. Sizes are not read.
+ */
+export class CatalogChangesReader {
+  private horizon = EVER;
+  private known = nothing();
+  private prepared = false;
+
+  constructor(private readonly session: Session) {}
+
+  /** What has changed since it was asked last; at first, everything. */
+  async next(): Promise<CatalogChanges> {
+    const anew = this.horizon === EVER;
+    const answer = await this.ask();
+    if (this.note(answer)) {
+      this.horizon = EVER;
+      this.known = nothing();
+      return this.next();
+    }
+    this.horizon = answer.horizon;
+    const lost = await this.forgetLost(answer);
+    const again = await this.readTables(lost.tables);
+    const there = new Set(again.map(({ oid }) => oid));
+    return {
+      anew,
+      tables: [...answer.tables, ...again],
+      types: answer.types,
+      gone: { ...lost, tables: lost.tables.filter((oid) => !there.has(oid)) },
+      schemas: answer.schemas,
+    };
+  }
+
+  private async ask(): Promise<Answer> {
+    // Planning it takes as long as running it.
+    if (!this.prepared) await this.session.query(`PREPARE ${PLAN} (xid) AS ${CHANGES}`);
+    this.prepared = true;
+    const [row] = await this.session.query<{ answer: string }>(`EXECUTE ${PLAN} ('${this.horizon}')`);
+    return JSON.parse(row?.answer ?? 'null') as Answer;
+  }
+
+  /** @returns whether something that was known has got another name */
+  private note({ sources }: Answer): boolean {
+    let renamed = false;
+    for (const name of NAMES) {
+      const rows = this.known[name];
+      for (const [key, relation, label] of sources[name][1]) {
+        const before = rows.get(key);
+        renamed ||= before !== undefined && before.label !== label;
+        rows.set(key, { relation, label });
+      }
+    }
+    return renamed;
+  }
+
+  /** @returns the relations that have lost something or are gone themselves, and the types that are gone */
+  private async forgetLost({ sources }: Answer): Promise<CatalogChanges['gone']> {
+    const short = NAMES.filter((name) => this.known[name].size !== sources[name][0]);
+    if (short.length === 0) return { tables: [], types: [] };
+    const [row] = await this.session.query<{ keys: string }>(
+      `SELECT json_build_object(${short.map((name) => `'${name}', ${keysOf(SOURCES[name])}`).join(', ')})::text AS keys`,
+    );
+    const keys = JSON.parse(row?.keys ?? '{}') as Readonly<Record<string, readonly string[]>>;
+    const tables = new Set<string>();
+    const types: string[] = [];
+    for (const name of short) {
+      const there = new Set(keys[name]);
+      for (const [key, { relation }] of this.known[name]) {
+        if (there.has(key)) continue;
+        this.known[name].delete(key);
+        if (relation !== null) tables.add(relation);
+        if (name === 'type') types.push(key);
+      }
+    }
+    return { tables: [...tables], types };
+  }
+
+  private async readTables(oids: readonly string[]): Promise<CatalogChanges['tables']> {
+    if (oids.length === 0) return [];
+    const [row] = await this.session.query<{ tables: string }>(
+      `SELECT ${rowsOf(tablesWithout(`'{${oids.join(',')}}'::oid[]`))}::text AS tables`,
+    );
+    return JSON.parse(row?.tables ?? '[]') as CatalogChanges['tables'];
+  }
+}
+
+type Known = Readonly<
+  Record<SourceName, Map<string, { readonly relation: string | null; readonly label: string | null }>>
+>;
+
+const nothing = (): Known => Object.fromEntries(NAMES.map((name) => [name, new Map()])) as unknown as Known;
+
+const PLAN = 'safe_migrate_changes';
+
+const rowsOf = (query: string): string =>
+  `(SELECT coalesce(json_agg(pg_catalog.to_json(f)), '[]') FROM (${query}) f)`;
+
+const keysOf = ({ from, key }: Source): string =>
+  `(SELECT coalesce(json_agg((${key})::text), '[]') FROM ${from})`;
+
+const asText = (sql = 'NULL'): string => `(${sql})::text`;
+
+const CHANGES = `
+  WITH ${NAMES.map((name) => {
+    const { from, key, relation, label }: Source = SOURCES[name];
+    const fresh = `FILTER (WHERE t.xmin <> '0'::xid AND pg_catalog.age(t.xmin) <= (SELECT pg_catalog.age($1)))`;
+    return `of_${name} AS MATERIALIZED (
+      SELECT count(*) AS count, array_agg(${relation ?? key}) ${fresh} AS oids,
+             coalesce(json_agg(json_build_array(${[key, relation, label].map(asText).join(', ')})) ${fresh}, '[]') AS rows FROM ${from})`;
+  }).join(', ')}
+  SELECT json_build_object(
+    'horizon', (pg_catalog.txid_snapshot_xmin(pg_catalog.txid_current_snapshot()) % 4294967296)::text,
+    'sources', json_build_object(${NAMES.map((name) => `'${name}', (SELECT json_build_array(count, rows) FROM of_${name})`).join(', ')}),
+    'tables', ${rowsOf(
+      tablesWithout(
+        `ARRAY(${NAMES.filter((name) => 'relation' in SOURCES[name])
+          .map((name) => `SELECT unnest(oids) FROM of_${name}`)
+          .join(' UNION ALL ')})`,
+      ),
+    )},
+    'types', ${rowsOf(typesAnd('ARRAY(SELECT unnest(oids) FROM of_type)'))},
+    'schemas', (SELECT json_agg(s.nspname) FROM pg_catalog.pg_namespace s))::text AS answer`;

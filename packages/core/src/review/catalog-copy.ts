@@ -1,0 +1,31 @@
+import type { TableFacts, TypeFacts } from '@safe-migrate/hazards';
+import type { CatalogChanges } from './catalog-changes';
+import type { CatalogFacts } from './catalog-facts';
+
+/** A catalog that is followed by its changes: the facts of what has not changed are the same objects as before. */
+export class CatalogCopy {
+  private readonly tables = new Map<string, TableFacts>();
+  private readonly types = new Map<string, TypeFacts>();
+
+  follow({ anew, tables, types, gone, schemas }: CatalogChanges): CatalogFacts {
+    if (anew) for (const known of [this.tables, this.types]) known.clear();
+    for (const oid of gone.tables) this.tables.delete(oid);
+    for (const oid of gone.types) this.types.delete(oid);
+    for (const { oid, ...facts } of tables) this.tables.set(oid, facts);
+    for (const { oid, ...facts } of types) this.types.set(oid, facts);
+    return {
+      tables: [...this.tables.values()].sort(byName),
+      types: [...this.types.values()].sort(byName),
+      schemas,
+    };
+  }
+}
+
+interface Named {
+  readonly schema: string;
+  readonly name: string;
+}
+
+const byName = (a: Named, b: Named): number => compare(a.schema, b.schema) || compare(a.name, b.name);
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
