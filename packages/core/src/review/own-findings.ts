@@ -87,7 +87,7 @@ export function ownFindings(migration: LoadedMigration, { up, down, schemas }: T
       'Write a down() that undoes up().',
     );
   }
-  const compared = comparedSchemas({ up, down, schemas });
+  const compared = comparedSchemas({ up, schemas });
   if (compared && compared.before !== compared.after && !isFinalByNature({ up, down })) {
     const differences = lineDifferences(compared.before, compared.after);
     if (isMovedOnly(compared, up))
@@ -123,7 +123,7 @@ export function ownFindings(migration: LoadedMigration, { up, down, schemas }: T
 }
 
 /** Before up() and after down(), without what migrations leave for good. */
-function comparedSchemas({ up, schemas }: Trial): Trial['schemas'] {
+function comparedSchemas({ up, schemas }: Pick<Trial, 'up' | 'schemas'>): Trial['schemas'] {
   return (
     schemas &&
     butForFinal(

@@ -5,6 +5,7 @@ import { isDeclared, type DeclaredChanges } from './declared-changes';
 import { labelLosses, relabelledColumns, renamedLabels } from './enum-labels';
 import { comparedColumns, fingerprintTables, seedOf, type TableFingerprint } from './fingerprint';
 import { readStructure, tableName, type SequenceState, type Structure, type TableState } from './structure';
+import { StructureMemory } from './table-states';
 import {
   keepOnlyDeleted,
   putInEscrow,
@@ -20,6 +21,7 @@ import { deletedRows, isOnlyDeleted, judgeTable, otherCollation, type TableVerdi
 /** The state of a database before a migration, read inside the migrating transaction. */
 export interface ProofStart {
   readonly structure: Structure;
+  readonly memory: StructureMemory;
   readonly counters: ReadonlyMap<string, RowCounters>;
   /** Fingerprints by table OID: of the tables that the rehearsal saw touched, or of all. */
   readonly prints: ReadonlyMap<string, TableFingerprint>;
@@ -70,9 +72,10 @@ export function tablesWithRows(structure: Structure): readonly TableState[] {
 export async function startProof(session: Session, options: ProofOptions): Promise<ProofStart> {
   const { lockBudget: budgetMs = LOCK_BUDGET_MS } = options;
   const toPrint = options.toPrint !== 'all' && !(await countersAreOn(session)) ? 'all' : options.toPrint;
+  const memory = new StructureMemory();
   const read = async () =>
     within(
-      await withSizes(session, await readStructure(session, { sizes: toPrint === 'all' }), toPrint),
+      await withSizes(session, await readStructure(session, { sizes: toPrint === 'all', memory }), toPrint),
       options.scope,
     );
   const planOf = (table: TableState): PlannedTable | undefined =>
@@ -113,7 +116,7 @@ export async function startProof(session: Session, options: ProofOptions): Promi
     samples.set(table.oid, { sample, estimateMs, budgetMs });
   }
   return {
-    structure,
+    ...{ structure, memory },
     counters: await readCounters(session),
     prints: new Map([
       ...known,
@@ -268,7 +271,7 @@ export async function finishProof(
   end: ProofEnd,
 ): Promise<FinishedProof> {
   const { declared, bookkeeping, goesBack = false, sent = [], beforeUp, isAskedFor = false } = end;
-  const after = await readStructure(session, { sizes: false });
+  const after = await readStructure(session, { sizes: false, memory: start.memory });
   const counters = await readCounters(session);
   const blind = !(await countersAreOn(session));
   const afterByOid = new Map(after.tables.map((table) => [table.oid, table]));
@@ -400,15 +403,17 @@ function isReshaped(before: TableState, now: TableState | undefined): boolean {
   return (
     !now ||
     now.fileNode !== before.fileNode ||
-    before.columns.some((column) => {
-      const same = now.columns.find(({ number }) => number === column.number);
-      return (
-        !same ||
-        same.type !== column.type ||
-        same.name !== column.name ||
-        otherCollation(column, same) !== undefined
-      );
-    })
+    // Nobody has written to them since.
+    (now.columns !== before.columns &&
+      before.columns.some((column) => {
+        const same = now.columns.find(({ number }) => number === column.number);
+        return (
+          !same ||
+          same.type !== column.type ||
+          same.name !== column.name ||
+          otherCollation(column, same) !== undefined
+        );
+      }))
   );
 }
 

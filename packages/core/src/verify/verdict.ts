@@ -128,9 +128,10 @@ function judgeWhatStays(evidence: TableEvidence): TableVerdict {
   });
 
   if (!after) return verdict('lost', false, 'the table is gone');
-  const gone = before.columns.filter(
-    ({ number }) => !after.columns.some((column) => column.number === number),
-  );
+  const same = after.columns === before.columns;
+  const gone = same
+    ? []
+    : before.columns.filter(({ number }) => !after.columns.some((column) => column.number === number));
   if (gone.length > 0) {
     const names = gone.map(({ name }) => `"${name}"`).join(', ');
     const again = gone.some(({ name }) => after.columns.some((column) => column.name === name));
@@ -151,7 +152,7 @@ function judgeWhatStays(evidence: TableEvidence): TableVerdict {
     ...verdict('changed', false, words),
     toDeclare: columns,
   });
-  const taken = takenNames(before, after).filter((name) => !isDeclared(declared, before, name));
+  const taken = (same ? [] : takenNames(before, after)).filter((name) => !isDeclared(declared, before, name));
   if (taken.length > 0)
     return changed(
       taken,
