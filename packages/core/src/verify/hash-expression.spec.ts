@@ -34,7 +34,7 @@ test('an enum is hashed by its label, whatever its name', () => {
 });
 
 test('instants do not depend on the session', () => {
-  expect(hashExpression(column('timestamp with time zone'), '0')).toContain(`AT TIME ZONE 'UTC'`);
+  expect(hashExpression(column('timestamp with time zone'), '0')).toContain(`AT TIME ZONE INTERVAL '0'`);
 });
 
 test('names are quoted', () => {
