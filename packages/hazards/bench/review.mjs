@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { otherTools } from './other-tools.mjs';
-import { dump, history, shortStatements, write } from './workloads.mjs';
+import { broken, dump, history, shortStatements, write } from './workloads.mjs';
 
 /**
  * How fast `safe-migrate review` is, as ratios within this run. Needs a build. Usage: node review.mjs [--rounds N] [--pgfence]
@@ -131,6 +131,7 @@ async function measure(name, files) {
 const workloads = [
   ['300 files of 6 statements', history],
   ['one file of 1 MB, 6,200 statements as pg_dump writes them', dump],
+  ['the same with one statement that fails', broken],
   ['one file of 1 MB, 21,000 short statements', shortStatements],
 ];
 try {

@@ -107,6 +107,13 @@ export const dump = () => [
   ],
 ];
 
+/** The same with one statement in its middle that PostgreSQL refuses: a review tells what is there as if it were put right, and what the server does. */
+export const broken = () => {
+  const [[name, text]] = dump();
+  const middle = text.indexOf(';\n', text.length / 2) + 2;
+  return [[name, `${text.slice(0, middle)}CREATE TABLE app.broken (a int, a text);\n${text.slice(middle)}`]];
+};
+
 /** One file of 1 MB with about 22,500 statements of 45 bytes: the hardest for a tool that has something to say about each. */
 export const shortStatements = () => [
   [

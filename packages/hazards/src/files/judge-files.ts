@@ -1,9 +1,10 @@
 import type { Catalog } from '../catalog/catalog';
 import type { Finding } from '../contract';
 import type { Outcome } from '../effects/outcome';
-import type { Deferred } from '../review/statement-judge';
+import type { Deferred, Judged } from '../review/statement-judge';
 import { mayRollBack, StatementJudge } from '../review/statement-judge';
 import { parseText } from '../sql/parser';
+import type { Step } from '../rules/rule';
 import type { Place } from '../sql/positions';
 import { placesIn } from '../sql/positions';
 import { acknowledge } from './acknowledge';
@@ -34,13 +35,24 @@ export interface JudgedFile {
   /** Whether the server would refuse one of its statements. */
   readonly fails: boolean;
   readonly kept: readonly Kept[];
+  /** The steps of the whole recording. */
+  readonly steps: readonly Step[];
   /** @param course the same statements as the server would take them, where some of them fail */
-  finish(last: Catalog, course?: readonly Kept[]): Pick<FilesReview, 'statements' | 'findings'>;
+  finish(last: Catalog, course?: readonly CourseOf[]): Pick<FilesReview, 'statements' | 'findings'>;
+}
+
+/** What the server would do, and what there is to say of it; findings are left out where they are the same either way. */
+export interface CourseOf {
+  readonly outcome: Outcome;
+  readonly findings?: readonly FileFinding[];
 }
 
 /** What is kept of a statement until its file is finished. Its parse tree is not: all of them together are far bigger than the files. */
-export interface Kept {
+export interface Kept extends Pick<Judged, 'several'> {
   readonly part: Part;
+  /** Where its steps begin and end among those of the recording. */
+  readonly first: number;
+  readonly end: number;
   readonly outcome: Outcome;
   readonly knowledge: Knowledge;
   readonly findings: readonly FileFinding[];
@@ -85,6 +97,7 @@ export function judgeFiles(
     const numbers = { first, end: count };
     return {
       kept,
+      steps: judge.steps,
       fails: kept.some(({ outcome }) => outcome.error !== null),
       finish: (last, course) =>
         finishFile(
@@ -99,13 +112,15 @@ export function judgeFiles(
 }
 
 /** What the server would do, and what is to be said of it as if every mistake had been put right. */
-const joined = (kept: readonly Kept[], course: readonly Kept[]): readonly Kept[] =>
+const joined = (kept: readonly Kept[], course: readonly CourseOf[]): readonly Kept[] =>
   kept.map((one, index) => {
     const { outcome = one.outcome, findings = [] } = course[index] ?? {};
-    // What fails only where another mistake is put right does not fail.
-    const fails = one.outcome.error !== null && outcome.error === null;
-    return fails ? { ...one, outcome, findings } : { ...one, outcome };
+    return failsOnlyMended(one.outcome, outcome) ? { ...one, outcome, findings } : { ...one, outcome };
   });
+
+/** What fails only where another mistake is put right does not fail. */
+export const failsOnlyMended = (mended: Outcome, course: Outcome | undefined): boolean =>
+  mended.error !== null && course?.error === null;
 
 const tooLong: ReadPart['part'] = {
   ...{ kind: 'sql', sql: '', start: 0, end: 0, sentBy: null },
@@ -136,6 +151,7 @@ function judgePart({ part, outcome: parsed }: ReadPart, reading: Reading): Kept 
   const verb = transactionVerb(parsed);
   const inTransaction = transactions.see(verb);
   const watch = new KnowledgeWatch();
+  const first = judge.steps.length;
   const judged = judge.judge({ sql: part.sql, inTransaction }, asSetting(parsed), (subject) => {
     watch.see(subject);
     localPath.see(subject);
@@ -144,7 +160,9 @@ function judgePart({ part, outcome: parsed }: ReadPart, reading: Reading): Kept 
   const context = { inTransaction, serverMajor, relationKind: watch.relationKind, verb: verb?.kind };
   const now = { ...context, place, node: () => nodeOf(parsed) };
   const findings = [...fileFindings(judged.findings, part, file, now), ...psqlFindings(part, file, place)];
-  return { part, outcome: judged.outcome, knowledge: watch.knowledge, findings, context };
+  const { several, outcome } = judged;
+  const end = judge.steps.length;
+  return { part, first, end, several, outcome, knowledge: watch.knowledge, findings, context };
 }
 
 /** The deferred findings about some of the statements that hold, by the number of the statement. */

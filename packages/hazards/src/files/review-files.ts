@@ -8,8 +8,9 @@ import type {
   ReviewFilesInput,
   SqlFile,
 } from './contract';
-import type { JudgedFile } from './judge-files';
-import { judgeFiles } from './judge-files';
+import type { CourseOf, JudgedFile } from './judge-files';
+import { failsOnlyMended, judgeFiles } from './judge-files';
+import { serverCourse } from './server-course';
 import { judgeOrder } from './file-order';
 import type { SchemaSource } from './schema-source';
 import { schemaSource } from './schema-source';
@@ -30,9 +31,9 @@ export function reviewFiles(input: ReviewFilesInput): FilesOutcome {
   const statements: FileStatement[] = [];
   const findings: FileFinding[] = [...judgeOrder(input)];
   const finish = (recorded: typeof recordings, judged: readonly JudgedFile[], last: Catalog): void => {
-    const course = judged.some(({ fails }) => fails) ? asServer(recorded, source, input) : [];
+    const course = judged.some(({ fails }) => fails) ? courseOf(recorded, judged, source, input) : [];
     judged.forEach((file, index) => {
-      const reviewed = file.finish(last, course[index]?.kept);
+      const reviewed = file.finish(last, course[index]);
       for (const statement of reviewed.statements) statements.push(statement);
       for (const finding of reviewed.findings) findings.push(finding);
     });
@@ -57,18 +58,39 @@ export function reviewFiles(input: ReviewFilesInput): FilesOutcome {
 }
 
 /**
- * The files once more, as the server would take them: a statement that fails changes nothing, and the rest of its transaction is refused
- * (SQLSTATE 25P02) and taken back.
+ * The same files as the server would take them. What the rules have to say is the same either way, but for statements that fail only
+ * where a mistake before them is put right: where there are such, the rules are asked again.
  */
-function asServer(
+function courseOf(
+  recordings: readonly (readonly SqlFile[])[],
+  judged: readonly JudgedFile[],
+  source: SchemaSource,
+  input: ReviewFilesInput,
+): readonly (readonly CourseOf[])[] {
+  const catalog = source.fresh();
+  let at = 0;
+  const course = recordings.flatMap((files) => {
+    const own = judged.slice(at, (at += files.length));
+    const outcomes = serverCourse(own, catalog, input, source.searchPath);
+    catalog.nextRecording(source.searchPath);
+    return outcomes;
+  });
+  const asked = judged.some(({ kept }, file) =>
+    kept.some(({ outcome }, index) => failsOnlyMended(outcome, course[file]?.[index]?.outcome)),
+  );
+  return asked ? judgeAsServer(recordings, source, input) : course;
+}
+
+/** Judges the files once more, rules and all, by what the server keeps of statements that fail. */
+function judgeAsServer(
   recordings: readonly (readonly SqlFile[])[],
   source: SchemaSource,
   input: ReviewFilesInput,
-): readonly JudgedFile[] {
+): readonly (readonly CourseOf[])[] {
   const catalog = source.fresh();
   return recordings.flatMap((files) => {
     const judged = judgeFiles(files, catalog, input, source.searchPath, true);
     catalog.nextRecording(source.searchPath);
-    return judged;
+    return judged.map(({ kept }) => kept);
   });
 }

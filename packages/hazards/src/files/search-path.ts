@@ -38,7 +38,7 @@ export class LocalSearchPath {
     this.#session = session;
   }
 
-  see({ action, catalog, conditions }: Subject): void {
+  see({ action, catalog, conditions }: Pick<Subject, 'action' | 'catalog' | 'conditions'>): void {
     const idle = action.kind === 'setting' && action.local && !conditions.inTransaction;
     if (!idle && action.kind === 'setting' && action.name === 'search_path') {
       this.#local = action.local;

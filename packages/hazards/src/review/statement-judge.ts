@@ -50,6 +50,8 @@ export interface Deferred {
 export interface Judged {
   readonly steps: readonly Step[];
   readonly findings: readonly Finding[];
+  /** Whether the string holds several statements. */
+  readonly several: boolean;
   /** What the statement would do to the relations that stood before it. */
   readonly outcome: Outcome;
 }
@@ -141,9 +143,10 @@ export class StatementJudge {
     if (!outcome.ok) {
       if (outcome.problem.syntax) this.#session.fail();
       here(unparsable, { level: 'risky', message: unparsable.message(outcome.problem, recorded.sql) });
-      return { steps: [], findings, outcome: syntaxError(outcome.problem.message) };
+      return { steps: [], findings, several: false, outcome: syntaxError(outcome.problem.message) };
     }
-    const inTransaction = recorded.inTransaction || outcome.statements.length > 1;
+    const several = outcome.statements.length > 1;
+    const inTransaction = recorded.inTransaction || several;
     if (!inTransaction) this.#pile = emptyPile;
     this.#lockTimeout.begin(inTransaction);
     const done: Step[] = [];
@@ -171,7 +174,7 @@ export class StatementJudge {
     }
     this.#lockTimeout.begin(recorded.inTransaction);
     const effects = done.map(({ effect }) => effect);
-    return { steps: done, findings, outcome: outcomeOf(effects, this.#standing.names) };
+    return { steps: done, findings, several, outcome: outcomeOf(effects, this.#standing.names) };
   }
 
   #step(
