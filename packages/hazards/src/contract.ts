@@ -22,6 +22,8 @@ export interface ColumnFacts {
   readonly notNull: boolean;
   readonly hasDefault: boolean;
   readonly generated?: boolean;
+  /** `attidentity`: `a` is GENERATED ALWAYS, `d` BY DEFAULT, empty none; left out: not known. */
+  readonly identity?: string;
 }
 
 export interface ConstraintFacts {

@@ -32,7 +32,7 @@ async function readSchemas(session: Session): Promise<readonly string[]> {
 const COLUMNS = `
   SELECT coalesce(jsonb_agg(jsonb_build_object(
            'name', a.attname, 'type', pg_catalog.format_type(a.atttypid, a.atttypmod), 'notNull', a.attnotnull,
-           'hasDefault', a.atthasdef OR a.attidentity <> '', 'generated', a.attgenerated <> '') ORDER BY a.attnum), '[]')
+           'hasDefault', a.atthasdef OR a.attidentity <> '', 'generated', a.attgenerated <> '', 'identity', a.attidentity) ORDER BY a.attnum), '[]')
     FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped`;
 
 const CONSTRAINT_KINDS: Readonly<Record<string, ConstraintFacts['kind']>> = {

@@ -1,6 +1,7 @@
 import type { ColumnSpec, ConstraintSpec, TableAction } from '../sql/actions';
 import type { Name } from '../sql/names';
 import { functionsIn, sequencesIn } from '../sql/read/calls';
+import { columnsIn } from '../sql/read/column-refs';
 import { castsIn } from '../sql/read/casts';
 import type { PartitionBound } from '../sql/read/partition-bound';
 import { isSerial, storedType } from '../sql/types';
@@ -10,6 +11,7 @@ import { familyOf } from './family';
 import type { Column, Constraint, Index, Relation } from './model';
 import { qualified, storesOnlyNew } from './model';
 import { defaultConstraintName, freeName } from './default-names';
+import { testsOf } from './comparisons';
 import { columnsProvenNotNull } from './not-null-proof';
 import { adoptForeignKeys } from './key-trees';
 import { adoptIndex, adoptIndexes, dropIndexTree } from './partition-indexes';
@@ -38,6 +40,23 @@ export function applyTableAction(catalog: Catalog, action: TableAction): void {
             column.calls = routinesOf(catalog, each, functionsIn(action.expression));
           noteDefault(catalog, each, column);
         });
+      return;
+    case 'drop-expression':
+      for (const each of family)
+        withColumn(each, action.column, (column) =>
+          each.columns.set(column.name, {
+            ...column,
+            generated: false,
+            generatedFrom: [],
+            hasDefault: false,
+          }),
+        );
+      return;
+    case 'set-expression':
+      for (const each of action.expression === undefined ? [] : family)
+        withColumn(each, action.column, (column) =>
+          each.columns.set(column.name, { ...column, generatedFrom: columnsIn(action.expression) }),
+        );
       return;
     case 'set-not-null':
     case 'drop-not-null':
@@ -170,6 +189,7 @@ export function addColumn(catalog: Catalog, relation: Relation, spec: ColumnSpec
     generated: spec.generated !== null,
     generatedFrom: spec.generatedFrom,
     identity: spec.identity,
+    ...(spec.always === true ? { always: true } : {}),
     virtual: spec.generated === 'virtual',
     filled: fills,
     ...(spec.functions === undefined ? {} : { calls: routinesOf(catalog, relation, spec.functions) }),
@@ -194,10 +214,11 @@ export function noteDefault(catalog: Catalog, relation: Relation, column: Column
 }
 
 /** Makes a column an identity column, with a sequence of its own. */
-export function addIdentity(catalog: Catalog, relation: Relation, name: string): void {
+export function addIdentity(catalog: Catalog, relation: Relation, name: string, always?: boolean): void {
   const column = relation.columns.get(name);
   if (column === undefined) return;
   column.identity = true;
+  column.always = always;
   column.hasDefault = true;
   ownSequence(catalog, relation, name);
 }
@@ -209,8 +230,10 @@ function identity(
 ): void {
   const { column: name, change } = action;
   const column = table.columns.get(name);
-  if (change === 'set' || column === undefined) return;
-  column.identity = change === 'add';
+  if (column === undefined) return;
+  if (change !== 'set') column.identity = change === 'add';
+  column.always = change === 'set' ? (action.always ?? column.always) : action.always;
+  if (change === 'set') return;
   if (change === 'add') {
     column.hasDefault = true;
     ownSequence(catalog, table, name, action.sequence);
@@ -275,6 +298,8 @@ export function addConstraint(
       ? {}
       : { calls: routinesOf(catalog, relation, functionsIn(spec.expression)) }),
     noInherit: spec.noInherit,
+    ...(spec.kind === 'check' ? { tests: testsOf(spec.expression) } : {}),
+    ...(spec.deferrable === true ? { deferrable: true } : {}),
     inherited,
   };
   relation.constraints.set(name, constraint);

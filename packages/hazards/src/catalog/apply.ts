@@ -80,6 +80,11 @@ function applyOne(catalog: Catalog, action: Action): void {
     case 'update':
       leaveTested(catalog, action);
       return fill(catalog, action);
+    case 'refresh-matview': {
+      const view = catalog.find(action.view);
+      if (view !== undefined) view.populated = action.populated;
+      return;
+    }
     case 'set-constraints':
       return setConstraints(catalog, action);
     case 'transaction':
@@ -93,9 +98,13 @@ function applyOne(catalog: Catalog, action: Action): void {
       return applySetSchema(catalog, action);
     case 'alter-sequence': {
       const sequence = catalog.find(action.sequence);
-      if (action.owner !== undefined && sequence !== undefined) own(catalog, sequence, action.owner);
+      if (sequence === undefined || !action.changesOwner) return;
+      disown(catalog, sequence);
+      if (action.owner !== undefined) own(catalog, sequence, action.owner);
       return;
     }
+    case 'alter-policy':
+      return changePolicy(catalog, action);
     case 'alter-index':
       return attachIndex(catalog, action);
     case 'cluster': {
@@ -109,6 +118,8 @@ function applyOne(catalog: Catalog, action: Action): void {
         if (action.value === null) catalog.resetSearchPath();
         else catalog.setSearchPath(action.values);
       } else if (action.name === 'all') catalog.resetSearchPath();
+      else if (action.name === 'check_function_bodies')
+        catalog.checksBodies = action.value === null || !/^(off|false|no|0)$/i.test(action.value);
       return;
     case 'opaque-code':
       return catalog.loseSight('relations');
@@ -160,12 +171,15 @@ function createObject(catalog: Catalog, action: Extract<Action, { kind: 'create-
   if (object === 'extension') catalog.extensions.add(name);
 }
 
-function own(catalog: Catalog, sequence: Relation, { table, column }: ColumnName): void {
-  const owner = catalog.resolve(table);
+function disown(catalog: Catalog, sequence: Relation): void {
   for (const each of sequence.usedBy) {
     catalog.relations.touch(each);
     each.sequences.delete(sequence);
   }
+}
+
+function own(catalog: Catalog, sequence: Relation, { table, column }: ColumnName): void {
+  const owner = catalog.resolve(table);
   owner.sequences.set(sequence, column);
   sequence.usedBy.add(owner);
 }
@@ -202,9 +216,32 @@ function addHook(
     reads: readsOf(catalog, table, action.reads),
     calls: routinesOf(catalog, table, action.functions),
     ...(action.fires === undefined ? {} : { fires: action.fires }),
+    ...(action.checks === undefined ? {} : { checks: action.checks, filters: action.filters === true }),
   };
   if (at < 0) table.hooks.push(hook);
   else table.hooks.splice(at, 1, hook);
+}
+
+/** USING and WITH CHECK are not kept apart: where the policy keeps one of them, it may rest on all that it rested on. */
+function changePolicy(
+  catalog: Catalog,
+  { onTable, name, change }: Extract<Action, { kind: 'alter-policy' }>,
+): void {
+  const table = catalog.find(onTable);
+  const at = table?.hooks.findIndex((hook) => hook.kind === 'policy' && hook.name === name) ?? -1;
+  const old = table?.hooks[at];
+  if (table === undefined || old === undefined || change === undefined) return;
+  const keeps = (!change.using && old.filters !== false) || (!change.check && old.checks !== false);
+  const reads = readsOf(catalog, table, change.reads);
+  const calls = routinesOf(catalog, table, change.functions);
+  table.hooks[at] = {
+    ...old,
+    columns: keeps ? [...new Set([...old.columns, ...change.columns])] : change.columns,
+    reads: keeps ? new Map([...reads, ...old.reads]) : reads,
+    calls: keeps ? [...old.calls, ...calls] : calls,
+    filters: change.using || old.filters !== false,
+    checks: change.check || old.checks !== false,
+  };
 }
 
 function addRoutine(
@@ -246,7 +283,7 @@ function addRelation(
 ): Relation | undefined {
   const schema = catalog.creationSchema(name);
   const key = `${schema}.${name.name}`;
-  if (catalog.relations.has(key)) return undefined;
+  if (catalog.placeIsTaken(schema, name.name)) return undefined;
   const relation = newRelation({ schema, name: name.name, kind, origin: 'here', known: true }, more);
   catalog.relations.set(key, relation);
   return relation;
@@ -266,7 +303,7 @@ function setDomainDefault(
 
 function changeDomain(
   catalog: Catalog,
-  { type, change, name }: Extract<Action, { kind: 'alter-domain' }>,
+  { type, change, name, to }: Extract<Action, { kind: 'alter-domain' }>,
 ): void {
   const domain = catalog.findType(type);
   if (domain?.constraints === undefined) return;
@@ -277,6 +314,8 @@ function changeDomain(
     domain.constraints = [...domain.constraints, made];
   } else if (change === 'relax' && name !== undefined)
     domain.constraints = domain.constraints.filter((each) => each !== name);
+  else if (change === 'rename' && to !== undefined)
+    domain.constraints = domain.constraints.map((each) => (each === name ? to : each));
 }
 
 function createType(
@@ -310,6 +349,7 @@ function createTable(catalog: Catalog, action: Extract<Action, { kind: 'create-t
   const ofType = action.ofType === undefined ? undefined : catalog.findType(action.ofType);
   const more = {
     partitionKey: action.partitionKey,
+    ...(action.plainKey === true ? { plainKey: true } : {}),
     ...(action.strategy === undefined ? {} : { strategy: action.strategy }),
     unlogged: action.unlogged,
     ...(ofType === undefined ? {} : { ofType }),
@@ -364,7 +404,7 @@ function copyLike(
   for (const column of source.columns.values()) {
     const given = column.generated ? like.generated : like.defaults;
     inheritColumn(catalog, relation, given ? column : withoutDefault(column));
-    if (column.identity && like.identity) addIdentity(catalog, relation, column.name);
+    if (column.identity === true && like.identity) addIdentity(catalog, relation, column.name, column.always);
   }
   for (const constraint of like.constraints ? source.constraints.values() : [])
     if (constraint.kind === 'check')
@@ -378,7 +418,7 @@ function copyLike(
 
 const withoutDefault = (column: Column): Column => ({
   ...column,
-  hasDefault: column.identity,
+  hasDefault: column.identity === true,
   defaultExpression: undefined,
   serial: undefined,
   calls: undefined,
@@ -419,6 +459,7 @@ function createView(catalog: Catalog, action: Extract<Action, { kind: 'create-vi
   const view = made ?? (action.replace ? catalog.resolve(action.view) : undefined);
   if (view === undefined) return;
   view.output = viewColumns(action.output, catalog) ?? undefined;
+  if (action.materialized) view.populated = action.populated;
   for (const part of [view.reads, view.calls, view.casts, view.groupedBy]) part.clear();
   for (const { table, columns } of action.sources) {
     const source = catalog.resolve(table);
@@ -459,7 +500,16 @@ function createIndex(catalog: Catalog, action: Extract<Action, { kind: 'create-i
 /** The index that CREATE INDEX makes. */
 export const newIndex = (
   name: string,
-  { unique, columns, keys, computed, partial, shape, plainOrder }: Extract<Action, { kind: 'create-index' }>,
+  {
+    unique,
+    columns,
+    keys,
+    computed,
+    partial,
+    shape,
+    plainOrder,
+    width,
+  }: Extract<Action, { kind: 'create-index' }>,
 ): Index => ({
   name,
   origin: 'here',
@@ -470,6 +520,7 @@ export const newIndex = (
   partial,
   valid: true,
   shape,
+  width,
   plainOrder,
 });
 

@@ -33,7 +33,12 @@ export const fitsModuli = (bound: PartitionBound, others: readonly PartitionBoun
       each.kind !== 'hash' || bound.modulus % each.modulus === 0 || each.modulus % bound.modulus === 0,
   );
 
-function isBelow(a: BoundValue | undefined, b: BoundValue | undefined): boolean {
+/** Whether one value is certainly below another, or the same. */
+export const isAtMost = (a: BoundValue, b: BoundValue): boolean =>
+  isBelow(a, b) ||
+  (a !== null && b !== null && 'constant' in a && 'constant' in b && a.constant === b.constant);
+
+export function isBelow(a: BoundValue | undefined, b: BoundValue | undefined): boolean {
   if (!isComparable(a, b) || !a || !b) return false;
   if ('limit' in a) return a.limit === 'min';
   if ('limit' in b) return b.limit === 'max';

@@ -22,6 +22,8 @@ export class Catalog {
   readonly empties = new KeptSet<Relation>(this.#journal);
   readonly relations = new Relations(this.#journal);
   readonly types = new KeptMap<string, NamedType>(this.#journal, (type) => this.touchType(type));
+  /** `check_function_bodies`: whether CREATE FUNCTION looks at what stands in the function. */
+  checksBodies = true;
   /** Functions, schemas, triggers and the like that the recording made, by `kind:name`. */
   readonly made = new KeptMap<
     string,
@@ -62,7 +64,12 @@ export class Catalog {
 
   /** Whether the model holds every function that is not PostgreSQL's own. */
   get routinesComplete(): boolean {
-    return this.complete && this.extensions.size === 0 && !this.#unseen.has('routines');
+    return this.routinesSeen && this.extensions.size === 0;
+  }
+
+  /** The same, but for what extensions bring. */
+  get routinesSeen(): boolean {
+    return this.complete && !this.#unseen.has('routines');
   }
 
   /** Something may have been made that the model does not hold. */
@@ -149,6 +156,15 @@ export class Catalog {
     );
   }
 
+  /**
+   * Whether a new relation would find its place taken. What was only spoken of, such as a table that refers to itself while it is made,
+   * may stand where not all that exists is known.
+   */
+  placeIsTaken(schema: string, name: string): boolean {
+    const found = this.relations.peek(`${schema}.${name}`);
+    return found !== undefined && (found.known || !this.complete);
+  }
+
   findType(name: Name): NamedType | undefined {
     return this.#lookup(name, (schema) => this.types.get(`${schema}.${name.name}`));
   }
@@ -187,6 +203,8 @@ export class Catalog {
       relation.origin = 'before';
       relation.rows = null;
       relation.bytes = null;
+      // A dump says WITH NO DATA of every materialized view.
+      delete relation.populated;
       relation.ties.clear();
       for (const part of [relation.columns, relation.constraints, relation.indexes])
         for (const each of part.values()) each.origin = 'before';
@@ -217,6 +235,7 @@ export class Catalog {
   /** Goes on to the next recording: what is known now stood before it, and its session begins with the given search_path. */
   nextRecording(searchPath: readonly string[]): void {
     this.settle();
+    this.checksBodies = true;
     if (this.complete) for (const schema of this.relations.schemas) this.#schemas.add(schema);
     else this.#schemas.clear();
     this.#schemasKnown = this.complete;
@@ -291,6 +310,7 @@ export function newRelation(
       | 'indexesKnown'
       | 'defaultPartition'
       | 'partitionKey'
+      | 'plainKey'
       | 'strategy'
       | 'ofType'
       | 'unlogged'

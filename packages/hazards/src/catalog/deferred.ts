@@ -5,12 +5,27 @@ import { familyOf } from './family';
 import type { Constraint, Relation } from './model';
 import { stands } from './uses';
 
+/** What a foreign key's behaviour says of when it is tested. */
+const timing = ({
+  behaviour = '',
+}: Constraint): { readonly deferrable: boolean; readonly initially: boolean } => {
+  const [, , , deferrable, initially] = behaviour.split(' ');
+  return { deferrable: deferrable === 'true', initially: initially === 'true' };
+};
+
 /** Whether a foreign key is tested at the end of the transaction only. */
 const isDeferred = (key: Constraint, catalog: Catalog): boolean => {
-  const [, , , deferrable, initially] = (key.behaviour ?? '').split(' ');
+  const { deferrable, initially } = timing(key);
   const { modes } = catalog.unfinished;
   const said = modes.get(key.name) ?? modes.get('');
-  return key.kind === 'foreign' && deferrable === 'true' && (said ?? initially === 'true');
+  return key.kind === 'foreign' && deferrable && (said ?? initially);
+};
+
+/** Whether a constraint can be put off; null where that is not known. */
+export const isDeferrable = (constraint: Constraint): boolean | null => {
+  if (constraint.kind === 'foreign')
+    return constraint.behaviour === undefined ? null : timing(constraint).deferrable;
+  return constraint.deferrable === true;
 };
 
 /** Notes the tables whose rows a deferred foreign key is still to test after a change. */
@@ -23,8 +38,10 @@ export function leaveTested(
   if (table?.known !== true) return;
   // No row is changed, so that none is to be tested.
   if (action.kind !== 'insert' && isEmpty(catalog, table)) return;
+  if (action.kind === 'insert' ? action.never === true : action.where.never === true) return;
   const touches = (columns: readonly string[]): boolean =>
-    action.kind !== 'update' || action.columns.some((column) => columns.includes(column));
+    action.kind !== 'update' ||
+    action.columns.some((column) => columns.includes(column) && action.untested?.includes(column) !== true);
   if (action.kind !== 'delete')
     for (const key of table.constraints.values())
       if (touches(key.columns) && isDeferred(key, catalog)) unfinished.tested.add(table);

@@ -68,3 +68,41 @@ test('a CHECK proves NOT NULL only when it is known, valid and says so', () => {
     rulesOf(sql, [table('t', { constraints: [{ ...check, definition: 'CHECK ((b > 0))' }] })]),
   ).toContain('set-not-null');
 });
+
+test('whether a column is an identity column is known where it was read', () => {
+  const withColumn = (identity?: string): TableFacts =>
+    table('t', {
+      columns: [
+        {
+          ...column('id', 'integer'),
+          notNull: true,
+          hasDefault: true,
+          ...(identity === undefined ? {} : { identity }),
+        },
+      ],
+    });
+  const fails = (sql: string, identity?: string): boolean =>
+    rulesOf(sql, [withColumn(identity)]).includes('predicted-error');
+  const drop = 'ALTER TABLE t ALTER COLUMN id DROP IDENTITY';
+  expect([fails(drop), fails(drop, 'd'), fails(drop, 'a'), fails(drop, '')]).toEqual([
+    false,
+    false,
+    false,
+    true,
+  ]);
+  const insert = 'INSERT INTO t (id) VALUES (1)';
+  expect([fails(insert), fails(insert, 'd'), fails(insert, 'a'), fails(insert, '')]).toEqual([
+    false,
+    false,
+    true,
+    false,
+  ]);
+});
+
+test('a column with a default that was not seen may be computed', () => {
+  const drop = 'ALTER TABLE t ALTER COLUMN a DROP EXPRESSION';
+  const plain = [table('t')];
+  const filled = [table('t', { columns: [{ ...column('a', 'integer'), hasDefault: true }] })];
+  expect(rulesOf(drop, plain)).toContain('predicted-error');
+  expect(rulesOf(drop, filled)).not.toContain('predicted-error');
+});

@@ -4,8 +4,10 @@ import { noteType, refer } from './uses';
 import { parseText } from '../sql/parser';
 import { readStatement } from '../sql/read/statement';
 import { parseFormattedType } from '../sql/types';
+import type { ForeignKey } from '../sql/actions';
 import { Catalog, newRelation } from './catalog';
 import type { Constraint, Index, Relation } from './model';
+import { testsOf } from './comparisons';
 import { columnsProvenNotNull } from './not-null-proof';
 
 /** Builds the model from what was read from a live catalog. */
@@ -50,7 +52,7 @@ function relationFromFacts(facts: TableFacts): Relation {
       ...partition,
     },
   );
-  for (const { name: column, type, notNull, hasDefault, generated } of facts.columns) {
+  for (const { name: column, type, notNull, hasDefault, generated, identity } of facts.columns) {
     relation.columns.set(column, {
       name: column,
       origin: 'before',
@@ -59,7 +61,8 @@ function relationFromFacts(facts: TableFacts): Relation {
       hasDefault,
       generated: generated === true,
       generatedFrom: [],
-      identity: false,
+      identity: identity === undefined ? null : identity !== '',
+      always: identity === 'a',
       virtual: false,
       filled: true,
     });
@@ -115,21 +118,27 @@ function constraintFromFacts(catalog: Catalog, facts: ConstraintFacts): Constrai
     columns,
     origin: 'before',
     valid: validated,
+    ...(kind === 'check' ? { tests: testsOf(spec?.expression) } : {}),
     provesNotNull: kind === 'not-null' ? columns : columnsProvenNotNull(spec?.expression),
-    ...(spec?.foreign === undefined ? {} : { parent: catalog.resolve(spec.foreign.parent) }),
+    ...(spec?.foreign === undefined ? {} : keyFromFacts(catalog, spec.foreign)),
+    ...(spec?.deferrable === true ? { deferrable: true } : {}),
     parentColumns: spec?.foreign?.columns ?? [],
     noInherit: spec?.noInherit === true,
     inherited: false,
   };
 }
 
+const keyFromFacts = (catalog: Catalog, { parent, onDelete, onUpdate, behaviour }: ForeignKey) => ({
+  ...{ parent: catalog.resolve(parent), onDelete, onUpdate, behaviour },
+});
+
 // An index of which only the name is known may compute its keys from any column.
 function indexFromFacts(facts: IndexFacts, table: TableFacts): Index {
   const { name, unique, valid, columns, definition } = facts;
   const action = definition === undefined ? undefined : readOnce(facts, () => readIndex(definition));
   if (action !== undefined) {
-    const { keys, computed, partial } = action;
-    return { name, unique, valid, origin: 'before', columns: action.columns, keys, computed, partial };
+    const { keys, computed, partial, width } = action;
+    return { name, unique, valid, origin: 'before', columns: action.columns, keys, computed, partial, width };
   }
   const any = columns.length === 0 ? table.columns.map((column) => column.name) : [];
   return {

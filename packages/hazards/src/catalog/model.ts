@@ -3,6 +3,7 @@ import type { ConstraintKind, Firing, ForeignKey, PartitionStrategy } from '../s
 import type { PartitionBound } from '../sql/read/partition-bound';
 import type { SqlType } from '../sql/types';
 import type { Volatility } from './builtin-functions';
+import type { Tests } from './comparisons';
 import type { Indexes } from './relations';
 import type { ViewColumn } from './view-output';
 
@@ -20,7 +21,10 @@ export interface Column {
   defaultExpression?: Node | undefined;
   readonly generated: boolean;
   readonly generatedFrom: readonly string[];
-  identity: boolean;
+  /** null: not known. */
+  identity: boolean | null;
+  /** An identity column that takes no value of its own: GENERATED ALWAYS. */
+  always?: boolean | undefined;
   readonly virtual: boolean;
   /** Whether every existing row got a value from this recording: by a default when added, or by an UPDATE. */
   filled: boolean;
@@ -63,10 +67,14 @@ export interface Constraint {
   behaviour?: string;
   /** CHECK: not handed on to partitions and children. */
   readonly noInherit: boolean;
+  /** CHECK: what it compares with constants. */
+  tests?: Tests | undefined;
   /** Taken over from a parent table. */
   inherited: boolean;
   readonly calls?: readonly Routine[];
   readonly onUpdate?: ForeignKey['onDelete'];
+  /** Keys and exclusion constraints that may be tested at the end of the transaction. */
+  readonly deferrable?: boolean;
 }
 
 export interface Index {
@@ -77,6 +85,8 @@ export interface Index {
   readonly columns: readonly string[];
   /** The parts that the server makes a name from. */
   readonly keys: readonly string[];
+  /** How many of them it is sorted by, without what is only included; left out: all of them, or not known. */
+  readonly width?: number;
   /** The columns of its expressions and its predicate. */
   readonly computed: readonly string[];
   readonly partial: boolean;
@@ -102,6 +112,9 @@ export interface Hook {
   readonly calls: readonly Routine[];
   /** What sets a trigger or a rule off. */
   readonly fires?: Firing;
+  /** Policies: it has a WITH CHECK, and a USING. */
+  readonly checks?: boolean;
+  readonly filters?: boolean;
 }
 
 export type RelationKind =
@@ -135,6 +148,8 @@ export interface Relation {
   /** Whether `children` holds all that exist. */
   childrenKnown: boolean;
   readonly partitionKey: readonly string[];
+  /** The key is made of columns alone; left out: it may hold expressions. */
+  readonly plainKey?: boolean;
   isPartition: boolean;
   /** Partitioned tables: undefined is not known. */
   readonly strategy?: PartitionStrategy;
@@ -142,6 +157,8 @@ export interface Relation {
   bound?: PartitionBound;
   /** undefined: not known. */
   unlogged: boolean | undefined;
+  /** Materialized views: whether they hold rows; left out: not known. */
+  populated?: boolean;
   /** Views: what they read; null stands for all columns. */
   readonly reads: Map<Relation, ReadonlySet<string> | null>;
   /** Views: the columns that they give, where those can be told. */

@@ -23,6 +23,8 @@ export function renameColumn(catalog: Catalog, relation: Relation, from: string,
     Object.assign(each, { generatedFrom: swap(each.generatedFrom) });
   for (const each of relation.constraints.values()) {
     const referred = each.parent === relation ? { parentColumns: swap(each.parentColumns) } : {};
+    // What is compared under the old name proves nothing.
+    if (each.columns.includes(from)) each.tests = undefined;
     Object.assign(each, {
       columns: swap(each.columns),
       provesNotNull: swap(each.provesNotNull),

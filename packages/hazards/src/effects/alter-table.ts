@@ -66,7 +66,7 @@ export function predictAlterTable(action: TableAction, catalog: Catalog, conditi
     }
     case 'identity': {
       const sequences =
-        action.change === 'add'
+        action.change === 'add' || table.columns.get(action.column)?.identity === false
           ? []
           : [...table.sequences.keys()].filter((each) => table.sequences.get(each) === action.column);
       return together(
@@ -120,7 +120,7 @@ export function predictAlterTable(action: TableAction, catalog: Catalog, conditi
       );
     }
     case 'attach-partition':
-      return attachPartition(table, catalog.resolve(action.partition), catalog, conditions);
+      return attachPartition(table, catalog.resolve(action.partition), action.bound, catalog, conditions);
     case 'detach-partition':
       return detachPartition(
         table,

@@ -16,7 +16,7 @@ type CreateTable = Extract<Action, { kind: 'create-table' }>;
 /** CREATE TABLE: nobody waits for the new table, but its foreign keys and its parent lock tables that others use. */
 export function createTable(action: CreateTable, catalog: Catalog, conditions: Conditions): Effect {
   const schema = catalog.creationSchema(action.table, action.temporary);
-  if (catalog.relations.has(`${schema}.${action.table.name}`)) return nothing;
+  if (catalog.placeIsTaken(schema, action.table.name)) return nothing;
   const table = newRelation({ schema, name: action.table.name, kind: 'table', origin: 'here', known: true });
   const specs = [...action.constraints, ...action.columns.flatMap(({ constraints }) => constraints)];
   const parents = specs.flatMap(({ foreign }) =>
@@ -47,8 +47,11 @@ export function createTable(action: CreateTable, catalog: Catalog, conditions: C
   );
 }
 
-const isOwn = (name: { readonly schema?: string; readonly name: string }, { table }: CreateTable): boolean =>
-  name.name === table.name && (name.schema ?? table.schema) === table.schema;
+/** Whether a foreign key of a new table refers to that table itself. */
+export const isOwn = (
+  name: { readonly schema?: string; readonly name: string },
+  { table }: CreateTable,
+): boolean => name.name === table.name && (name.schema ?? table.schema) === table.schema;
 
 function inheritedIndexes(action: CreateTable, table: Relation, catalog: Catalog): readonly string[] {
   const copied = action.like.flatMap((like) =>
@@ -67,7 +70,7 @@ function partitionOf(action: CreateTable, catalog: Catalog, conditions: Conditio
   return together(
     lockAll([parent], 'AccessExclusiveLock'),
     opensIndexes(parent, conditions.serverMajor),
-    searchDefault(parent, catalog),
+    searchDefault(parent, catalog, action.bound),
     bornWithKeys(parent, action.partitioned, catalog, conditions),
   );
 }

@@ -1,8 +1,10 @@
+import { provesAbsence, provesBound } from '../catalog/bound-proof';
 import { missingIndexes } from '../catalog/partition-indexes';
 import { referencesInto } from '../catalog/key-trees';
 import type { Catalog } from '../catalog/catalog';
 import { familyOf, storesOf } from '../catalog/family';
 import type { Relation } from '../catalog/model';
+import type { PartitionBound } from '../sql/read/partition-bound';
 import type { Conditions, Effect } from './effect';
 import { attachesKeys, detachesKeys } from './partition-keys';
 import { build, doing, lockAll, lockIndexes, nothing, scan, together } from './effect';
@@ -11,26 +13,28 @@ const defaultOf = (parent: Relation, catalog: Catalog): Relation | undefined =>
   typeof parent.defaultPartition === 'string' ? catalog.relations.get(parent.defaultPartition) : undefined;
 
 /** A new partition makes the server look through the DEFAULT partition for rows that belong to the new one. */
-export function searchDefault(parent: Relation, catalog: Catalog): Effect {
+export function searchDefault(parent: Relation, catalog: Catalog, bound: PartitionBound | undefined): Effect {
   if (parent.defaultPartition === null || (parent.defaultPartition === undefined && catalog.complete))
     return nothing;
   const partition = defaultOf(parent, catalog);
   if (partition === undefined)
     return doing(scan(parent, 'rows of the DEFAULT partition are, or may be, tested'));
-  return together(
-    lockAll([partition], 'AccessExclusiveLock'),
-    doing(scan(partition, 'rows of the DEFAULT partition are tested')),
-  );
+  const locks = lockAll([partition], 'AccessExclusiveLock');
+  return provesAbsence(parent, partition, bound)
+    ? locks
+    : together(locks, doing(scan(partition, 'rows of the DEFAULT partition are tested')));
 }
 
 /** ATTACH PARTITION: the rows are tested against the bounds, and the parent's indexes are built where they are missing. */
 export function attachPartition(
   parent: Relation,
   partition: Relation,
+  bound: PartitionBound | undefined,
   catalog: Catalog,
   conditions: Conditions,
 ): Effect {
   const { serverMajor } = conditions;
+  const tested = provesBound(parent, partition, bound) ? [] : storesOf(partition);
   const mode = serverMajor >= 12 ? 'ShareUpdateExclusiveLock' : 'AccessExclusiveLock';
   const builds = missingIndexes(parent, partition)
     .filter(({ relation }) => relation.kind !== 'partitioned')
@@ -39,8 +43,8 @@ export function attachPartition(
     lockAll([parent], mode),
     lockAll(familyOf(partition), 'AccessExclusiveLock'),
     opensIndexes(parent, serverMajor),
-    doing(...storesOf(partition).map((each) => scan(each, 'tests every row against the bounds')), ...builds),
-    searchDefault(parent, catalog),
+    doing(...tested.map((each) => scan(each, 'tests every row against the bounds')), ...builds),
+    searchDefault(parent, catalog, bound),
     attachesKeys(parent, partition, catalog, conditions),
   );
 }

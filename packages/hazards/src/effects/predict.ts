@@ -7,6 +7,7 @@ import type { Action, ColumnName } from '../sql/actions';
 import type { Name } from '../sql/names';
 import { predictAlterTable } from './alter-table';
 import { createTable } from './create-table';
+import { declaresBody } from './declared-body';
 import { alterDomain } from './domain';
 import { predictDrop } from './drop';
 import type { Conditions, Effect, LockMode, PredictedError } from './effect';
@@ -102,7 +103,10 @@ function locksAndWork(action: Action, catalog: Catalog, conditions: Conditions):
     case 'comment':
       return action.onTable === undefined
         ? nothing
-        : lockAll([catalog.resolve(action.onTable)], 'ShareUpdateExclusiveLock');
+        : lockAll(
+            [catalog.resolve(action.onTable)],
+            action.part === undefined ? 'ShareUpdateExclusiveLock' : 'AccessShareLock',
+          );
     case 'publish':
       return lockAll(
         action.tables.map((name) => catalog.resolve(name)),
@@ -214,6 +218,7 @@ function createObject(action: Extract<Action, { kind: 'create-object' }>, catalo
     ({ table }) => catalog.find(table),
   );
   const reads = lockAll(read, 'AccessShareLock');
+  if (action.object === 'function') return together(reads, declaresBody(action, catalog));
   if (action.object === 'sequence')
     return action.ifNotExists && catalog.find(action.name) !== undefined ? nothing : reads;
   if (action.onTable === undefined) return nothing;

@@ -17,12 +17,24 @@ export function bodyOf({ text }: Routine): readonly Action[] | null {
   return body;
 }
 
-function readBody(text: string): readonly Action[] | null {
+const declared = new Map<string, readonly Action[] | null>();
+
+/** The statements of a function in LANGUAGE sql, from its CREATE FUNCTION; null where it is in another one, or cannot be read. */
+export function sqlBodyOf(text: string): readonly Action[] | null {
+  const known = declared.get(text);
+  if (known !== undefined) return known;
+  const body = /\bsql\b/i.test(text) ? readBody(text, 'sql') : null;
+  declared.set(text, body);
+  return body;
+}
+
+function readBody(text: string, only?: 'sql'): readonly Action[] | null {
   const parsed = parseText(text);
   const node = parsed.ok ? parsed.statements[0]?.node : undefined;
   if (node === undefined || !('CreateFunctionStmt' in node)) return null;
   const options = defElems(node.CreateFunctionStmt.options);
   const language = defText(options, 'language')?.toLowerCase();
+  if (only !== undefined && language !== only) return null;
   if (language === 'plpgsql') return readPlpgsql(text, readStatement);
   // BEGIN ATOMIC ... END and RETURN are parsed with the function.
   if (node.CreateFunctionStmt.sql_body !== undefined) return null;

@@ -14,6 +14,11 @@ export function readTables(
   catalog: Catalog,
   conditions: Conditions,
 ): Effect {
+  if (action.asNamed === true)
+    return lockAll(
+      action.sources.map(({ table }) => catalog.find(table)),
+      'AccessShareLock',
+    );
   const effect = together(
     ...action.sources.flatMap(({ table, only, locksRows }) => {
       const found =
@@ -99,7 +104,7 @@ export function changeRows(
           'RowExclusiveLock',
         ),
         action.onConflict === 'none' ? nothing : lockIndexes(tables, 'RowExclusiveLock'),
-        drawn(tables, catalog),
+        drawn(tables, catalog, action),
         ...tables.map((each) => asksParents(each, () => true, conditions)),
       );
     case 'update':
@@ -130,11 +135,25 @@ const updated = (relation: Relation, action: Extract<RowAction, { kind: 'update'
 const insertedInto = (relation: Relation): readonly Relation[] =>
   relation.kind === 'partitioned' ? familyOf(relation) : [relation];
 
-function drawn(tables: readonly Relation[], catalog: Catalog): Effect {
-  const own = tables.flatMap((each) => [...each.sequences.keys()]);
-  const byDefault = tables.flatMap((each) =>
-    [...each.columns.values()].flatMap(({ defaultExpression }) =>
-      defaultExpression === undefined ? [] : sequencesIn(defaultExpression).map((name) => catalog.find(name)),
+/** What the columns that get no value of their own draw from. */
+function drawn(
+  tables: readonly Relation[],
+  catalog: Catalog,
+  { into, width = 0, defaults, overriding }: Extract<RowAction, { kind: 'insert' }>,
+): Effect {
+  const isGiven = (table: Relation, name: string): boolean => {
+    const at = (into ?? [...table.columns.keys()].slice(0, width)).indexOf(name);
+    if (at < 0 || defaults?.some.includes(at) === true) return false;
+    return overriding !== 'user' || table.columns.get(name)?.identity !== true;
+  };
+  const own = tables.flatMap((table) =>
+    [...table.sequences].flatMap(([sequence, column]) => (isGiven(table, column) ? [] : [sequence])),
+  );
+  const byDefault = tables.flatMap((table) =>
+    [...table.columns.values()].flatMap(({ name, defaultExpression }) =>
+      defaultExpression === undefined || isGiven(table, name)
+        ? []
+        : sequencesIn(defaultExpression).map((each) => catalog.find(each)),
     ),
   );
   return lockAll([...own, ...byDefault], 'RowExclusiveLock');

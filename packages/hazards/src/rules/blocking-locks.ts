@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog';
 import type { Relation } from '../catalog/model';
 import { isNew } from '../catalog/model';
+import { isOwn } from '../effects/create-table';
 import type { RelationLock } from '../effects/effect';
 import { blocksWriters } from '../effects/effect';
 import { newForeignKeys } from './foreign-keys';
@@ -68,6 +69,7 @@ export const passes = ({ action, effect, relation }: Step): boolean =>
 export const parentsOf = (step: Step, catalog: Catalog): ReadonlySet<Relation> =>
   new Set(
     newForeignKeys(step)
+      .filter(({ foreign }) => step.action.kind !== 'create-table' || !isOwn(foreign.parent, step.action))
       .map(({ foreign }) => catalog.resolve(foreign.parent))
       // Nobody else sees a table of this recording, also once an old one points to it.
       .filter(({ origin }) => origin === 'before'),

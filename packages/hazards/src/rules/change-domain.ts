@@ -14,6 +14,7 @@ export const changeDomain: Rule = {
   check(subject) {
     const { action, catalog } = subject;
     if (action.kind !== 'alter-domain' && action.kind !== 'alter-attribute') return quiet;
+    if (action.change === 'rename') return quiet;
     if (action.change === 'default' || catalog.findType(action.type)?.origin === 'here') return quiet;
     const message = `changes type ${showName(action.type)} (${action.change})`;
     return action.change === 'drop' ? dangerous(message) : risky(message);

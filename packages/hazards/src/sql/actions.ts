@@ -36,6 +36,8 @@ export interface ConstraintSpec {
   readonly usingIndex?: string;
   readonly notValid: boolean;
   readonly enforced: boolean;
+  /** Keys and exclusion constraints: DEFERRABLE. */
+  readonly deferrable?: boolean;
   /** CHECK ... NO INHERIT. */
   readonly noInherit: boolean;
   /** The columns that a GiST index compares by the operator class of their type: EXCLUDE USING gist, WITHOUT OVERLAPS. */
@@ -49,6 +51,8 @@ export interface ColumnSpec {
   /** Set where the column has a default that is not plain NULL. */
   readonly defaultExpression?: Node;
   readonly identity: boolean;
+  /** An identity column that is GENERATED ALWAYS. */
+  readonly always?: boolean;
   /** What the sequence of an identity column is called, where it is written. */
   readonly sequence?: Name;
   readonly generated: 'stored' | 'virtual' | null;
@@ -118,12 +122,18 @@ export type TableAction = OnTable &
         readonly collate: boolean;
       }
     | { readonly kind: 'set-expression'; readonly column: string; readonly expression?: Node }
-    | { readonly kind: 'drop-expression'; readonly column: string }
+    | {
+        readonly kind: 'drop-expression';
+        readonly column: string;
+        /** IF EXISTS. */
+        readonly missingOk: boolean;
+      }
     | {
         readonly kind: 'identity';
         readonly change: 'add' | 'set' | 'drop';
         readonly column: string;
-        readonly always: boolean;
+        /** GENERATED ALWAYS; left out by a SET that says nothing of it. */
+        readonly always?: boolean;
         /** DROP IDENTITY IF EXISTS. */
         readonly missingOk?: boolean;
         /** What the new sequence is called, where it is written. */
@@ -197,6 +207,15 @@ export type RowAction =
       readonly into?: readonly string[];
       /** How many values its first row has, where they are written out. */
       readonly width?: number;
+      /** The places in the rows that DEFAULT stands in, in one of them at least, and in all of them. */
+      readonly defaults?: { readonly some: readonly number[]; readonly all: readonly number[] };
+      readonly overriding?: 'system' | 'user';
+      /** It takes its rows from a query that gives none: WHERE FALSE. */
+      readonly never?: boolean;
+      /** ON CONFLICT (a, b), where it names nothing but columns. */
+      readonly arbiter?: readonly string[];
+      /** ON CONFLICT ON CONSTRAINT. */
+      readonly arbiterConstraint?: string;
       /** The texts among the values, with their place in the row. */
       readonly texts?: readonly { readonly at: number; readonly text: string }[];
     }
@@ -206,6 +225,8 @@ export type RowAction =
       readonly columns: readonly string[];
       /** The columns that are set to a text that is written out. */
       readonly texts?: readonly { readonly column: string; readonly text: string }[];
+      /** Those of the columns that are set to themselves or to NULL: no foreign key is tested for it. */
+      readonly untested?: readonly string[];
       /** Those of the columns that get something else than DEFAULT. */
       readonly assigned?: readonly string[];
       readonly where: WhereShape;
@@ -231,6 +252,8 @@ export type RowAction =
 export interface WhereShape {
   /** Whether it looks at a column at all. */
   readonly filters: boolean;
+  /** It is FALSE. */
+  readonly never?: boolean;
   /** The columns that it demands to be NULL, joined by AND. */
   readonly nullTests: readonly string[];
   /** Whether it demands nothing else. */
@@ -249,6 +272,13 @@ export interface Batch {
   readonly nullTests: readonly string[];
   /** At most so many rows; null where it is not written as a number. */
   readonly limit: number | null;
+}
+
+/** What the expressions of a policy rest on. */
+export interface PolicyParts {
+  readonly columns: readonly string[];
+  readonly functions: readonly Name[];
+  readonly reads: readonly Source[];
 }
 
 /** What sets a trigger or a rule off, and when. */
@@ -312,6 +342,8 @@ type AnyAction =
       readonly unlogged: boolean;
       readonly foreign?: boolean;
       readonly partitionKey: readonly string[];
+      /** The partition key is made of columns alone. */
+      readonly plainKey?: boolean;
       readonly fromQuery: boolean;
     }
   | {
@@ -397,6 +429,9 @@ type AnyAction =
       readonly onTable?: Name;
       readonly replace: boolean;
       readonly ifNotExists: boolean;
+      /** Policies: it has a WITH CHECK, and a USING. */
+      readonly checks?: boolean;
+      readonly filters?: boolean;
       /** Columns that a trigger (UPDATE OF) or policy depends on. */
       readonly columns?: readonly string[];
       readonly forEachRow?: boolean;
@@ -420,10 +455,12 @@ type AnyAction =
   | {
       readonly kind: 'alter-domain';
       readonly type: Name;
-      readonly change: 'constraint' | 'not-null' | 'validate' | 'relax' | 'default';
+      readonly change: 'constraint' | 'not-null' | 'validate' | 'relax' | 'default' | 'rename';
       readonly notValid: boolean;
       /** The constraint. */
       readonly name?: string;
+      /** RENAME CONSTRAINT: its new name. */
+      readonly to?: string;
       readonly missingOk?: boolean;
       /** SET DEFAULT. */
       readonly defaultExpression?: Node;
@@ -512,9 +549,17 @@ type AnyAction =
       readonly planOnly?: 'reads' | 'changes';
       /** PREPARE does not plan either. */
       readonly unplanned?: boolean;
+      /** WITH NO DATA does not even look below views. */
+      readonly asNamed?: boolean;
       readonly demands?: readonly Demand[];
     }
-  | { readonly kind: 'alter-policy'; readonly onTable: Name; readonly name: string }
+  | {
+      readonly kind: 'alter-policy';
+      readonly onTable: Name;
+      readonly name: string;
+      /** USING, WITH CHECK: what it is from now on; left out: neither is changed. */
+      readonly change?: PolicyParts & { readonly using: boolean; readonly check: boolean };
+    }
   | {
       readonly kind: 'alter-index';
       readonly index: Name;
@@ -544,7 +589,18 @@ type AnyAction =
   | { readonly kind: 'calls'; readonly functions: readonly Name[] }
   /** A sequence that is drawn from by nextval(). */
   | { readonly kind: 'draw'; readonly sequence: Name; readonly ofColumn?: ColumnName }
-  | { readonly kind: 'comment'; readonly onTable?: Name; readonly column?: string }
+  | {
+      readonly kind: 'comment';
+      readonly onTable?: Name;
+      readonly column?: string;
+      /** What it says that the relation is; left out: a table, or another that has columns. */
+      readonly object?: 'table' | 'view' | 'matview' | 'foreign-table' | 'sequence';
+      /** The part of the table that it is about. */
+      readonly part?: {
+        readonly object: 'trigger' | 'rule' | 'policy' | 'constraint';
+        readonly name: string;
+      };
+    }
   | { readonly kind: 'copy'; readonly table?: Name; readonly from: boolean; readonly program: boolean }
   | { readonly kind: 'outside-transaction'; readonly what: string }
   /** Code that runs and cannot be read: dynamic SQL, a call of a function whose body is not known. */

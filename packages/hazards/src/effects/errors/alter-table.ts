@@ -45,7 +45,10 @@ export function alterTableError(
     case 'drop-expression':
       if (table.columns.get(action.column)?.virtual === true)
         return raise('0A000', 'DROP EXPRESSION is not supported for virtual generated columns');
-      return lacks(table, action.column) ? noColumn(action.column) : null;
+      if (lacks(table, action.column)) return noColumn(action.column);
+      return isPlain(table.columns.get(action.column)) && !action.missingOk
+        ? raise('55000', `column "${action.column}" of relation "${table.name}" is not a generated column`)
+        : null;
     case 'set-expression':
       return table.columns.get(action.column)?.generated === false
         ? raise('55000', `column "${action.column}" of relation "${table.name}" is not a generated column`)
@@ -68,7 +71,12 @@ export function alterTableError(
     case 'identity': {
       const standing = table.columns.get(action.column);
       if (lacks(table, action.column)) return noColumn(action.column);
-      if (standing !== undefined && action.change !== 'add' && !action.missingOk && !standing.identity)
+      if (
+        standing !== undefined &&
+        action.change !== 'add' &&
+        !action.missingOk &&
+        standing.identity === false
+      )
         return raise(
           '55000',
           `column "${action.column}" of relation "${table.name}" is not an identity column`,
@@ -100,14 +108,18 @@ export function alterTableError(
       return dropConstraintError(table, action, catalog);
     case 'validate-constraint':
     case 'alter-constraint': {
+      const found = table.constraints.get(action.name);
       const missing = table.constraintsKnown && !table.constraints.has(action.name);
       if (missing)
         return raise('42704', `constraint "${action.name}" of relation "${table.name}" does not exist`);
-      const indexed = ['primary', 'unique', 'exclude'].includes(
-        table.constraints.get(action.name)?.kind ?? '',
-      );
-      return indexed && action.kind === 'validate-constraint'
-        ? raise('42809', `constraint "${action.name}" of relation "${table.name}" cannot be validated`)
+      if (found === undefined) return null;
+      if (action.kind === 'validate-constraint')
+        return ['primary', 'unique', 'exclude'].includes(found.kind)
+          ? raise('42809', `constraint "${action.name}" of relation "${table.name}" cannot be validated`)
+          : null;
+      const ofKeys = action.deferrability !== undefined || action.enforceability;
+      return ofKeys && found.kind !== 'foreign'
+        ? raise('42809', `constraint "${action.name}" of relation "${table.name}" is not a foreign key`)
         : null;
     }
     case 'set-persistence': {
@@ -140,6 +152,10 @@ export function alterTableError(
       return null;
   }
 }
+
+// Of a column with a default that was not seen it may not be known that it is computed.
+const isPlain = (column: Column | undefined): boolean =>
+  column?.generated === false && (column.hasDefault !== true || column.defaultExpression !== undefined);
 
 const fillsRows = ({ column }: Extract<TableAction, { kind: 'add-column' }>): boolean =>
   column.defaultExpression !== undefined ||

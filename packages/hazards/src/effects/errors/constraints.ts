@@ -1,6 +1,6 @@
 import type { Catalog } from '../../catalog/catalog';
 import { fallOf } from '../../catalog/falls';
-import type { Relation } from '../../catalog/model';
+import type { Index, Relation } from '../../catalog/model';
 import type { ConstraintSpec, TableAction } from '../../sql/actions';
 import type { Conditions, PredictedError } from '../effect';
 import { heldError } from '../falling';
@@ -31,6 +31,8 @@ export function addConstraintError(
   if (spec.kind === 'foreign') return foreignKeyError(table, spec, catalog, conditions, only, types);
   const missing = spec.columns.find((column) => lacks(table, column));
   if (missing !== undefined && spec.kind !== 'check') return noColumn(missing);
+  if (indexed && spec.columns.some((column) => table.columns.get(column)?.virtual === true))
+    return raise('0A000', 'keys on virtual generated columns are not supported');
   const incomparable = gistError(spec.byGist ?? [], (column) => table.columns.get(column)?.type, catalog);
   if (incomparable !== null) return incomparable;
   if (spec.kind === 'check') {
@@ -85,6 +87,8 @@ function foreignKeyError(
 ): PredictedError | null {
   const parent = spec.foreign === undefined ? undefined : catalog.find(spec.foreign.parent);
   if (parent === undefined) return catalog.complete ? noTable(spec.foreign?.parent.name ?? '') : null;
+  if (parent.kind === 'partitioned' && serverMajor < 12)
+    return raise('42809', `cannot reference partitioned table "${parent.name}"`);
   if (table.kind === 'partitioned' && only)
     return raise(
       '42809',
@@ -112,6 +116,9 @@ export function parentError(
   if (missing !== undefined) return noColumn(missing);
   if (referred.length === 0 && parent.known && parent.constraintsKnown && primaryOf(parent).length === 0)
     return raise('42704', `there is no primary key for referenced table "${parent.name}"`);
+  const primary = [...parent.constraints.values()].find(({ kind }) => kind === 'primary');
+  if (referred.length === 0 && primary?.deferrable === true)
+    return raise('55000', `cannot use a deferrable primary key for referenced table "${parent.name}"`);
   return (
     notUnique(parent, referred) ??
     foreignTypesError(spec.name ?? `on ${parent.name}`, types, parent, referred, catalog)
@@ -121,25 +128,33 @@ export function parentError(
 /** A foreign key refers to columns that are unique together. */
 export function notUnique(parent: Relation, referred: readonly string[]): PredictedError | null {
   if (referred.length === 0 || !parent.known || !parent.indexesKnown) return null;
-  const unique = [...parent.indexes.values()].some(
+  const unique = uniqueOver(parent, referred);
+  if (unique.length === 0)
+    return raise(
+      '42830',
+      `there is no unique constraint matching given keys for referenced table "${parent.name}"`,
+    );
+  return unique.every(({ name }) => parent.constraints.get(name)?.deferrable === true)
+    ? raise('55000', `cannot use a deferrable unique constraint for referenced table "${parent.name}"`)
+    : null;
+}
+
+/** The indexes that keep just these columns unique together, in every row. */
+export const uniqueOver = (table: Relation, columns: readonly string[]): readonly Index[] =>
+  [...table.indexes.values()].filter(
     (index) =>
       index.unique &&
       !index.partial &&
       index.computed.length === 0 &&
-      [...index.keys].sort().join() === [...referred].sort().join(),
+      [...index.keys.slice(0, index.width)].sort().join() === [...columns].sort().join(),
   );
-  return unique
-    ? null
-    : raise(
-        '42830',
-        `there is no unique constraint matching given keys for referenced table "${parent.name}"`,
-      );
-}
 
 function usingIndexError(table: Relation, name: string): PredictedError | null {
   const index = table.indexes.get(name);
   if (index === undefined)
     return table.indexesKnown ? raise('42704', `index "${name}" does not exist`) : null;
+  if (table.constraints.has(name))
+    return raise('55000', `index "${name}" is already associated with a constraint`);
   if (!index.valid) return raise('55000', `index "${name}" is not valid`);
   if (!index.unique) return raise('42809', `"${name}" is not a unique index`);
   if (index.partial) return raise('42809', `"${name}" is a partial index`);

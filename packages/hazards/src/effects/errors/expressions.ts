@@ -43,7 +43,9 @@ const sets = new Set(
 const changing = new Set(
   `now random clock_timestamp statement_timestamp transaction_timestamp timeofday gen_random_uuid uuidv4 uuidv7 nextval currval lastval
    txid_current pg_backend_pid current_database current_schema to_char to_date to_number random_normal concat concat_ws format
-   array_to_string`.match(/\S+/g),
+   array_to_string row_to_json to_json to_jsonb array_to_json json_build_object jsonb_build_object json_build_array jsonb_build_array`.match(
+    /\S+/g,
+  ),
 );
 
 /** Functions that look at the session's settings when they are called with so many arguments, or with this type as the last one. */
@@ -51,6 +53,7 @@ const settled = (call: FuncCall, name: string, { columns }: Scope): boolean => {
   const { args = [] } = call;
   if (name === 'to_tsvector' || name === 'to_tsquery' || name === 'plainto_tsquery') return args.length !== 1;
   if (name === 'to_timestamp') return args.length !== 2;
+  if (name === 'date') return typeOfColumn(args[0], columns) !== 'timestamptz';
   if (name !== 'date_trunc' && name !== 'date_part' && name !== 'extract') return true;
   return typeOfColumn(args[1], columns) !== 'timestamptz';
 };
@@ -64,10 +67,14 @@ const texts = new Set(['text', 'varchar', 'bpchar']);
 const times = new Set(['date', 'time', 'timetz', 'timestamp', 'timestamptz', 'interval']);
 
 // What a point in time is called depends on TimeZone, its text on DateStyle, and that of a label on the enum.
-function castsBySettings(cast: TypeCast, { columns }: Scope, catalog: Catalog): boolean {
+function castsBySettings(cast: TypeCast, scope: Scope, catalog: Catalog): boolean {
+  const { columns } = scope;
   const from = typeOfColumn(cast.arg, columns);
   const to = typeOf(cast.typeName).name;
   const isText = texts.has(to);
+  const parts = cast.arg && 'ColumnRef' in cast.arg ? textsOf(cast.arg.ColumnRef.fields) : [];
+  // The text of a row is made of the texts of its columns.
+  if (isText && isWholeRow(parts, scope)) return true;
   if (from !== undefined && texts.has(from)) return times.has(to);
   if (isText && isEnum(cast.arg, columns, catalog)) return true;
   if (from === 'timestamptz') return isText || ['date', 'timestamp', 'time', 'timetz'].includes(to);
@@ -149,6 +156,11 @@ const mutable = (use: Use): PredictedError =>
     ? raise('42P17', 'generation expression is not immutable')
     : raise('42P17', `functions in ${use} must be marked IMMUTABLE`);
 
+// The name of the table stands for its row, unless it is that of a column, too.
+const isWholeRow = (parts: readonly string[], { table, columns }: Scope): boolean =>
+  parts[0] === table &&
+  (parts.length === 1 ? columns?.has(table) === false : parts.length === 2 && parts[1] === '');
+
 function columnError(
   parts: readonly string[],
   use: Use,
@@ -159,6 +171,10 @@ function columnError(
   if (use === 'DEFAULT expression' && serverMajor >= 12)
     return raise('0A000', 'cannot use column reference in DEFAULT expression');
   const own = parts.length === 1 || (parts.length === 2 && parts[0] === table);
+  if (isWholeRow(parts, { table, columns }))
+    return use === 'column generation expression'
+      ? raise('42P17', 'cannot use whole-row variable in column generation expression')
+      : null;
   if (!own || columns === null || column === '' || column === table || systemColumns.has(column)) return null;
   if (!columns.has(column)) return noColumn(column);
   return use === 'DEFAULT expression'

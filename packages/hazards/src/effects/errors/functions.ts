@@ -2,6 +2,7 @@ import { builtinVolatility } from '../../catalog/builtin-functions';
 import type { Catalog } from '../../catalog/catalog';
 import type { Name } from '../../sql/names';
 import { isPlainType } from '../../sql/types';
+import { knowsAll } from './types';
 
 // What PostgreSQL has besides those whose volatility is known, by the shape of their names: support functions of types, indexes,
 // encodings and the like are many, and nobody's own function is likely to be called so.
@@ -44,6 +45,13 @@ const newer: Readonly<Record<string, number>> = {
   lcm: 13,
 };
 
+/** Whether a function that came after PostgreSQL 11 is brought by none of the extensions that there are. */
+const isOnlyBuiltin = (name: string, catalog: Catalog): boolean =>
+  newer[name] !== undefined &&
+  catalog.routinesSeen &&
+  knowsAll(catalog) &&
+  !(name === 'gen_random_uuid' && catalog.extensions.has('pgcrypto'));
+
 /** Whether no function, type or column can be meant by a call. */
 export function isNoFunction(
   name: Name,
@@ -51,7 +59,8 @@ export function isNoFunction(
   serverMajor: number,
   columns: ReadonlySet<string> = new Set(),
 ): boolean {
-  if (!catalog.routinesComplete || catalog.findFunction(name) !== undefined) return false;
+  const knows = catalog.routinesComplete || (name.schema === undefined && isOnlyBuiltin(name.name, catalog));
+  if (!knows || catalog.findFunction(name) !== undefined) return false;
   if (catalog.findType(name) !== undefined || catalog.find(name) !== undefined || columns.has(name.name))
     return false;
   // What the grammar makes of its own syntax is PostgreSQL's own.

@@ -25,7 +25,8 @@ export function createIndexError(
     return raise('42809', `cannot create index on relation "${table.name}"`);
   if (action.concurrently && table.kind === 'partitioned')
     return raise('0A000', `cannot create index on partitioned table "${table.name}" concurrently`);
-  const missing = action.columns.find((column) => lacks(table, column));
+  // In an expression the name of the table stands for its row.
+  const missing = action.columns.find((column) => lacks(table, column) && column !== table.name);
   if (missing !== undefined) return noColumn(missing);
   if (action.columns.some((column) => table.columns.get(column)?.virtual === true))
     return raise('0A000', 'indexes on virtual generated columns are not supported');
@@ -78,8 +79,18 @@ const unfit: Readonly<Record<string, ReadonlySet<string>>> = {
   hash: words('json xml point box polygon'),
 };
 
+const isForTexts = (name: string): boolean => /^(text|varchar|bpchar)_pattern_ops$/.test(name);
+const neverText = words(
+  'int2 int4 int8 numeric float4 float8 uuid date timestamp timestamptz time timetz interval bool bytea json jsonb',
+);
+
 /** Extensions may bring operator classes: without any, those of PostgreSQL are all there are. */
 function classError(action: CreateIndex, table: Relation, catalog: Catalog): PredictedError | null {
+  for (const { name, column } of action.classes) {
+    const type = column === undefined ? null : (table.columns.get(column)?.type ?? null);
+    if (type !== null && isForTexts(name.name) && neverText.has(catalog.baseType(type).name))
+      return raise('42804', `operator class "${name.name}" does not accept data type ${showType(type)}`);
+  }
   if (!catalog.routinesComplete) return null;
   const { method } = action;
   const strange = action.classes.find(({ name }) => name.schema === undefined && isStrange(name.name));

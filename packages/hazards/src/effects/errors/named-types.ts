@@ -97,6 +97,8 @@ export function alterDomainError(
   const stands = domain.constraints.includes(action.name);
   if (action.change === 'constraint')
     return stands ? exists('42710', `constraint "${action.name}" for domain "${domain.name}"`) : null;
+  if (stands && action.to !== undefined && domain.constraints.includes(action.to))
+    return exists('42710', `constraint "${action.to}" for domain "${domain.name}"`);
   return stands || action.missingOk === true
     ? null
     : raise('42704', `constraint "${action.name}" of domain "${domain.name}" does not exist`);

@@ -7,14 +7,17 @@ import { qualified } from '../../catalog/model';
 import type { Action, ColumnName } from '../../sql/actions';
 import type { Name } from '../../sql/names';
 import type { Conditions, PredictedError } from '../effect';
+import { bodyError } from '../declared-body';
 import { heldError } from '../falling';
 import { generatedOf, lacks } from './alter-table';
 import { columnSpecError } from './column-spec';
 import { parentError, uniqueOnPartitioned } from './constraints';
 import { expressionError } from './expressions';
+import { dropExtensionError } from './extensions';
 import { createIndexError, gistError } from './indexes';
-import { renamePartError } from './parts';
+import { missingPart, renamePartError } from './parts';
 import { demandError, missingTable, rowsError } from './rows';
+import { setConstraintsError } from './set-constraints';
 import { knowsAll } from './types';
 import { testsValues } from '../domain';
 import { depended, exists, noColumn, noTable, raise } from './raise';
@@ -96,6 +99,8 @@ export function objectError(action: Action, catalog: Catalog, conditions: Condit
         return raise('42809', `"${view.name}" is not a materialized view`);
       if (action.concurrently && !action.populated)
         return raise('42601', 'REFRESH options CONCURRENTLY and WITH NO DATA cannot be used together');
+      if (action.concurrently && view.populated === false)
+        return raise('0A000', 'CONCURRENTLY cannot be used when the materialized view is not populated');
       if (!view.indexesKnown || !action.concurrently) return null;
       const unique = [...view.indexes.values()].some(
         (index) => index.unique && !index.partial && index.computed.length === 0,
@@ -140,13 +145,11 @@ export function objectError(action: Action, catalog: Catalog, conditions: Condit
         demandError(action.demands ?? [], catalog)
       );
     case 'comment':
-      if (action.onTable !== undefined && action.column !== undefined) {
-        const table = catalog.find(action.onTable);
-        if (table !== undefined && lacks(table, action.column)) return noColumn(action.column);
-      }
-      return catalog.complete && action.onTable !== undefined && catalog.find(action.onTable) === undefined
-        ? noTable(action.onTable.name)
-        : null;
+      return commentError(action, catalog);
+    case 'set-constraints':
+      return setConstraintsError(action, catalog);
+    case 'alter-policy':
+      return missingPart(catalog.find(action.onTable), 'policy', action.name, catalog);
     case 'alter-attribute': {
       const type = catalog.findType(action.type);
       const typed =
@@ -166,6 +169,28 @@ export function objectError(action: Action, catalog: Catalog, conditions: Condit
     default:
       return null;
   }
+}
+
+const kindsOf: Readonly<Record<string, readonly Relation['kind'][]>> = {
+  table: ['table', 'partitioned'],
+  view: ['view'],
+  matview: ['matview'],
+  'foreign-table': ['foreign'],
+  sequence: ['sequence'],
+};
+
+function commentError(
+  { onTable, object, column, part }: Extract<Action, { kind: 'comment' }>,
+  catalog: Catalog,
+): PredictedError | null {
+  if (onTable === undefined) return null;
+  const relation = catalog.find(onTable);
+  if (relation === undefined) return catalog.complete ? noTable(onTable.name) : null;
+  if (column !== undefined && lacks(relation, column)) return noColumn(column);
+  if (part !== undefined) return missingPart(relation, part.object, part.name, catalog);
+  return object === undefined || !relation.known || kindsOf[object]?.includes(relation.kind) === true
+    ? null
+    : raise('42809', `"${relation.name}" is not a ${object}`);
 }
 
 // A table's rows have a type of its name.
@@ -279,12 +304,16 @@ function createObjectError(
     return catalog.complete && !action.ifNotExists && catalog.hasSchema(action.name.name)
       ? exists('42P06', `schema "${action.name.name}"`)
       : null;
-  if (action.object === 'function') return createRoutineError(action, catalog);
+  if (action.object === 'function')
+    return createRoutineError(action, catalog) ?? bodyError(action, catalog, conditions);
   const hooks = action.onTable === undefined ? [] : (catalog.find(action.onTable)?.hooks ?? []);
   if (action.object === 'trigger') {
     const table = action.onTable === undefined ? undefined : catalog.find(action.onTable);
     return table === undefined ? null : createTriggerError(action, table, catalog, conditions);
   }
+  const target = action.onTable === undefined ? undefined : catalog.find(action.onTable);
+  if (action.object === 'policy' && target?.known === true && !kindsOf['table']?.includes(target.kind))
+    return raise('42809', `"${target.name}" is not a table`);
   const taken =
     !action.replace && hooks.some(({ kind, name }) => kind === action.object && name === action.name.name);
   return taken && action.object !== 'statistics'
@@ -363,7 +392,7 @@ function dropError(
     case 'extension':
       return knowsAll(catalog) && !action.ifExists && name !== 'plpgsql' && !catalog.extensions.has(name)
         ? raise('42704', `extension "${name}" does not exist`)
-        : null;
+        : dropExtensionError(action, catalog);
     case 'schema': {
       if (catalog.complete && !action.ifExists && !catalog.hasSchema(name))
         return raise('3F000', `schema "${name}" does not exist`);

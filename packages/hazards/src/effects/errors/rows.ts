@@ -5,6 +5,7 @@ import type { Name } from '../../sql/names';
 import type { Demand } from '../../sql/read/demands';
 import type { Conditions, PredictedError } from '../effect';
 import { lacks } from './alter-table';
+import { uniqueOver } from './constraints';
 import { noColumn, noTable, raise } from './raise';
 import { isSystemSchema, systemColumns } from './system-names';
 import { knowsAll } from './types';
@@ -51,7 +52,10 @@ export function rowsError(
     const missing = action.columns.find((column) => lacks(table, column));
     if (missing !== undefined)
       return raise('42703', `column "${missing}" of relation "${table.name}" does not exist`);
-    const computed = (action.assigned ?? []).find((column) => table.columns.get(column)?.generated === true);
+    const computed = (action.assigned ?? []).find((column) => {
+      const found = table.columns.get(column);
+      return found?.generated === true || found?.always === true;
+    });
     if (computed !== undefined) return raise('428C9', `column "${computed}" can only be updated to DEFAULT`);
     const wrong = textsError(action, table, catalog, conditions);
     if (wrong !== null) return wrong;
@@ -84,9 +88,48 @@ function insertError(action: Extract<Action, { kind: 'insert' }>, table: Relatio
   const missing = [...into, ...action.columns].find((column) => lacks(table, column));
   if (missing !== undefined)
     return raise('42703', `column "${missing}" of relation "${table.name}" does not exist`);
+  const unfit = conflictError(action, table);
+  if (unfit !== null) return unfit;
   if (width > (into.length || table.columns.size))
     return raise('42601', 'INSERT has more expressions than target columns');
   return width > 0 && width < into.length
     ? raise('42601', 'INSERT has more target columns than expressions')
+    : givenError(action, table);
+}
+
+/** Columns that the server alone fills: computed ones, and those that are GENERATED ALWAYS AS IDENTITY. */
+function givenError(action: Extract<Action, { kind: 'insert' }>, table: Relation): PredictedError | null {
+  const { into, width, defaults, overriding } = action;
+  const names = into ?? [...table.columns.keys()].slice(0, width ?? 0);
+  const given = names.filter((_, at) => defaults?.all.includes(at) !== true);
+  const computed = given.find((name) => {
+    const column = table.columns.get(name);
+    return column?.generated === true || (column?.always === true && overriding === undefined);
+  });
+  return computed === undefined
+    ? null
+    : raise('428C9', `cannot insert a non-DEFAULT value into column "${computed}"`);
+}
+
+/** ON CONFLICT (a, b) wants an index that keeps just these columns unique at once, ON CONSTRAINT one that is there. */
+function conflictError(
+  { arbiter, arbiterConstraint: name }: Extract<Action, { kind: 'insert' }>,
+  table: Relation,
+): PredictedError | null {
+  if (name !== undefined)
+    return table.constraintsKnown && !table.constraints.has(name)
+      ? raise('42704', `constraint "${name}" for table "${table.name}" does not exist`)
+      : null;
+  if (arbiter === undefined || !table.indexesKnown || table.children.size > 0) return null;
+  const missing = arbiter.find((column) => lacks(table, column));
+  if (missing !== undefined) return noColumn(missing);
+  const unique = uniqueOver(table, [...new Set(arbiter)]);
+  if (unique.length === 0)
+    return raise(
+      '42P10',
+      'there is no unique or exclusion constraint matching the ON CONFLICT specification',
+    );
+  return unique.every((index) => table.constraints.get(index.name)?.deferrable === true)
+    ? raise('55000', 'ON CONFLICT does not support deferrable unique constraints as arbiters')
     : null;
 }

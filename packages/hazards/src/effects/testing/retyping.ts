@@ -72,7 +72,7 @@ function columnTypes(fixture: string): readonly TypedColumn[] {
   };
   return [...catalog.relations.values()].flatMap(({ name: table, columns }) =>
     [...columns.values()].flatMap(({ name: column, type, identity }) =>
-      type === null ? [] : [{ table, column, type: base(type), identity }],
+      type === null ? [] : [{ table, column, type: base(type), identity: identity === true }],
     ),
   );
 }

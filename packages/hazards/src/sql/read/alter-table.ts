@@ -1,6 +1,6 @@
 import type { AlterTableCmd, AlterTableStmt, Node } from 'libpg-query';
 import type { Action, OnTable, TableAction } from '../actions';
-import { defElems, defText, rangeName, textOf } from '../nodes';
+import { defElems, rangeName, textOf } from '../nodes';
 import { typeOf } from '../types';
 import { identitySequence, readColumn, readConstraint, realDefault } from './columns';
 import { readBound } from './partition-bound';
@@ -118,7 +118,14 @@ function readCommand(command: AlterTableCmd, on: OnTable): TableAction {
         ...(command.def === undefined ? {} : { expression: command.def }),
       };
     case 'AT_DropExpression':
-      return { table, ifExists, only, kind: 'drop-expression', column };
+      return {
+        table,
+        ifExists,
+        only,
+        kind: 'drop-expression',
+        column,
+        missingOk: command.missing_ok === true,
+      };
     case 'AT_AddIdentity': {
       const def = command.def && 'Constraint' in command.def ? command.def.Constraint : {};
       return {
@@ -141,7 +148,7 @@ function readCommand(command: AlterTableCmd, on: OnTable): TableAction {
         kind: 'identity',
         change: 'set',
         column,
-        always: defText(defElems(items), 'generated') !== undefined,
+        ...generatedWhen(items),
       };
     }
     case 'AT_DropIdentity':
@@ -152,7 +159,6 @@ function readCommand(command: AlterTableCmd, on: OnTable): TableAction {
         kind: 'identity',
         change: 'drop',
         column,
-        always: false,
         missingOk: command.missing_ok === true,
       };
     case 'AT_AddConstraint': {
@@ -241,6 +247,14 @@ function readCommand(command: AlterTableCmd, on: OnTable): TableAction {
     default:
       return readSwitch(command, on) ?? unknown(on, subtype);
   }
+}
+
+// SET GENERATED carries `a` or `d`, as attidentity does.
+function generatedWhen(items: readonly Node[] | undefined): { readonly always?: boolean } {
+  const arg = defElems(items).find(({ defname }) => defname === 'generated')?.arg;
+  return arg !== undefined && 'Integer' in arg
+    ? { always: String.fromCharCode(arg.Integer.ival ?? 0) === 'a' }
+    : {};
 }
 
 const alteredConstraint = (

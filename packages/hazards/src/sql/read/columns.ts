@@ -40,6 +40,7 @@ export function readConstraint(node: Constraint, column?: string): ConstraintSpe
     ...(kind === 'foreign' ? { foreign: readForeignKey(node) } : {}),
     ...(node.indexname ? { usingIndex: node.indexname } : {}),
     notValid: node.skip_validation === true,
+    ...(node.deferrable === true && kind !== 'foreign' ? { deferrable: true } : {}),
     noInherit: node.is_no_inherit === true,
     ...byGist(node),
     // The grammar sets is_enforced only on the kinds that can be switched off.
@@ -129,6 +130,7 @@ export function readColumn(node: ColumnDef): ColumnSpec {
     notNull: find('CONSTR_NOTNULL') !== undefined || identity || primary || isSerial(type),
     ...(expression === null ? {} : { defaultExpression: expression }),
     identity,
+    ...(find('CONSTR_IDENTITY')?.generated_when === 'a' ? { always: true } : {}),
     ...identitySequence(find('CONSTR_IDENTITY')),
     generatedFrom: columnsIn(generated?.raw_expr),
     ...(generated?.raw_expr === undefined ? {} : { generatedBy: generated.raw_expr }),

@@ -77,9 +77,19 @@ export function readCreateTable(node: CreateStmt): Extract<Action, { kind: 'crea
     ...(node.ofTypename ? { ofType: nameOf(node.ofTypename.names) } : {}),
     unlogged: node.relation?.relpersistence === 'u',
     partitionKey: columnsIn(node.partspec),
+    ...(hasPlainKey(node) ? { plainKey: true } : {}),
     fromQuery: false,
   };
 }
+
+const hasPlainKey = ({ partspec }: CreateStmt): boolean =>
+  partspec?.partParams?.every(
+    (each) =>
+      'PartitionElem' in each &&
+      each.PartitionElem.name !== undefined &&
+      each.PartitionElem.opclass === undefined &&
+      each.PartitionElem.collation === undefined,
+  ) === true;
 
 /** The action of CREATE TABLE AS, SELECT INTO and CREATE MATERIALIZED VIEW. */
 export function readCreateTableAs(node: CreateTableAsStmt): Action {

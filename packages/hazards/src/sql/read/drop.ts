@@ -59,6 +59,10 @@ function partOfTable(node: Node): { readonly table: Name; readonly name: string 
 export function readRename(node: RenameStmt): Action {
   const object = objectKind(node.renameType);
   const to = node.newname ?? '';
+  if (node.renameType === 'OBJECT_DOMCONSTRAINT') {
+    const type = node.object ? objectName(node.object) : { name: '' };
+    return { kind: 'alter-domain', type, change: 'rename', notValid: false, name: node.subname ?? '', to };
+  }
   const own: Name = node.relation
     ? rangeName(node.relation)
     : node.object

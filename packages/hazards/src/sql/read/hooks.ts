@@ -1,5 +1,5 @@
-import type { CreatePolicyStmt, CreateTrigStmt, Node, RuleStmt } from 'libpg-query';
-import type { Action, RowEvent } from '../actions';
+import type { AlterPolicyStmt, CreatePolicyStmt, CreateTrigStmt, Node, RuleStmt } from 'libpg-query';
+import type { Action, PolicyParts, RowEvent } from '../actions';
 import { nameOf, rangeName, textsOf } from '../nodes';
 import { functionsIn } from './calls';
 import { columnsIn } from './column-refs';
@@ -40,8 +40,25 @@ export function readCreateTrigger(node: CreateTrigStmt): Action {
   };
 }
 
+const policyParts = (expressions: readonly (Node | undefined)[]): PolicyParts => ({
+  columns: columnsIn(expressions),
+  functions: functionsIn(expressions),
+  reads: sourcesOf(expressions),
+});
+
+/** What ALTER POLICY gives a policy in the place of what it had. */
+export const policyChange = ({ qual, with_check }: AlterPolicyStmt) =>
+  qual === undefined && with_check === undefined
+    ? {}
+    : {
+        change: {
+          ...policyParts([qual, with_check]),
+          using: qual !== undefined,
+          check: with_check !== undefined,
+        },
+      };
+
 export function readCreatePolicy(node: CreatePolicyStmt): Action {
-  const expressions = [node.qual, node.with_check];
   return {
     kind: 'create-object',
     object: 'policy',
@@ -49,9 +66,9 @@ export function readCreatePolicy(node: CreatePolicyStmt): Action {
     onTable: rangeName(node.table),
     replace: false,
     ifNotExists: false,
-    columns: columnsIn(expressions),
-    functions: functionsIn(expressions),
-    reads: sourcesOf(expressions),
+    checks: node.with_check !== undefined,
+    filters: node.qual !== undefined,
+    ...policyParts([node.qual, node.with_check]),
   };
 }
 

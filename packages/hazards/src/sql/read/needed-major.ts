@@ -165,13 +165,14 @@ const ofElements = (elements: readonly Node[] | undefined): number =>
   );
 
 // TableLikeOption in parsenodes.h; ALL sets every bit.
-const LIKE = { compression: 1 << 1, generated: 1 << 4, all: 0x7fffffff };
+// Of the bits that ALL sets, one that stands for nothing tells that it was written.
+const LIKE = { compression: 1 << 1, generated: 1 << 4, ofAll: 1 << 30 };
 
 const ofLike = (elements: readonly Node[] | undefined): number =>
   highest(
     (elements ?? []).map((each) => {
       const options = 'TableLikeClause' in each ? (each.TableLikeClause.options ?? 0) : 0;
-      if (options === LIKE.all) return 0;
+      if ((options & LIKE.ofAll) !== 0) return 0;
       return (options & LIKE.compression) !== 0 ? 14 : (options & LIKE.generated) !== 0 ? 12 : 0;
     }),
   );

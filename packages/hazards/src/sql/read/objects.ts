@@ -15,6 +15,7 @@ import type { Action, ColumnName } from '../actions';
 import { defElems, defText, defTrue, nameOf, rangeName, textsOf } from '../nodes';
 import type { Name } from '../names';
 import type { SqlType } from '../types';
+import { sourcesOf } from './sources';
 import { showType, typeOf } from '../types';
 
 export function readCreateDomain(node: CreateDomainStmt): Action {
@@ -108,6 +109,7 @@ export function readCreateFunction(node: CreateFunctionStmt, sql: string): Actio
     ifNotExists: false,
     volatility: declared === 'stable' || declared === 'immutable' ? 'settled' : 'volatile',
     text: sql,
+    ...(node.sql_body === undefined ? {} : { reads: sourcesOf(node.sql_body) }),
     signature: (node.parameters ?? [])
       .flatMap((each) =>
         'FunctionParameter' in each &&

@@ -23,11 +23,14 @@ export function readBound(node: PartitionBoundSpec): PartitionBound {
   };
 }
 
+/** A constant as it is written, with a mark where it is no text; null for anything else. */
+export const constantOf = (node: Node): BoundValue =>
+  'A_Const' in node
+    ? { constant: node.A_Const.isnull === true ? '#NULL' : `${node.A_Const.sval ? '' : '#'}${textOf(node)}` }
+    : null;
+
 function valueOf(node: Node): BoundValue {
-  if ('A_Const' in node)
-    return {
-      constant: node.A_Const.isnull === true ? '#NULL' : `${node.A_Const.sval ? '' : '#'}${textOf(node)}`,
-    };
+  if ('A_Const' in node) return constantOf(node);
   if (!('ColumnRef' in node)) return null;
   const word = textOf(node.ColumnRef.fields?.[0]).toLowerCase();
   return word === 'minvalue' ? { limit: 'min' } : word === 'maxvalue' ? { limit: 'max' } : null;

@@ -1,4 +1,10 @@
-import type { CreateFunctionStmt, CreateStatsStmt, FunctionParameter, Node } from 'libpg-query';
+import type {
+  CreateFunctionStmt,
+  CreatePolicyStmt,
+  CreateStatsStmt,
+  FunctionParameter,
+  Node,
+} from 'libpg-query';
 import type { Refusal } from '../actions';
 import { defElems, defTrue, textsOf, walk } from '../nodes';
 import { isPlainType, showType, typeOf } from '../types';
@@ -10,11 +16,35 @@ import { numberRefusals } from './new-numbers';
  * @param sql the statement's own text
  */
 export function refusalsOf(node: Node, sql: string): readonly Refusal[] {
-  return [...numberRefusals(node, sql), ...inStatement(node)];
+  return [...numberRefusals(node, sql), ...typeRefusals(node, sql), ...inStatement(node)];
+}
+
+/** Types that came later, where they are written in casts and as arguments; those of columns are looked up with the others. */
+const laterTypes: readonly (readonly [type: RegExp, major: number])[] = [
+  [/^(int4|int8|num|ts|tstz|date)multirange$/, 14],
+  [/^(xid8|pg_snapshot|regcollation)$/, 13],
+  [/^jsonpath$/, 12],
+];
+const mayBeLater = /multirange|xid8|pg_snapshot|regcollation|jsonpath/i;
+
+function typeRefusals(node: Node, sql: string): readonly Refusal[] {
+  if (!mayBeLater.test(sql)) return [];
+  const written = walk(node).flatMap(({ kind, value }) =>
+    kind === 'TypeCast' ? [value['typeName']] : kind === 'FunctionParameter' ? [value['argType']] : [],
+  );
+  const result = 'CreateFunctionStmt' in node ? [node.CreateFunctionStmt.returnType] : [];
+  return [...written, ...result].flatMap((each) => {
+    const { schema, name } = typeOf(each as FunctionParameter['argType']);
+    const major = laterTypes.find(([type]) => type.test(name))?.[1];
+    return major === undefined || (schema !== undefined && schema !== 'pg_catalog')
+      ? []
+      : [{ before: major, sqlstate: '42704', message: `type "${name}" does not exist` }];
+  });
 }
 
 function inStatement(node: Node): readonly Refusal[] {
   if ('CreateStatsStmt' in node) return inStatistics(node.CreateStatsStmt);
+  if ('CreatePolicyStmt' in node) return inPolicy(node.CreatePolicyStmt);
   if ('CreateFunctionStmt' in node) return inRoutine(node.CreateFunctionStmt);
   if ('CreateStmt' in node)
     return [...misplaced(node.CreateStmt.tableElts), ...withOids(node.CreateStmt.options)];
@@ -29,6 +59,15 @@ function inStatement(node: Node): readonly Refusal[] {
     return inReturning(node);
   return 'SelectStmt' in node && node.SelectStmt.withClause !== undefined
     ? inReturning({ ...node.SelectStmt.withClause })
+    : [];
+}
+
+/** USING picks rows that stand, WITH CHECK those that come: not every command has both. */
+function inPolicy({ cmd_name, qual, with_check }: CreatePolicyStmt): readonly Refusal[] {
+  if (with_check !== undefined && (cmd_name === 'select' || cmd_name === 'delete'))
+    return [{ sqlstate: '42601', message: 'WITH CHECK cannot be applied to SELECT or DELETE' }];
+  return qual !== undefined && cmd_name === 'insert'
+    ? [{ sqlstate: '42601', message: 'only WITH CHECK expression allowed for INSERT' }]
     : [];
 }
 

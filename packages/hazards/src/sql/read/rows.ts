@@ -1,6 +1,7 @@
 import type {
   CommonTableExpr,
   DeleteStmt,
+  InferClause,
   InsertStmt,
   MergeStmt,
   Node,
@@ -9,7 +10,7 @@ import type {
   UpdateStmt,
 } from 'libpg-query';
 import type { Action, RowAction, WhereShape } from '../actions';
-import { rangeName, walk } from '../nodes';
+import { rangeName, textsOf, walk } from '../nodes';
 import type { Met } from '../nodes';
 import { readBatch } from './batch';
 import type { Queries } from './batch';
@@ -52,6 +53,9 @@ function readInsert(node: InsertStmt): RowAction {
   const values =
     node.selectStmt && 'SelectStmt' in node.selectStmt ? node.selectStmt.SelectStmt.valuesLists : [];
   const first = values?.[0];
+  const defaults = defaultsIn((values ?? []).slice(0, READ_ROWS));
+  const arbiter = arbiterOf(node.onConflictClause?.infer);
+  const overriding = overrides[node.override ?? ''];
   const texts = (values ?? []).slice(0, READ_ROWS).flatMap(textsIn);
   const width = first && 'List' in first ? (first.List.items ?? []).length : 0;
   return {
@@ -61,12 +65,67 @@ function readInsert(node: InsertStmt): RowAction {
     columns,
     ...(into.length === 0 ? {} : { into }),
     ...(width === 0 ? {} : { width }),
+    ...(defaults.some.length === 0 ? {} : { defaults }),
+    ...(arbiter === undefined ? {} : { arbiter }),
+    ...(node.onConflictClause?.infer?.conname
+      ? { arbiterConstraint: node.onConflictClause.infer.conname }
+      : {}),
+    ...(isNever(
+      node.selectStmt && 'SelectStmt' in node.selectStmt ? node.selectStmt.SelectStmt.whereClause : undefined,
+    )
+      ? { never: true }
+      : {}),
+    ...(overriding === undefined ? {} : { overriding }),
     ...(texts.length === 0 ? {} : { texts }),
   };
 }
 
+const overrides: Readonly<Record<string, 'system' | 'user'>> = {
+  OVERRIDING_SYSTEM_VALUE: 'system',
+  OVERRIDING_USER_VALUE: 'user',
+};
+
+function defaultsIn(rows: readonly Node[]): {
+  readonly some: readonly number[];
+  readonly all: readonly number[];
+} {
+  const places = rows.map((row) =>
+    'List' in row ? (row.List.items ?? []).flatMap((each, at) => ('SetToDefault' in each ? [at] : [])) : [],
+  );
+  const some = [...new Set(places.flat())];
+  return { some, all: some.filter((at) => places.every((row) => row.includes(at))) };
+}
+
+/** The columns by which ON CONFLICT finds its index; undefined where it says more than columns, or nothing. */
+function arbiterOf(infer: InferClause | undefined): readonly string[] | undefined {
+  if (infer?.indexElems === undefined || infer.whereClause !== undefined) return undefined;
+  const plain = infer.indexElems.flatMap((each) =>
+    'IndexElem' in each &&
+    each.IndexElem.name !== undefined &&
+    each.IndexElem.opclass === undefined &&
+    each.IndexElem.collation === undefined
+      ? [each.IndexElem.name]
+      : [],
+  );
+  return plain.length === infer.indexElems.length ? plain : undefined;
+}
+
 /** So many rows of an INSERT are looked at, one by one. */
 const READ_ROWS = 100;
+
+const isNever = (where: Node | undefined): boolean =>
+  where !== undefined &&
+  'A_Const' in where &&
+  where.A_Const.boolval !== undefined &&
+  where.A_Const.boolval.boolval !== true;
+
+/** `SET a = a` and `SET a = NULL`. */
+function isUntested(target: Node): boolean {
+  if (!('ResTarget' in target) || target.ResTarget.val === undefined) return false;
+  const { name, val } = target.ResTarget;
+  if ('A_Const' in val) return val.A_Const.isnull === true;
+  return 'ColumnRef' in val && textsOf(val.ColumnRef.fields).at(-1) === name;
+}
 
 const constantText = (node: Node | undefined): string | undefined =>
   node !== undefined && 'A_Const' in node && node.A_Const.sval !== undefined
@@ -88,6 +147,7 @@ function readUpdate(node: UpdateStmt, queries: Queries): RowAction {
     kind: 'update',
     table: rangeName(node.relation),
     columns: targets(node.targetList),
+    untested: targets((node.targetList ?? []).filter(isUntested)),
     assigned: targets(
       (node.targetList ?? []).filter(
         (each) => !('ResTarget' in each && each.ResTarget.val && 'SetToDefault' in each.ResTarget.val),
@@ -145,6 +205,7 @@ function readWhere(where: Node | undefined, own: readonly string[]): WhereShape 
   const tests = nullTests(where, own);
   return {
     filters: looksAtColumn,
+    ...(isNever(where) ? { never: true } : {}),
     nullTests: tests,
     onlyNullTests: tests.length > 0 && tests.length === conjuncts(where).length,
     equals: conjuncts(where).flatMap((demand) => equalColumn(demand) ?? []),

@@ -4,7 +4,7 @@ import { defElems, defTrue, kindOf, nameOf, objectName, rangeName, textOf, texts
 import type { Name } from '../names';
 import { showName } from '../names';
 import { readColumn } from './columns';
-import { readCreatePolicy, readCreateRule, readCreateTrigger } from './hooks';
+import { policyChange, readCreatePolicy, readCreateRule, readCreateTrigger } from './hooks';
 import { demandsOf } from './demands';
 import { sourcesOf } from './sources';
 import { readAlterTable } from './alter-table';
@@ -75,6 +75,12 @@ function planned(node: Node, unplanned = false): readonly Action[] {
   });
 }
 
+/** What is locked to learn which columns a query has. */
+const named = (node: Node): readonly Action[] =>
+  planned(node, true).map((action) =>
+    action.kind === 'read-tables' ? { ...action, asNamed: true } : action,
+  );
+
 /**
  * Translates one parsed statement into actions, in the order in which they act. What is not translated is `unknown`, so that a
  * statement of a kind nobody thought of is never taken for a harmless one.
@@ -104,7 +110,10 @@ function readActions(node: Node, sql: string): readonly Action[] {
   }
   if ('InsertStmt' in node || 'UpdateStmt' in node || 'DeleteStmt' in node || 'MergeStmt' in node)
     return running(node);
-  if ('CreateTableAsStmt' in node) return [readCreateTableAs(node.CreateTableAsStmt), ...running(node)];
+  if ('CreateTableAsStmt' in node) {
+    const empty = node.CreateTableAsStmt.into?.skipData === true;
+    return [readCreateTableAs(node.CreateTableAsStmt), ...(empty ? named(node) : running(node))];
+  }
   if ('ExplainStmt' in node) {
     const query = node.ExplainStmt.query;
     const runs = defTrue(defElems(node.ExplainStmt.options), 'analyze');
@@ -277,10 +286,27 @@ function readObjectStatement(node: Node, sql: string): readonly Action[] | null 
 
 function readComment(node: CommentStmt): Action {
   const parts = node.object && 'List' in node.object ? (node.object.List.items ?? []) : [];
-  if (node.objtype === 'OBJECT_TABLE') return { kind: 'comment', onTable: nameOf(parts) };
-  return node.objtype === 'OBJECT_COLUMN'
-    ? { kind: 'comment', onTable: nameOf(parts.slice(0, -1)), column: textsOf(parts).at(-1) ?? '' }
-    : { kind: 'comment' };
+  const last = textsOf(parts).at(-1) ?? '';
+  const object = objectKind(node.objtype);
+  switch (object) {
+    case 'table':
+    case 'view':
+    case 'matview':
+    case 'foreign-table':
+    case 'sequence':
+      return { kind: 'comment', onTable: nameOf(parts), object };
+    case 'column':
+      return { kind: 'comment', onTable: nameOf(parts.slice(0, -1)), column: last };
+    case 'trigger':
+    case 'rule':
+    case 'policy':
+    case 'constraint':
+      return node.objtype === 'OBJECT_DOMCONSTRAINT'
+        ? { kind: 'comment' }
+        : { kind: 'comment', onTable: nameOf(parts.slice(0, -1)), part: { object, name: last } };
+    default:
+      return { kind: 'comment' };
+  }
 }
 
 const onFirst = (relations: readonly Node[] | undefined): { onTable?: Name } => {
@@ -328,6 +354,7 @@ function readOtherStatement(node: Node): readonly Action[] {
         kind: 'alter-policy',
         onTable: rangeName(node.AlterPolicyStmt.table),
         name: node.AlterPolicyStmt.policy_name ?? '',
+        ...policyChange(node.AlterPolicyStmt),
       },
     ];
   if ('GrantStmt' in node) return [readGrant(node.GrantStmt)];

@@ -1,0 +1,52 @@
+import type { Catalog } from '../catalog/catalog';
+import type { Action } from '../sql/actions';
+import type { Effect, LockMode, PredictedError } from './effect';
+import { lockAll, nothing, together } from './effect';
+import { missingTable, rowsError } from './errors/rows';
+import { sqlBodyOf } from './routine-body';
+import { below } from './rows';
+
+type CreateFunction = Extract<Action, { kind: 'create-object' }>;
+
+/** The statements of a function in LANGUAGE sql, which the server looks through when it is made (`fmgr_sql_validator`). */
+const bodyOf = ({ text, signature = '' }: CreateFunction, catalog: Catalog): readonly Action[] =>
+  text === undefined || !catalog.checksBodies || /\bany/.test(signature) ? [] : (sqlBodyOf(text) ?? []);
+
+/** What CREATE FUNCTION locks: the tables that its statements name. */
+export function declaresBody(action: CreateFunction, catalog: Catalog): Effect {
+  return together(
+    ...bodyOf(action, catalog).map((each): Effect => {
+      if (each.kind === 'read-tables')
+        return together(
+          ...each.sources.map(({ table, locksRows }) => {
+            const found = catalog.find(table);
+            const mode: LockMode = locksRows === true ? 'RowShareLock' : 'AccessShareLock';
+            return found === undefined ? nothing : lockAll([found, ...below([found])], mode);
+          }),
+        );
+      return each.kind === 'insert' || each.kind === 'update' || each.kind === 'delete'
+        ? lockAll([catalog.find(each.table)], 'RowExclusiveLock')
+        : nothing;
+    }),
+  );
+}
+
+/** A table or a column that its statements name and that is not there. What is no column may be a parameter. */
+export function bodyError(
+  action: CreateFunction,
+  catalog: Catalog,
+  conditions: Parameters<typeof rowsError>[2],
+): PredictedError | null {
+  for (const each of bodyOf(action, catalog)) {
+    const problem =
+      each.kind === 'read-tables'
+        ? each.sources.map(({ table }) => missingTable(table, catalog)).find((found) => found !== null)
+        : each.kind === 'insert'
+          ? rowsError(each, catalog, conditions)
+          : each.kind === 'update' || each.kind === 'delete'
+            ? rowsError({ ...each, demands: [] }, catalog, conditions)
+            : null;
+    if (problem) return problem;
+  }
+  return null;
+}
