@@ -89,6 +89,8 @@ export interface ReviewInput {
   readonly enable?: readonly string[];
   /** Columns whose values the migration says it means to change, as `table.column` or `schema.table.column`. */
   readonly declared?: readonly string[];
+  /** What was sent since the schema was read, and before `up`: by the migrations before this one. It is not judged. */
+  readonly earlier?: readonly RecordedStatement[];
   readonly up: readonly RecordedStatement[];
   readonly down: readonly RecordedStatement[];
 }

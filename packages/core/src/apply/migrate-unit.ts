@@ -1,7 +1,7 @@
 import { SafeMigrateError } from '../errors';
 import { takeSealTicket } from '../seal/ticket';
 import { giveBack } from '../escrow/give-back';
-import type { GivenBack } from '../escrow/given-back';
+import type { GivenBack, Withheld } from '../escrow/given-back';
 import type { Host } from '../typeorm/host';
 import type { HostFailure, LoadedMigration, SentStatement, StatementLimits } from '../typeorm/protocol';
 import type { DeclaredChanges } from '../verify/declared-changes';
@@ -139,10 +139,15 @@ class Returns {
     this.all = {
       sent: [...(this.all?.sent ?? []), ...given.sent],
       returned: [...(this.all?.returned ?? []), ...given.returned],
-      withheld: [...(this.all?.withheld ?? []), ...given.withheld],
+      withheld: unique([...(this.all?.withheld ?? []), ...given.withheld]),
     };
   }
 }
+
+/** What was looked at after one `down()` is looked at again after the last one. */
+const unique = (withheld: readonly Withheld[]): readonly Withheld[] => [
+  ...new Map(withheld.map((each) => [`${each.what}: ${each.why}`, each])).values(),
+];
 
 /**
  * A migration with `transaction = false`: the review has let pass only statements that change no row (CONCURRENTLY,

@@ -44,6 +44,8 @@ export interface Conditions {
   readonly facts: Pick<ServerFacts, 'major' | 'sessionSettings' | 'timeZone'>;
   /** The day, `YYYY-MM-DD`: acknowledgements run out. */
   readonly today: string;
+  /** What the migrations before this one have sent since that schema was read. */
+  readonly earlier?: readonly SentStatement[];
   /** Rules that an acknowledgement does not silence, each with the reason. */
   readonly unanswerable?: ReadonlyMap<string, string>;
   /** Rules that are off by default and shall speak, or `all`. */
@@ -92,7 +94,7 @@ export function judgeUp(
 
 function judge(
   migration: LoadedMigration,
-  { catalog, facts, enable }: Conditions,
+  { catalog, facts, enable, earlier }: Conditions,
   up: readonly SentStatement[],
   down: readonly SentStatement[],
 ): MigrationReview {
@@ -104,6 +106,7 @@ function judge(
     timeZone: facts.timeZone,
     ...(enable === undefined ? {} : { enable }),
     declared: declaredIn(migration.file),
+    ...(earlier === undefined ? {} : { earlier }),
     up,
     down,
   });

@@ -114,6 +114,27 @@ test('a foreign key in a migration of its own, then the table: it comes back bef
   expect(withoutList(await dumpOf(stage.server.tools, connection))).toEqual(before);
 });
 
+test('several pending: one loops over the rows, and writes to what the one before it has made', async () => {
+  const { run, connection } = await stage.play({
+    migrations: [
+      {
+        name: 'AddSlug1800000000001',
+        up: queries('ALTER TABLE core.company ADD slug text'),
+        down: queries('ALTER TABLE core.company DROP COLUMN slug'),
+      },
+      {
+        name: 'FillSlug1800000000002',
+        head: until('update-without-where'),
+        up: `for (const { id, name } of await queryRunner.query('SELECT id, name FROM core.company ORDER BY id LIMIT 20'))
+          await queryRunner.query('UPDATE core.company SET slug = $1 WHERE id = $2 AND slug IS NULL', [name.toLowerCase(), id]);`,
+        down: queries('UPDATE core.company SET slug = NULL'),
+      },
+    ],
+  });
+  expect([run.outcome, run.record.error?.why]).toEqual(['applied', undefined]);
+  expect(await sql(connection, 'SELECT count(slug)::int AS n FROM core.company')).toEqual([{ n: 20 }]);
+});
+
 const KEYED = 'CREATE TABLE core.t (id serial PRIMARY KEY, v text UNIQUE NOT NULL)';
 const REFUSED = [
   {

@@ -127,7 +127,7 @@ async function rehearse(context: RunContext, ready: Preflight): Promise<readonly
     const { sessionSettings } = facts;
     const rehearsed = await rehearseBack({ host, copy, sessionSettings, units, declared, bookkeeping });
     const takenBack = rehearsed.flatMap(({ statements }) => [...statements]);
-    record.reviews = takenBack.flatMap(([name, sent]) => {
+    record.reviews = takenBack.flatMap(([name, sent], at) => {
       const migration = ready.pending.find((each) => each.name === name);
       if (!migration) return [];
       const review = judgeUp(migration, sent, {
@@ -135,6 +135,7 @@ async function rehearse(context: RunContext, ready: Preflight): Promise<readonly
         facts,
         today: record.startedAt.slice(0, 10),
         escrowed: DROPS,
+        earlier: takenBack.slice(0, at).flatMap(([, statements]) => statements),
       });
       // What down() drops goes to escrow; that it drops is what it is for.
       const findings = review.findings

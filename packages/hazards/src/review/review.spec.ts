@@ -172,6 +172,22 @@ describe('down()', () => {
     expect(reviewSql(up, { down }).findings.filter(({ level }) => level !== 'safe')).toEqual([]);
   });
 
+  test('is judged on what the migrations before it have made, which are not judged again', () => {
+    const earlier = ['ALTER TABLE company ADD slug text', 'DROP TABLE opportunity'].map((sql) => ({
+      ...{ sql, inTransaction: true },
+    }));
+    const update = `UPDATE company SET slug = 'a' WHERE id = '1' AND slug IS NULL`;
+    const down = 'ALTER TABLE company DROP COLUMN slug';
+    const rulesOf = (review: ReturnType<typeof reviewSql>) =>
+      review.findings.filter(({ level }) => level !== 'safe').map(({ rule }) => rule);
+    expect(rulesOf(reviewSql(update, { down }))).toContain('predicted-error');
+    const later = reviewSql(update, { down }, { earlier });
+    expect(rulesOf(later)).not.toContain('predicted-error');
+    // Not this migration has made it.
+    expect(rulesOf(later)).toContain('drop-column');
+    expect(rulesOf(later)).not.toContain('drop-table');
+  });
+
   test('may not drop what up() did not make', () => {
     const review = reviewSql(add, {
       down: ['ALTER TABLE "opportunity" DROP COLUMN "x"', 'DROP TABLE "company"'],

@@ -31,6 +31,10 @@ export function reviewMigration(input: ReviewInput): MigrationReview {
     ...(enable ? { enable } : {}),
     ...(lockTimeout === null ? {} : { lockTimeout }),
   };
+  if (input.earlier?.length) {
+    reviewRecording(input.earlier, catalog, { direction: 'up', ...session, up: [] });
+    catalog.nextRecording(input.searchPath);
+  }
   const up = reviewWithEffects(input.up, catalog, { direction: 'up', ...session, up: [] });
   const held = heldFindings(up, catalog);
   const made = madeByRecording(catalog);

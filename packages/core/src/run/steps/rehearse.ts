@@ -39,7 +39,8 @@ export function rehearseOnBackup(
     });
     const liveCatalog = await withSession(loaded.connection, { readOnly: true }, readCatalogFacts);
     const seen = new Map(record.reviews.map((review) => [review.migration, review]));
-    const fresh = pending.flatMap((migration) => {
+    const fresh = pending.flatMap((migration, at) => {
+      const earlier = pending.slice(0, at).flatMap(({ name }) => rehearsal.statements.get(name) ?? []);
       const sent = rehearsal.statements.get(migration.name) ?? [];
       const before = seen
         .get(migration.name)
@@ -55,6 +56,7 @@ export function rehearseOnBackup(
           escrowed: DROPS,
         },
         today: record.startedAt.slice(0, 10),
+        earlier,
       };
       return same ? [] : [judgeUp(migration, sent, conditions)];
     });
