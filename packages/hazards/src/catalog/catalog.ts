@@ -196,13 +196,12 @@ export class Catalog {
 
   /**
    * Takes everything that is known now for what stood before: what is applied later is the recording. How big a table has become since is
-   * not known.
+   * not known, unless it follows at once.
    */
-  settle(): void {
+  settle(atOnce = false): void {
     for (const relation of this.relations.takeLookedAt()) {
       relation.origin = 'before';
-      relation.rows = null;
-      relation.bytes = null;
+      if (!atOnce) Object.assign(relation, { rows: null, bytes: null });
       // A dump says WITH NO DATA of every materialized view.
       delete relation.populated;
       relation.ties.clear();
@@ -233,8 +232,8 @@ export class Catalog {
   }
 
   /** Goes on to the next recording: what is known now stood before it, and its session begins with the given search_path. */
-  nextRecording(searchPath: readonly string[]): void {
-    this.settle();
+  nextRecording(searchPath: readonly string[], atOnce = false): void {
+    this.settle(atOnce);
     this.checksBodies = true;
     if (this.complete) for (const schema of this.relations.schemas) this.#schemas.add(schema);
     else this.#schemas.clear();

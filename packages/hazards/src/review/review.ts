@@ -33,7 +33,7 @@ export function reviewMigration(input: ReviewInput): MigrationReview {
   };
   if (input.earlier?.length) {
     reviewRecording(input.earlier, catalog, { direction: 'up', ...session, up: [] });
-    catalog.nextRecording(input.searchPath);
+    catalog.nextRecording(input.searchPath, true);
   }
   const up = reviewWithEffects(input.up, catalog, { direction: 'up', ...session, up: [] });
   const held = heldFindings(up, catalog);
