@@ -26,3 +26,10 @@ test('an extension that stood before and is gone is not', () => {
     false,
   );
 });
+
+test('a trial in one transaction that left nothing, and so has no dumps, is restored; one whose down() failed is not', () => {
+  const quick = { up: { statements: [] }, down: { statements: [] } } as unknown as Trial;
+  expect(isRestored(quick)).toBe(true);
+  const failed = { ...quick, down: { statements: [], failure: { message: 'no' } } } as unknown as Trial;
+  expect(isRestored(failed)).toBe(false);
+});
