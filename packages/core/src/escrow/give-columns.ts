@@ -7,7 +7,7 @@ import { notGiven, type GiveBackOptions, type GivenBack, type Withheld } from '.
 import { orphaned, orphansOf } from './orphans';
 import { inEscrow } from './schema';
 import type { StoredDeposit } from './stored-deposits';
-import { backAs, countOf, difference, pairs, setSequences, type Pair } from './values';
+import { backAs, countOf, difference, notMadeAgain, pairs, setSequences, type Pair } from './values';
 import { withoutTriggers } from './without-triggers';
 
 /** Columns that `down()` made again: their values, by the rows' keys. */
@@ -19,12 +19,10 @@ export async function giveColumns(
 ): Promise<GivenBack> {
   const label = tableName(table);
   const all = pairs(table, deposit.columns);
-  const withheld: Withheld[] = deposit.columns
-    .filter(({ name }) => !table.columns.some((column) => column.name === name))
-    .map(({ name }) => ({
-      what: `${label}.${name}`,
-      why: 'down() does not make the column again; its values stay in escrow',
-    }));
+  const withheld: Withheld[] = notMadeAgain(table, deposit.columns).map(({ name }) => ({
+    what: `${label}.${name}`,
+    why: 'down() does not make the column again; its values stay in escrow',
+  }));
   const keyIsThere = deposit.key.every(({ name }) => table.columns.some((column) => column.name === name));
   if (deposit.key.length === 0 || !keyIsThere) {
     const why =

@@ -6,7 +6,7 @@ import { notGiven, type GiveBackOptions, type GivenBack } from './given-back';
 import { orphaned, orphansOf } from './orphans';
 import { inEscrow } from './schema';
 import type { StoredDeposit } from './stored-deposits';
-import { backAs, countOf, difference, pairs, setSequences, type Pair } from './values';
+import { backAs, countOf, difference, notMadeAgain, pairs, setSequences, type Pair } from './values';
 import { withoutTriggers } from './without-triggers';
 
 /** A table that `down()` made again: its rows, all of them. */
@@ -19,9 +19,10 @@ export async function giveTable(
   const label = tableName(table);
   const target = qualifiedName(table.schema, table.name);
   const matched = pairs(table, deposit.columns);
-  const withheld = deposit.columns
-    .filter(({ name }) => !table.columns.some((column) => column.name === name))
-    .map(({ name }) => ({ what: `${label}.${name}`, why: 'down() does not make the column again' }));
+  const withheld = notMadeAgain(table, deposit.columns).map(({ name }) => ({
+    what: `${label}.${name}`,
+    why: 'down() does not make the column again',
+  }));
   const filled = await countOf(session, `ONLY ${target}`);
   if (filled > 0) return filledByDown(session, table, deposit, matched, options);
   const copy = inEscrow(depositTable(deposit.id));

@@ -25,6 +25,14 @@ export function pairs(table: TableState, columns: readonly DepositedColumn[]): r
   });
 }
 
+/** Columns that are not there again. */
+export function notMadeAgain(
+  table: TableState,
+  columns: readonly DepositedColumn[],
+): readonly DepositedColumn[] {
+  return columns.filter(({ name }) => !table.columns.some((column) => column.name === name));
+}
+
 /** A value in escrow as one of the column, as SQL. */
 export function backAs(column: ColumnState, { name, type }: DepositedColumn, alias: string): string {
   const value = `${alias}.${quoteIdentifier(name)}`;

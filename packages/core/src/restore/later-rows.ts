@@ -3,6 +3,7 @@ import { fingerprintDatabase } from '../backup/database-content';
 import { contentDifferences } from '../backup/named-fingerprint';
 import type { ConnectionParameters } from '../target/connection';
 import { qualifiedName } from '../target/identifier';
+import { compareText } from '../target/name-order';
 import { withSession, type Session } from '../target/session';
 import { tablesWithRows } from '../verify/proof';
 import { readStructure, tableName, type TableState } from '../verify/structure';
@@ -123,7 +124,7 @@ async function compare(
     try {
       let [a, b] = [await left.next(), await right.next()];
       while (!a.done || !b.done) {
-        const order = a.done ? 1 : b.done ? -1 : compareIds(a.value.id, b.value.id);
+        const order = a.done ? 1 : b.done ? -1 : compareText(a.value.id, b.value.id);
         if (order < 0 && !a.done) {
           counted.added.add(a.value.key);
           await sink?.row(table, a.value);
@@ -148,9 +149,6 @@ async function compare(
     ...{ added: added.rows, changed: changed.rows, gone: gone.rows },
   };
 }
-
-/** Ids are hexadecimal: their order is that of the bytes. */
-const compareIds = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function tally(): { readonly add: (key: string) => void; readonly rows: SomeRows } {
   const rows = { count: 0, keys: [] as string[] };

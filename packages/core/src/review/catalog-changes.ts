@@ -1,5 +1,6 @@
 import type { TableFacts, TypeFacts } from '@safe-migrate/hazards';
 import type { Session } from '../target/session';
+import { HORIZON, markedSince } from '../target/transaction-marks';
 import { tablesWithout, typesAnd } from './catalog-facts';
 
 /** What {@link CatalogFacts} are told from, by OID, since they were told last. */
@@ -199,13 +200,13 @@ const asText = (sql = 'NULL'): string => `(${sql})::text`;
 const CHANGES = `
   WITH ${NAMES.map((name) => {
     const { from, key, relation, label }: Source = SOURCES[name];
-    const fresh = `FILTER (WHERE t.xmin <> '0'::xid AND pg_catalog.age(t.xmin) <= (SELECT pg_catalog.age($1)))`;
+    const fresh = `FILTER (WHERE ${markedSince('t.xmin', '$1')})`;
     return `of_${name} AS MATERIALIZED (
       SELECT count(*) AS count, array_agg(${relation ?? key}) ${fresh} AS oids,
              coalesce(json_agg(json_build_array(${[key, relation, label].map(asText).join(', ')})) ${fresh}, '[]') AS rows FROM ${from})`;
   }).join(', ')}
   SELECT json_build_object(
-    'horizon', (pg_catalog.txid_snapshot_xmin(pg_catalog.txid_current_snapshot()) % 4294967296)::text,
+    'horizon', ${HORIZON},
     'sources', json_build_object(${NAMES.map((name) => `'${name}', (SELECT json_build_array(count, rows) FROM of_${name})`).join(', ')}),
     'tables', ${rowsOf(
       tablesWithout(

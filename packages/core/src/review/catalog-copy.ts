@@ -1,4 +1,5 @@
 import type { TableFacts, TypeFacts } from '@safe-migrate/hazards';
+import { bySchemaAndName } from '../target/name-order';
 import type { CatalogChanges } from './catalog-changes';
 import type { CatalogFacts } from './catalog-facts';
 
@@ -14,18 +15,9 @@ export class CatalogCopy {
     for (const { oid, ...facts } of tables) this.tables.set(oid, facts);
     for (const { oid, ...facts } of types) this.types.set(oid, facts);
     return {
-      tables: [...this.tables.values()].sort(byName),
-      types: [...this.types.values()].sort(byName),
+      tables: [...this.tables.values()].sort(bySchemaAndName),
+      types: [...this.types.values()].sort(bySchemaAndName),
       schemas,
     };
   }
 }
-
-interface Named {
-  readonly schema: string;
-  readonly name: string;
-}
-
-const byName = (a: Named, b: Named): number => compare(a.schema, b.schema) || compare(a.name, b.name);
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

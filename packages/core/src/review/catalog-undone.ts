@@ -1,3 +1,5 @@
+import { markedSince, OWN_MARK } from '../target/transaction-marks';
+
 /** What a written row of a system catalog is compared by. */
 interface CatalogRule {
   /** Columns that say nothing of a schema: storage, statistics, hints that the server clears when it likes. */
@@ -75,7 +77,7 @@ export interface Written {
 /** SQL: what the session has written to so far, as text of JSON. */
 export const COUNTED = `
   SELECT json_build_object('counts', pg_catalog.current_setting('track_counts')::bool,
-    'xid', (pg_catalog.txid_current() % 4294967296)::text, 'rows', (
+    'xid', ${OWN_MARK}, 'rows', (
       SELECT coalesce(json_object_agg(w.relname, w.rows), '{}') FROM (
         SELECT c.relname, pg_catalog.pg_stat_get_xact_tuples_inserted(c.oid) + pg_catalog.pg_stat_get_xact_tuples_updated(c.oid)
                  + pg_catalog.pg_stat_get_xact_tuples_deleted(c.oid) AS rows
@@ -117,18 +119,14 @@ export const areUndone = (now: TouchedRows, before: TouchedRows): boolean =>
     return old?.others === others && isSame(rows, old.rows);
   });
 
-/** Marked by the transaction, or by one that began after it: subtransactions are younger than what they are part of. */
-const markedBy = (xid: string, mark: 'xmin' | 'xmax'): string =>
-  `(t.${mark} <> '0'::xid AND pg_catalog.age(t.${mark}) <= (SELECT pg_catalog.age(${xid})))`;
-
 const MARKED = `t.xmax <> '0'::xid`;
 
-const OWN_XID = `((pg_catalog.txid_current() % 4294967296)::text)::xid`;
+const OWN_XID = `(${OWN_MARK})::xid`;
 
 /** SQL: what the transaction wrote and has not deleted again, asked inside of it; text of JSON. */
 export function rowsWritten(names: readonly string[]): string {
-  const written = markedBy(OWN_XID, 'xmin');
-  const others = `NOT ${written} AND NOT ${markedBy(OWN_XID, 'xmax')}`;
+  const written = markedSince('t.xmin', OWN_XID);
+  const others = `NOT ${written} AND NOT ${markedSince('t.xmax', OWN_XID)}`;
   return rowsOf(names, `${written} OR ${MARKED}`, written, others);
 }
 
@@ -138,7 +136,7 @@ export function rowsWritten(names: readonly string[]): string {
  * @param xid SQL: its number
  */
 export function rowsReplaced(names: readonly string[], xid: string): string {
-  const replaced = markedBy(xid, 'xmax');
+  const replaced = markedSince('t.xmax', xid);
   return rowsOf(names, MARKED, replaced, `NOT ${replaced}`);
 }
 

@@ -2,7 +2,8 @@ import { dumpOf } from '../testing/database-dump';
 import { queries } from '../testing/project';
 import { runProject } from '../testing/run-project';
 import { openStage, type Stage } from '../testing/scenario';
-import { sql, withClient } from '../testing/test-server';
+import { stopInsideIndex } from '../testing/stop-inside-index';
+import { sql } from '../testing/test-server';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -48,25 +49,7 @@ test('the name of the list is data: the automatic way back', async () => {
 test('the name of the list is data: interrupted, resumed, taken back', async () => {
   const { connection, project } = await prepare();
   const before = await dumpOf(stage.server.tools, connection);
-  const abort = new AbortController();
-  // CREATE INDEX CONCURRENTLY waits for the end of this client's transaction.
-  const stopped = await withClient(connection, async (client) => {
-    const running = runProject(project, { scratchUrl: stage.server.url }, 'run', abort.signal, (event) => {
-      if (event.kind === 'step-started' && event.step === 'apply')
-        void client.query('BEGIN; LOCK TABLE core.company IN ROW EXCLUSIVE MODE');
-    });
-    const deadline = Date.now() + 60_000;
-    for (;;) {
-      const waits = await sql(
-        connection,
-        `SELECT 1 FROM pg_stat_activity WHERE query LIKE 'CREATE INDEX CONCURRENTLY company_name%' AND wait_event_type = 'Lock'`,
-      );
-      if (waits.length > 0 || Date.now() > deadline) break;
-      await new Promise((done) => setTimeout(done, 50));
-    }
-    abort.abort();
-    return running;
-  });
+  const stopped = await stopInsideIndex(project, connection, stage.server.url, 'company_name');
   expect([stopped.outcome, stopped.code]).toEqual(['interrupted', expect.any(String)]);
   const resumed = await runProject(project, { scratchUrl: stage.server.url }, 'resume');
   expect([resumed.outcome, resumed.record.error?.why]).toEqual(['applied', undefined]);

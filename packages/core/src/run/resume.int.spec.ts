@@ -4,7 +4,8 @@ import { leftovers } from '../testing/leftovers';
 import { queries, type MigrationSource } from '../testing/project';
 import { runProject } from '../testing/run-project';
 import { openStage, type Stage } from '../testing/scenario';
-import { sql, withClient } from '../testing/test-server';
+import { stopInsideIndex } from '../testing/stop-inside-index';
+import { sql } from '../testing/test-server';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -92,25 +93,7 @@ test('stopped in the middle of statements outside a transaction: interrupted, st
     options: `migrationsTransactionMode: 'each',`,
   });
   const options = { projectRoot: project.root, dataSource: project.dataSource };
-  const abort = new AbortController();
-  // A client that may write: CREATE INDEX CONCURRENTLY waits for the end of its transaction.
-  const run = await withClient(connection, async (client) => {
-    const running = runProject(project, { scratchUrl: stage.server.url }, 'run', abort.signal, (event) => {
-      if (event.kind === 'step-started' && event.step === 'apply')
-        void client.query('BEGIN; LOCK TABLE core.company IN ROW EXCLUSIVE MODE');
-    });
-    const deadline = Date.now() + 60_000;
-    for (;;) {
-      const waits = await sql(
-        connection,
-        `SELECT 1 FROM pg_stat_activity WHERE query LIKE 'CREATE INDEX CONCURRENTLY company_name%' AND wait_event_type = 'Lock'`,
-      );
-      if (waits.length > 0 || Date.now() > deadline) break;
-      await new Promise((done) => setTimeout(done, 50));
-    }
-    abort.abort();
-    return running;
-  });
+  const run = await stopInsideIndex(project, connection, stage.server.url, 'company_name');
   expect([run.outcome, run.record.error?.next]).toEqual([
     'interrupted',
     expect.stringMatching(/^safe-migrate resume/),

@@ -1,6 +1,8 @@
 import { TRUNCATE_TRIGGER } from '../seal/names';
+import { bySchemaAndName } from '../target/name-order';
 import { USER_SCHEMA } from '../target/own-schemas';
 import type { Session } from '../target/session';
+import { HORIZON, markedSince } from '../target/transaction-marks';
 import type { ColumnState, TableState } from './structure';
 
 /** What one reading leaves for the next, so that tables that nobody has written to since are neither sent nor read again. */
@@ -111,14 +113,11 @@ async function lookAtTables(session: Session, since: string | undefined): Promis
   // Of the first look only numbers are compared, and how many tables and columns there were is known.
   const wanted = Object.entries(CATALOGS).filter(([name]) => since !== undefined || !KNOWN.includes(name));
   const parts = wanted.map(([name, [row, from, table]]) => {
-    const fresh =
-      since === undefined
-        ? 'false'
-        : `${row}.xmin <> '0'::xid AND pg_catalog.age(${row}.xmin) <= (SELECT pg_catalog.age('${since}'::xid))`;
+    const fresh = since === undefined ? 'false' : markedSince(`${row}.xmin`, `'${since}'::xid`);
     return `'${name}', (SELECT json_build_array(count(*), coalesce(json_agg(${table}::text) FILTER (WHERE ${fresh}), '[]')) FROM ${from})`;
   });
   const [found] = await session.query<{ look: Look }>(
-    `SELECT json_build_object('horizon', (pg_catalog.txid_snapshot_xmin(pg_catalog.txid_current_snapshot()) % 4294967296)::text,
+    `SELECT json_build_object('horizon', ${HORIZON},
        'catalogs', json_build_object(${parts.join(', ')})) AS look`,
   );
   if (!found) throw new Error('the server did not say how many tables there are');
@@ -150,7 +149,7 @@ async function readChanged(
   if (![...memory.names].every(([key, name]) => (called.get(key) ?? name) === name)) return undefined;
   memory.names = new Map([...memory.names, ...called]);
   memory.tables = new Map([...kept, ...rows.map((row) => remembered(row, describe))]);
-  return [...memory.tables.values()].map(({ state }) => state).sort(byName);
+  return [...memory.tables.values()].map(({ state }) => state).sort(bySchemaAndName);
 }
 
 async function describeAll(
@@ -176,12 +175,6 @@ function remembered(row: TableRow, describe: (column: RawColumn) => ColumnState)
   };
   return [oid, { state, raw, attributes }];
 }
-
-/** As the server does, which orders names by their bytes. */
-const byName = (a: TableState, b: TableState): number =>
-  compare(a.schema, b.schema) || compare(a.name, b.name);
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 interface UsedType {
   readonly type: string;

@@ -1,4 +1,5 @@
 import { changesServer } from '@safe-migrate/hazards';
+import { OWN_MARK } from '../../target/transaction-marks';
 import { HostError } from './failure';
 
 /** SQL: a row that is seen although its writer has not ended is our own, a subtransaction's too; others' are committed, or not seen. */
@@ -12,7 +13,7 @@ const OURS = (row: string): string =>
  */
 const WROTE_SHARED = `
   WITH own AS (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()),
-       began AS (SELECT pg_catalog.txid_current() AS id, pg_catalog.age(((pg_catalog.txid_current() % 4294967296)::text)::xid) AS age)
+       began AS (SELECT pg_catalog.txid_current() AS id, pg_catalog.age((${OWN_MARK})::xid) AS age)
   SELECT 1 AS found FROM pg_catalog.pg_class c
    WHERE c.relname IN ('pg_authid', 'pg_auth_members', 'pg_tablespace', 'pg_parameter_acl')
      AND c.relnamespace = 'pg_catalog'::regnamespace
