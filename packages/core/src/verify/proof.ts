@@ -321,7 +321,14 @@ export async function finishProof(
         : undefined;
     verdicts.push(
       judgeTable({
-        ...{ before, after: now, rows, touched, reshaped, declared, sampled, deposit },
+        before,
+        after: now,
+        rows,
+        touched,
+        reshaped,
+        declared,
+        sampled,
+        deposit,
         onlyNewColumns: backfilled.has(before.oid),
         printBefore: start.prints.get(before.oid),
         printAfter: prints.get(before.oid),
@@ -351,6 +358,7 @@ export async function finishProof(
     ...undeclared.map(({ table, name }) => `${tableName(table)}.${name}`),
   ];
   const touched = changes.filter((change) => change.touched);
+  const sequencesAfter = new Set(after.sequences.map(({ oid }) => oid));
   const proof: Proof = {
     verdicts,
     otherLosses,
@@ -381,7 +389,7 @@ export async function finishProof(
     }),
     deposits: [...deposits.values()],
     goneSequences: start.structure.sequences.filter(
-      ({ oid, owner }) => owner === undefined && !after.sequences.some((sequence) => sequence.oid === oid),
+      ({ oid, owner }) => owner === undefined && !sequencesAfter.has(oid),
     ),
     holds: otherLosses.length === 0 && verdicts.every(({ holds }) => holds),
   };

@@ -120,14 +120,16 @@ export async function readStructure(
       ),
     ),
     composites: Object.fromEntries(composites.map(({ oid, name, attributes }) => [oid, [name, attributes]])),
-    sequences: sequences.map(({ oid, schema, name, last_value, owner, descends }) => ({
-      ...{ oid, schema, name },
-      lastValue: last_value,
-      ...(descends ? { descends } : {}),
-      ...(owner === null ? {} : { owner: ownerOf(owner) }),
-    })),
+    sequences: sequences.map(({ oid, schema, name, last_value, owner, descends }) => {
+      const sequence: Writable<SequenceState> = { oid, schema, name, lastValue: last_value };
+      if (descends) sequence.descends = true;
+      if (owner !== null) sequence.owner = ownerOf(owner);
+      return sequence;
+    }),
   };
 }
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 function ownerOf(owner: string): NonNullable<SequenceState['owner']> {
   const [table = '', column] = owner.split('.');

@@ -170,8 +170,17 @@ function remembered(row: TableRow, describe: (column: RawColumn) => ColumnState)
   const { oid, schema, name, kind, file_node, rows, bytes, key, parents, triggers, attributes } = row;
   const raw = row.columns ?? [];
   const state: TableState = {
-    ...{ oid, schema, name, kind, fileNode: file_node, rows, bytes: Number(bytes) },
-    ...{ columns: raw.map(describe), key: key ?? [], parents: parents ?? [], triggers },
+    oid,
+    schema,
+    name,
+    kind,
+    fileNode: file_node,
+    columns: raw.map(describe),
+    key: key ?? [],
+    rows,
+    bytes: Number(bytes),
+    parents: parents ?? [],
+    triggers,
   };
   return [oid, { state, raw, attributes }];
 }
