@@ -48,8 +48,12 @@ function nextStep(looked: Looked, dataSource: string): string {
   const { unfinished, pending, problem } = looked;
   const standing = standingOf(looked);
   if (standing === 'running') return 'A run is at work: wait for it, and look again.';
-  if (standing === 'resume' && unfinished)
-    return `safe-migrate resume -d ${dataSource}\n(${whatResumeDoes(unfinished)})`;
+  if (standing === 'resume' && unfinished) {
+    const { plan, project } = unfinished;
+    const isOurs = plan === undefined || plan.bookkeeping === looked.bookkeeping;
+    const what = isOurs ? dataSource : `${project.dataSource}    (in ${project.root})`;
+    return `safe-migrate resume -d ${what}\n(${whatResumeDoes(unfinished)})`;
+  }
   if (problem) return problem.next;
   if (pending.length > 0) return `safe-migrate run -d ${dataSource}`;
   return looked.seal && looked.seal.problems.length > 0

@@ -18,6 +18,8 @@ export interface Looked {
   readonly problem?: ErrorFacts;
   readonly newest?: KnownRun;
   readonly unfinished?: KnownRun;
+  /** `schema.table` of TypeORM's list of executed migrations. */
+  readonly bookkeeping: string;
   /** Who works on the database now. */
   readonly holder?: LeaseHolder & { readonly dead: boolean };
   /** Where the database was sealed once. */
@@ -42,16 +44,16 @@ export async function look(projectRoot: string, dataSource: string): Promise<Loo
         `SET lock_timeout = '${LOCK_WAIT_MS}ms'; SET statement_timeout = '${STATEMENT_MS}ms'`,
       );
       const { currentSchema } = await readServerFacts(session);
-      const list = await listMigrations(session, { ...loaded, schema: loaded.schema ?? currentSchema }).catch(
-        (error: unknown) => {
-          if (error instanceof SafeMigrateError) return error.facts();
-          throw error;
-        },
-      );
+      const schema = loaded.schema ?? currentSchema;
+      const list = await listMigrations(session, { ...loaded, schema }).catch((error: unknown) => {
+        if (error instanceof SafeMigrateError) return error.facts();
+        throw error;
+      });
       const holder = await leaseHolder(session);
       const seal = await readSealStanding(session);
       const base = {
         database: describeConnection(loaded.connection),
+        bookkeeping: `${schema}.${loaded.migrationsTable}`,
         ...(await readKnownRuns(session)),
         ...(holder?.session ? { holder: { ...holder, dead: isDead(holder) } } : {}),
         ...(seal ? { seal } : {}),

@@ -1,7 +1,10 @@
+import { resolve } from 'node:path';
 import { assertCommand, statusCommand } from '../cli/status';
+import { SNAPSHOT_FILE } from '../settings/settings';
+import { readSnapshot } from '../snapshot/read-snapshot';
 import { dumpOf } from '../testing/database-dump';
 import { leftovers } from '../testing/leftovers';
-import { queries, type MigrationSource } from '../testing/project';
+import { dataSourceText, queries, type MigrationSource } from '../testing/project';
 import { runProject } from '../testing/run-project';
 import { openStage, type Stage } from '../testing/scenario';
 import { stopInsideIndex } from '../testing/stop-inside-index';
@@ -108,9 +111,23 @@ test('stopped in the middle of statements outside a transaction: interrupted, st
   );
   expect(text).toMatch(/next +safe-migrate resume -d src\/data-source.js/);
   expect(await assertCommand(options, { write })).toBe(1);
+
+  // Another data source of the database knows nothing of these migrations, and says whose they are.
+  const other = { ...project, dataSource: 'src/other.js' };
+  project.write(
+    other.dataSource,
+    dataSourceText({ connection, migrations: [] }).replace('_typeorm_migrations', 'other_list'),
+  );
+  text = '';
+  expect(await statusCommand({ ...options, dataSource: other.dataSource }, { write })).toBe(5);
+  expect(text).toContain(`safe-migrate resume -d src/data-source.js    (in ${project.root})`);
+  const refused = await runProject(other, {}, 'resume');
+  expect([refused.outcome, refused.code]).toEqual(['refused', 'OTHER_PROJECT']);
+
   const resumed = await runProject(project, {}, 'resume');
   expect([resumed.outcome, resumed.code]).toEqual(['applied', undefined]);
   expect(resumed.record.verdicts.length).toBeGreaterThan(0);
+  expect(readSnapshot(resolve(project.root, SNAPSHOT_FILE), SNAPSHOT_FILE).executed).toContain(INDEXES.name);
   expect(
     await sql(
       connection,

@@ -1,4 +1,7 @@
+import { resolve } from 'node:path';
 import { statusCommand } from '../cli/status';
+import { SNAPSHOT_FILE } from '../settings/settings';
+import { readSnapshot } from '../snapshot/read-snapshot';
 import { leftovers } from '../testing/leftovers';
 import { queries, type MigrationSource } from '../testing/project';
 import { runProject } from '../testing/run-project';
@@ -69,6 +72,9 @@ test('a dropped column comes back with its values, although clients wrote since;
 
   const run = await rollBack(project);
   expect([run.outcome, run.record.error?.why]).toEqual(['taken-back', undefined]);
+  const snapshot = readSnapshot(resolve(project.root, SNAPSHOT_FILE), SNAPSHOT_FILE);
+  expect(snapshot.executed).toEqual(await executed(connection));
+  expect(snapshot.sql).not.toContain('core.fresh');
   expect(run.record.takenBack).toMatchObject({
     migrations: ['Step1800000000001'],
     returned: [

@@ -22,11 +22,12 @@ import { takeBackup } from './steps/back-up';
 import { markBeforeApply } from './steps/before-apply';
 import { guard } from './steps/guard';
 import { readyHooks, type Preflight } from './steps/preflight';
+import { writeSnapshot } from './steps/snapshot';
 import { comparing, syncAndVerifyBack, takeUnitsBack } from './take-back';
 import { DROPS } from './unanswerable';
 
 /**
- * Takes back the migrations of the last run: guard -> preflight -> back up -> rehearse -> apply -> sync -> verify. Nothing is done before it
+ * Takes back the migrations of the last run: guard -> preflight -> back up -> rehearse -> apply -> sync -> verify -> snapshot. Nothing is done before it
  * was tried on a restored backup of now; what `down()` drops goes to escrow, and what `up()` had dropped comes back out of it.
  *
  * @throws SafeMigrateError or RunEnded
@@ -44,6 +45,7 @@ export async function rollBack(context: RunContext): Promise<Outcome> {
   await markBeforeApply(context, ready);
   await apply(context, ready, rehearsed);
   await syncAndVerifyBack(context, ready);
+  await writeSnapshot(context, ready);
   return 'taken-back';
 }
 

@@ -6,6 +6,7 @@ import { finishRollback } from './finish-rollback';
 import { finishRun, type Settled } from './finish-run';
 import { openJournal } from './hold-lease';
 import type { Reached } from './reach';
+import { writeSnapshot } from './steps/snapshot';
 
 /**
  * Finishes the run that an earlier process left unfinished, with the lease held: applies the rest, or takes back what is to be taken back, or
@@ -14,6 +15,12 @@ import type { Reached } from './reach';
  * @throws SafeMigrateError OTHER_PROJECT; RunEnded with `rolled-back` or `needs-attention`
  */
 export async function settle(context: RunContext, reached: Reached, run: KnownRun): Promise<Settled> {
+  const settled = await settleInJournal(context, reached, run);
+  if (settled.outcome !== 'as-before') await writeSnapshot(context, reached);
+  return settled;
+}
+
+async function settleInJournal(context: RunContext, reached: Reached, run: KnownRun): Promise<Settled> {
   const { host, loaded, bookkeeping } = reached;
   assertSameProject(run, bookkeeping);
   const journal = await openJournal(context, host, loaded.connection, run.id);

@@ -18,8 +18,12 @@ const header = z.strictObject({
   }),
   /** Roles that own something or have been granted something. */
   roles: z.array(z.string()).readonly(),
+  /** The list that they were recorded in, as SQL names it: another data source of the project may have one of its own. */
+  list: z.string().optional(),
   /** Names of the migrations that had been executed. */
   executed: z.array(z.string()).readonly(),
+  /** The same of other lists in that database. */
+  others: z.record(z.string(), z.array(z.string()).readonly()).optional(),
   /** `schema.relation` to its estimated rows and its bytes, each rounded to two digits; null where the server does not know them. */
   sizes: z.record(z.string(), z.tuple([z.number().nullable(), z.number().nullable()])),
 });

@@ -2,7 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dumpDefinitions } from '../backup/dump';
 import { reviewProjectCommand } from '../cli/review-project';
-import { createProject, queries, type MigrationSource, type Project } from '../testing/project';
+import {
+  createProject,
+  dataSourceText,
+  queries,
+  type MigrationSource,
+  type Project,
+} from '../testing/project';
+import { runProject } from '../testing/run-project';
 import { openStage, type Stage } from '../testing/scenario';
 import { sql } from '../testing/test-server';
 import type { LoadedDataSource } from '../typeorm/protocol';
@@ -101,7 +108,7 @@ $$;
       CREATE USER MAPPING FOR PUBLIC SERVER far;`,
   });
   const loaded = { schema: 'core', migrationsTable: '_typeorm_migrations' } as LoadedDataSource;
-  const take = (at: string) => takeSnapshot(connection, loaded, stage.server.tools, new Date(at));
+  const take = (at: string) => takeSnapshot(connection, loaded, stage.server.tools, new Date(at), '/nowhere');
   const text = renderSnapshot(await take('2026-01-01'));
   expect(renderSnapshot(await take('2026-02-02'))).toBe(text.replace('2026-01-01', '2026-02-02'));
   expect(text).not.toMatch(/far-secret|USER MAPPING FOR|2024-05-05/);
@@ -120,6 +127,45 @@ $$;
       .filter((line) => line !== '' && !/^--( Name: .*)?$/.test(line))
       .sort();
   expect(await definitions(copy)).toEqual(await definitions(connection));
+});
+
+test('data sources of one database share it; of another database it is told that it says nothing', async () => {
+  const { run, project, connection } = await stage.play({ migrations: [COLUMN] });
+  expect(run.outcome).toBe('applied');
+  const other = { ...project, dataSource: 'src/other.js' };
+  const name = 'AddNote1800000000003';
+  const text = dataSourceText({ connection, migrations: [] });
+  project.write(
+    other.dataSource,
+    text.replace('_typeorm_migrations', 'other "list"').replace('src/migrations', 'src/others'),
+  );
+  project.write(
+    `src/others/${name}.js`,
+    `exports.${name} = class ${name} {
+      async up(queryRunner) { ${queries('ALTER TABLE core.note ADD COLUMN extra text')} }
+      async down(queryRunner) { ${queries('ALTER TABLE core.note DROP COLUMN extra')} }
+    };`,
+  );
+  expect((await runProject(other, { scratchUrl: stage.server.url })).outcome).toBe('applied');
+  const snapshot = parseSnapshot(readFileSync(join(project.root, FILE), 'utf8'), FILE);
+  expect(snapshot).toMatchObject({
+    ...{ list: '"core"."other ""list"""', executed: [name] },
+    others: { '"core"."_typeorm_migrations"': ['CreateCrm1700000000000', COLUMN.name] },
+  });
+  for (const each of [project, other]) {
+    const reviewed = await review(each, { from: 'snapshot' });
+    expect([reviewed.code, reviewed.notes]).toEqual([0, expect.stringMatching(/^0 pending behind/m)]);
+  }
+  const elsewhere = renderSnapshot({ ...snapshot, others: undefined });
+  const { code, notes } = await review(checkout(elsewhere, [COLUMN]), { from: 'snapshot' });
+  expect([code, notes]).toEqual([2, expect.stringContaining('ERROR SNAPSHOT_OF_ANOTHER')]);
+  // One that is called differently there and has the same migrations is known by them.
+  const renamed = renderSnapshot({
+    ...snapshot,
+    others: undefined,
+    executed: ['CreateCrm1700000000000', COLUMN.name],
+  });
+  expect((await review(checkout(renamed, [COLUMN]), { from: 'snapshot' })).code).toBe(0);
 });
 
 test('where it cannot be written, the migrations are in place all the same, and it is said', async () => {
@@ -150,7 +196,7 @@ test.each<[string, string | undefined, Readonly<Record<string, unknown>>, string
 test('one that cannot be built there says what is missing', async () => {
   const { connection } = await stage.prepare({ migrations: [] });
   const loaded = { schema: 'core', migrationsTable: '_typeorm_migrations' } as LoadedDataSource;
-  const snapshot = await takeSnapshot(connection, loaded, stage.server.tools, new Date());
+  const snapshot = await takeSnapshot(connection, loaded, stage.server.tools, new Date(), '/nowhere');
   const project = checkout(
     renderSnapshot({ ...snapshot, sql: `${snapshot.sql}\nGRANT SELECT ON core.note TO nobody_here;` }),
     [COLUMN],
@@ -166,7 +212,7 @@ test('a migration that production has executed and the checkout lacks is an erro
     `INSERT INTO core._typeorm_migrations (timestamp, name) VALUES (1800000000009, 'Gone1800000000009')`,
   );
   const loaded = { schema: 'core', migrationsTable: '_typeorm_migrations' } as LoadedDataSource;
-  const snapshot = await takeSnapshot(connection, loaded, stage.server.tools, new Date());
+  const snapshot = await takeSnapshot(connection, loaded, stage.server.tools, new Date(), '/nowhere');
   const { code, notes } = await review(checkout(renderSnapshot(snapshot), [COLUMN]));
   expect([code, notes]).toEqual([2, expect.stringContaining('ERROR MIGRATION_FILE_MISSING')]);
 });

@@ -4,16 +4,22 @@ import { readCatalogFacts } from '../review/catalog-facts';
 import type { ConnectionParameters } from '../target/connection';
 import { readServerFacts } from '../target/facts';
 import { withSession, type Session } from '../target/session';
-import { readExecuted } from '../typeorm/migration-list';
+import { migrationsTable, readExecuted } from '../typeorm/migration-list';
 import type { LoadedDataSource } from '../typeorm/protocol';
+import { otherLists } from './executed-in';
 import type { SchemaSnapshot } from './schema-snapshot';
 
-/** Reads the live database, in a read-only session. Definitions that hold passwords are left out: subscriptions and user mappings. */
+/**
+ * Reads the live database, in a read-only session. Definitions that hold passwords are left out: subscriptions and user mappings.
+ *
+ * @param path where the snapshot will be written to: the lists of other data sources that one in that place tells of are read again
+ */
 export async function takeSnapshot(
   connection: ConnectionParameters,
   loaded: LoadedDataSource,
   tools: ClientTools,
   takenAt: Date,
+  path: string,
   signal?: AbortSignal,
 ): Promise<SchemaSnapshot> {
   const dumping = dumpDefinitions(tools, connection, signal).then(withoutUserMappings);
@@ -23,6 +29,8 @@ export async function takeSnapshot(
     const facts = await readServerFacts(session);
     const { tables } = await readCatalogFacts(session);
     const { major, version, encoding, collate, timeZone, currentSchema, extensions } = facts;
+    const own = { ...loaded, schema: loaded.schema ?? currentSchema };
+    const others = await otherLists(session, path, migrationsTable(own));
     return {
       format: 1,
       takenAt: takenAt.toISOString(),
@@ -31,7 +39,9 @@ export async function takeSnapshot(
         sessionSettings: ofTheServer(facts.sessionSettings),
       },
       roles: await readRoles(session),
-      executed: await readExecuted(session, { ...loaded, schema: loaded.schema ?? currentSchema }),
+      list: migrationsTable(own),
+      executed: await readExecuted(session, own),
+      ...(Object.keys(others).length === 0 ? {} : { others }),
       sizes: Object.fromEntries(
         tables
           .filter(({ kind }) => kind !== 'view' && kind !== 'sequence')

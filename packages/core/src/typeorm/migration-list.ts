@@ -112,8 +112,12 @@ export async function assertSchemaExists(
 }
 
 /** Names of the migrations that TypeORM has recorded, in the order in which they ran; none where its table is missing. */
-export async function readExecuted(session: Session, loaded: LoadedDataSource): Promise<string[]> {
-  const table = migrationsTable(loaded);
+export function readExecuted(session: Session, loaded: LoadedDataSource): Promise<string[]> {
+  return readList(session, migrationsTable(loaded));
+}
+
+/** The same of a list that is called so in SQL. */
+export async function readList(session: Session, table: string): Promise<string[]> {
   const [exists] = await session.query<{ oid: string | null }>('SELECT to_regclass($1)::text AS oid', [
     table,
   ]);

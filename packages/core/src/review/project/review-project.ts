@@ -14,6 +14,7 @@ import {
 } from '../../scratch/database';
 import { BUNDLED_MAJOR } from '../../scratch/npm-binaries';
 import { keepSecret } from '../../secrets';
+import { executedIn } from '../../snapshot/executed-in';
 import { readSnapshot } from '../../snapshot/read-snapshot';
 import { snapshotSchema } from '../../snapshot/snapshot-schema';
 import { describeConnection, type ConnectionParameters } from '../../target/connection';
@@ -128,9 +129,9 @@ function lookAtSnapshot(
   }
   const file = displayPath(snapshotFile, displayRoot);
   const snapshot = readSnapshot(snapshotFile, file);
-  const { server, executed, takenAt } = snapshot;
+  const { server, takenAt } = snapshot;
   const loaded = { ...from, schema: from.schema ?? server.currentSchema };
-  const { pending, warnings } = listAgainst(executed, loaded);
+  const { pending, warnings } = listAgainst(executedIn(snapshot, loaded, file), loaded);
   return {
     ...{ pending, warnings, loaded },
     whose: `behind the snapshot ${file} of ${takenAt.slice(0, 10)}, PostgreSQL ${server.version}`,
