@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { bundledHazards } from '../process/bundled-hazards';
 import { printLine } from '../report/print-line';
 import { addBackupCommands } from './backup';
 import { withEngineOptions } from './engine-options';
 import { withPlaceOptions, withRetentionOptions } from './place-options';
 import { addGrantCommands } from './grant';
+import { compileParserOnce } from './parser-flags';
 import { refuse } from './refuse';
 import { addRollbackCommands } from './rollback';
 import { addSealCommands } from './seal';
@@ -104,11 +106,17 @@ export async function main(argv: readonly string[]): Promise<void> {
 
 /** Loaded when it is wanted: SQL files need no database client and are reviewed faster without. */
 async function reviewMigrations(options: Record<string, unknown>): Promise<number> {
-  const { reviewProjectCommand } = await import('./review-project.js');
-  const { project, ...rest } = options;
+  const { project, dataSource, ...rest } = options;
   delete rest['cache'];
   const projectRoot = resolve(typeof project === 'string' ? project : '.');
-  return reviewProjectCommand({ ...rest, projectRoot }, { ...standardStreams(), displayRoot: process.cwd() });
+  const { HostAhead } = await import('../typeorm/host-ahead.js');
+  const ahead = typeof dataSource === 'string' ? new HostAhead(projectRoot, dataSource) : undefined;
+  const run = bundledHazards();
+  compileParserOnce(0);
+  run?.();
+  const { reviewProjectCommand } = await import('./review-project.js');
+  const io = { ...standardStreams(), displayRoot: process.cwd() };
+  return reviewProjectCommand({ ...rest, dataSource, projectRoot }, io, ahead);
 }
 
 function withDataSource(command: Command): Command {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Ajv from 'ajv';
@@ -8,6 +9,8 @@ import { createProject, queries, type MigrationSource, type Project } from '../t
 import { openStage, type Stage } from '../testing/scenario';
 import { sql } from '../testing/test-server';
 import { reviewProjectCommand } from './review-project';
+
+const COMMAND = resolve(__dirname, '../../bin/safe-migrate.js');
 
 let stage: Stage;
 const projects: Project[] = [];
@@ -64,6 +67,32 @@ async function review(project: Project, options: Readonly<Record<string, unknown
   expect(await leftovers(stage.server, project)).toEqual([]);
   return { code, output, notes };
 }
+
+/** The command itself, which has the project loaded before it knows its own options. */
+function command(project: Project, ...options: readonly string[]) {
+  const given = ['--data-source', project.dataSource, '--scratch-url', stage.server.url, ...options];
+  const { root: cwd } = project;
+  const { status, stdout, stderr } = spawnSync(process.execPath, [COMMAND, 'review', ...given], {
+    ...{ cwd, encoding: 'utf8', timeout: 120_000 },
+  });
+  return { code: status, output: stdout, notes: stderr };
+}
+
+test('the command says the same, and what is wrong with its options', async () => {
+  const project = projectOf([CREATE, INDEX, COLUMN]);
+  const { code, output } = await review(project, { all: true, format: 'json' });
+  const said = command(project, '--all', '--format', 'json');
+  expect({ code: said.code, statements: read(said.output).statements }).toEqual({
+    code,
+    statements: read(output).statements,
+  });
+  expect(command(project, '--format', 'stone')).toMatchObject({ code: 2, output: '' });
+  const missing = command({ ...project, dataSource: 'src/nowhere.ts' });
+  expect(missing).toMatchObject({ code: 2, output: '' });
+  expect(missing.notes).toContain('ERROR DATA_SOURCE_NOT_FOUND');
+  expect(missing.notes).not.toMatch(/^\s+at /m);
+  expect(await leftovers(stage.server, project)).toEqual([]);
+});
 
 type Statement = FileStatement & { readonly migration: string; readonly direction: string };
 type Output = Omit<FilesReview, 'statements'> & { readonly statements: readonly Statement[] };

@@ -5,6 +5,7 @@ import { reviewProject } from '../review/project/review-project';
 import { Closers } from '../run/closers';
 import { onInterruption } from '../run/interruption';
 import { withoutPasswords } from '../secrets';
+import type { HostAhead } from '../typeorm/host-ahead';
 import { serverError } from '../target/server-error';
 import { exceeds } from './review-limits';
 import type { ReviewIo } from './review';
@@ -18,11 +19,13 @@ export interface ProjectReviewIo extends ReviewIo {
 /**
  * `safe-migrate review --data-source FILE`: reviews what the migrations of a project really send.
  *
+ * @param ahead the process of the project, where it was started already; it has ended when this returns
  * @returns 0 where no finding reaches its limit, 1 where one does, 2 where the review could not be made, 130 where it was interrupted
  */
 export async function reviewProjectCommand(
   given: Readonly<Record<string, unknown>> & { readonly projectRoot: string },
   io: ProjectReviewIo,
+  ahead?: HostAhead,
 ): Promise<number> {
   const abort = new AbortController();
   const unlisten = onInterruption(() => abort.abort());
@@ -34,6 +37,7 @@ export async function reviewProjectCommand(
       now: io.now,
       signal: abort.signal,
       atEnd: closers.atEnd,
+      ahead,
     });
     const { outputFile } = options;
     const colour = io.colour && outputFile === undefined;
@@ -57,5 +61,6 @@ export async function reviewProjectCommand(
   } finally {
     unlisten();
     await closers.close();
+    ahead?.abandon();
   }
 }

@@ -79,14 +79,20 @@ type SourceName = keyof typeof SOURCES;
 
 const NAMES = Object.keys(SOURCES) as SourceName[];
 
+const CATALOG_OF = Object.fromEntries(
+  NAMES.map((name) => [name, name === 'partitioned' ? 'pg_partitioned_table' : `pg_${name}`]),
+) as Readonly<Record<SourceName, string>>;
+
 /** A row as it is told: key, relation, label. */
 type Told = readonly [key: string, relation: string | null, label: string | null];
 
 interface Answer {
   /** Whatever is written from now on bears this number or a later one. */
   readonly horizon: string;
-  /** How many rows there are, and those that are new. */
-  readonly sources: Readonly<Record<SourceName, readonly [count: number, fresh: readonly Told[]]>>;
+  /** Whether a COMMIT may run code of the user's. */
+  readonly deferrable: boolean;
+  /** Of those that were read: how many rows there are, and those that are new. */
+  readonly sources: Partial<Readonly<Record<SourceName, readonly [count: number, fresh: readonly Told[]]>>>;
   readonly tables: CatalogChanges['tables'];
   readonly types: CatalogChanges['types'];
   readonly schemas: readonly string[];
@@ -100,22 +106,39 @@ const EVER = '2';
  * missed where there are fewer than are known of; where something has got another name, that may be in the facts of anything. Sizes are not read.
  */
 export class CatalogChangesReader {
-  private horizon = EVER;
+  private horizons = everywhere(EVER);
   private known = nothing();
-  private prepared = false;
+  private readonly prepared = new Map<string, string>();
+  private plans = 0;
+  /** A trigger that waits for COMMIT writes what nobody has counted before. */
+  private surprises = true;
 
   constructor(private readonly session: Session) {}
 
-  /** What has changed since it was asked last; at first, everything. */
-  async next(): Promise<CatalogChanges> {
-    const anew = this.horizon === EVER;
-    const answer = await this.ask();
-    if (this.note(answer)) {
-      this.horizon = EVER;
-      this.known = nothing();
-      return this.next();
+  /**
+   * What has changed since it was asked last; at first, everything.
+   *
+   * @param written the system catalogs that were written to since then, where that is known: no other one is looked at
+   */
+  async next(written?: readonly string[]): Promise<CatalogChanges> {
+    const all = written === undefined || this.surprises;
+    return this.read(all ? NAMES : NAMES.filter((name) => written.includes(CATALOG_OF[name])));
+  }
+
+  private async read(names: readonly SourceName[]): Promise<CatalogChanges> {
+    const anew = NAMES.every((name) => this.horizons[name] === EVER);
+    const answer = await this.ask(names);
+    if (!this.surprises && answer.deferrable && names.length < NAMES.length) {
+      this.surprises = true;
+      return this.read(NAMES);
     }
-    this.horizon = answer.horizon;
+    this.surprises = answer.deferrable;
+    if (this.note(answer)) {
+      this.horizons = everywhere(EVER);
+      this.known = nothing();
+      return this.read(NAMES);
+    }
+    for (const name of names) this.horizons[name] = answer.horizon;
     const lost = await this.forgetLost(answer);
     const again = await this.readTables(lost.tables);
     const there = new Set(again.map(({ oid }) => oid));
@@ -128,11 +151,18 @@ export class CatalogChangesReader {
     };
   }
 
-  private async ask(): Promise<Answer> {
+  private async ask(names: readonly SourceName[]): Promise<Answer> {
+    const set = names.join(' ');
+    const known = this.prepared.get(set);
+    const plan = known ?? `safe_migrate_changes_${++this.plans}`;
+    const given = names.map((name) => `'${this.horizons[name]}'`).join(', ');
+    const execute = `EXECUTE ${plan}${names.length > 0 ? ` (${given})` : ''}`;
+    const types = names.length > 0 ? ` (${names.map(() => 'xid').join(', ')})` : '';
     // Planning it takes as long as running it.
-    if (!this.prepared) await this.session.query(`PREPARE ${PLAN} (xid) AS ${CHANGES}`);
-    this.prepared = true;
-    const [row] = await this.session.query<{ answer: string }>(`EXECUTE ${PLAN} ('${this.horizon}')`);
+    const [row] = await this.session.query<{ answer: string }>(
+      known ? execute : `PREPARE ${plan}${types} AS ${changesIn(names)}; ${execute}`,
+    );
+    this.prepared.set(set, plan);
     return JSON.parse(row?.answer ?? 'null') as Answer;
   }
 
@@ -141,7 +171,7 @@ export class CatalogChangesReader {
     let renamed = false;
     for (const name of NAMES) {
       const rows = this.known[name];
-      for (const [key, relation, label] of sources[name][1]) {
+      for (const [key, relation, label] of sources[name]?.[1] ?? []) {
         const before = rows.get(key);
         renamed ||= before !== undefined && before.label !== label;
         rows.set(key, { relation, label });
@@ -152,7 +182,7 @@ export class CatalogChangesReader {
 
   /** @returns the relations that have lost something or are gone themselves, and the types that are gone */
   private async forgetLost({ sources }: Answer): Promise<CatalogChanges['gone']> {
-    const short = NAMES.filter((name) => this.known[name].size !== sources[name][0]);
+    const short = NAMES.filter((name) => sources[name] && this.known[name].size !== sources[name][0]);
     if (short.length === 0) return { tables: [], types: [] };
     const [row] = await this.session.query<{ keys: string }>(
       `SELECT json_build_object(${short.map((name) => `'${name}', ${keysOf(SOURCES[name])}`).join(', ')})::text AS keys`,
@@ -187,7 +217,8 @@ type Known = Readonly<
 
 const nothing = (): Known => Object.fromEntries(NAMES.map((name) => [name, new Map()])) as unknown as Known;
 
-const PLAN = 'safe_migrate_changes';
+const everywhere = (horizon: string): Record<SourceName, string> =>
+  Object.fromEntries(NAMES.map((name) => [name, horizon])) as Record<SourceName, string>;
 
 const rowsOf = (query: string): string =>
   `(SELECT coalesce(json_agg(pg_catalog.to_json(f)), '[]') FROM (${query}) f)`;
@@ -197,23 +228,29 @@ const keysOf = ({ from, key }: Source): string =>
 
 const asText = (sql = 'NULL'): string => `(${sql})::text`;
 
-const CHANGES = `
-  WITH ${NAMES.map((name) => {
+/** SQL, prepared with a horizon for each: what was written since to these only. */
+function changesIn(names: readonly SourceName[]): string {
+  const sources = names.map((name, index) => {
     const { from, key, relation, label }: Source = SOURCES[name];
-    const fresh = `FILTER (WHERE ${markedSince('t.xmin', '$1')})`;
+    const fresh = `FILTER (WHERE ${markedSince('t.xmin', `$${index + 1}`)})`;
     return `of_${name} AS MATERIALIZED (
       SELECT count(*) AS count, array_agg(${relation ?? key}) ${fresh} AS oids,
              coalesce(json_agg(json_build_array(${[key, relation, label].map(asText).join(', ')})) ${fresh}, '[]') AS rows FROM ${from})`;
-  }).join(', ')}
+  });
+  const relations = names.filter((name) => 'relation' in SOURCES[name]);
+  const tables = relations.map((name) => `SELECT unnest(oids) FROM of_${name}`).join(' UNION ALL ');
+  // What a domain may hold depends on its constraints as well, and on those of others.
+  const types = names.includes('type')
+    ? typesAnd('ARRAY(SELECT unnest(oids) FROM of_type)')
+    : names.includes('constraint') && typesAnd(`'{}'::oid[]`);
+  return `${sources.length > 0 ? `WITH ${sources.join(', ')}` : ''}
   SELECT json_build_object(
     'horizon', ${HORIZON},
-    'sources', json_build_object(${NAMES.map((name) => `'${name}', (SELECT json_build_array(count, rows) FROM of_${name})`).join(', ')}),
-    'tables', ${rowsOf(
-      tablesWithout(
-        `ARRAY(${NAMES.filter((name) => 'relation' in SOURCES[name])
-          .map((name) => `SELECT unnest(oids) FROM of_${name}`)
-          .join(' UNION ALL ')})`,
-      ),
-    )},
-    'types', ${rowsOf(typesAnd('ARRAY(SELECT unnest(oids) FROM of_type)'))},
+    'deferrable', EXISTS (SELECT FROM pg_catalog.pg_trigger g WHERE g.tgdeferrable AND NOT g.tgisinternal),
+    'sources', json_build_object(${names.map((name) => `'${name}', (SELECT json_build_array(count, rows) FROM of_${name})`).join(', ')}),
+    'tables', ${relations.length > 0 ? rowsOf(tablesWithout(`ARRAY(${tables})`)) : NONE},
+    'types', ${types ? rowsOf(types) : NONE},
     'schemas', (SELECT json_agg(s.nspname) FROM pg_catalog.pg_namespace s))::text AS answer`;
+}
+
+const NONE = `'[]'::json`;

@@ -1,3 +1,4 @@
+import { quoteLiteral } from '../target/identifier';
 import { markedSince, OWN_MARK } from '../target/transaction-marks';
 
 /** What a written row of a system catalog is compared by. */
@@ -61,7 +62,7 @@ const CATALOGS: Readonly<Record<string, CatalogRule>> = {
 /** Statistics of the planner are no part of a schema. */
 const NO_SCHEMA = ['pg_statistic', 'pg_statistic_ext_data'];
 
-/** What a transaction wrote to: {@link COUNTED} answers with it. */
+/** What a transaction wrote to: {@link countedIn} answers with it. */
 export interface Written {
   /** Whether the server counts at all. */
   readonly counts: boolean;
@@ -74,17 +75,30 @@ export interface Written {
   readonly rows: Readonly<Record<string, number>>;
 }
 
-/** SQL: what the session has written to so far, as text of JSON. */
-export const COUNTED = `
+/** SQL: the system catalogs that are counted, as text of JSON. They are the same ones for as long as a server runs. */
+export const TO_COUNT = `
+  SELECT json_agg(json_build_array(c.oid::text, c.relname))::text AS answer
+    FROM pg_catalog.pg_class c
+   WHERE c.relnamespace = 'pg_catalog'::regnamespace AND c.relkind = 'r'
+     AND c.relname NOT IN (${NO_SCHEMA.map((name) => `'${name}'`).join(', ')})`;
+
+/**
+ * SQL: what the session has written to so far, as text of JSON; {@link Written}.
+ *
+ * @param catalogs what {@link TO_COUNT} answers: to look for them in the catalog takes as long as the rest
+ */
+export function countedIn(catalogs: string): string {
+  const list = JSON.parse(catalogs) as readonly (readonly [oid: string, name: string])[];
+  const values = list.map(([oid, name]) => `(${oid}::oid, ${quoteLiteral(name)})`).join(', ');
+  return `
   SELECT json_build_object('counts', pg_catalog.current_setting('track_counts')::bool,
     'xid', ${OWN_MARK}, 'rows', (
       SELECT coalesce(json_object_agg(w.relname, w.rows), '{}') FROM (
         SELECT c.relname, pg_catalog.pg_stat_get_xact_tuples_inserted(c.oid) + pg_catalog.pg_stat_get_xact_tuples_updated(c.oid)
                  + pg_catalog.pg_stat_get_xact_tuples_deleted(c.oid) AS rows
-          FROM pg_catalog.pg_class c
-         WHERE c.relnamespace = 'pg_catalog'::regnamespace AND c.relkind = 'r'
-           AND c.relname NOT IN (${NO_SCHEMA.map((name) => `'${name}'`).join(', ')})) w
+          FROM (VALUES ${values}) c (oid, relname) OFFSET 0) w
        WHERE w.rows > 0))::text AS answer`;
+}
 
 /** The system catalogs that were written to between two moments of one transaction. */
 export const writtenBetween = (before: Written, after: Written): readonly string[] =>

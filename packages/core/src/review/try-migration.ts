@@ -40,37 +40,48 @@ export const stepsOf = (units: readonly Unit[]): readonly TrialStep[] =>
     migrations.map((migration) => ({ migration, transactional })),
   );
 
+/** How many are asked for at once: each message to another process costs as much as a statement. */
+const AHEAD = 16;
+
 /**
  * Runs up -> down -> up of each on the scratch database that the host is connected to; the second `up()` leaves the schema as the next
- * migration will find it. While one is looked at here, the host is at the next. The last is the one whose `up()` fails.
+ * migration will find it. While one is looked at here, the host is at the next ones. The last is the one whose `up()` fails.
  */
 export async function* tryMigrations<S extends TrialStep>(
   place: TrialPlace,
   steps: readonly S[],
 ): AsyncGenerator<{ readonly step: S; readonly trial: Trial }> {
-  const ask = ({ migration, transactional }: S, onlyAfter?: string) => {
-    const quick = transactional && migration.hasDown;
-    // What cannot do without dumps waits for its turn.
-    if (onlyAfter !== undefined && !quick) return undefined;
-    const asked = place.host.trial({ name: migration.name, quick, onlyAfter });
-    // What is asked ahead fails along with the one before, and is told when it is its turn.
-    asked.catch(() => undefined);
-    return asked;
-  };
-  let asked: ReturnType<typeof ask>;
-  for (const [index, step] of steps.entries()) {
-    const askAhead = () => {
-      const next = steps[index + 1];
-      return next && ask(next, step.migration.name);
-    };
-    const under = asked ?? ask(step);
-    asked = askAhead();
-    let tried = await under;
-    if (!tried) {
-      const again = ask(step);
-      asked = askAhead();
-      tried = await again;
+  // What cannot do without dumps waits for its turn.
+  const isQuick = ({ migration, transactional }: S) => transactional && migration.hasDown;
+  const ask = (step: S, onlyAfter?: S) =>
+    place.host.trial({
+      name: step.migration.name,
+      quick: isQuick(step),
+      onlyAfter: onlyAfter?.migration.name,
+    });
+  /** Those of the next steps, each but the first to be tried only where the one before was. */
+  let asked: ReturnType<typeof ask>[] = [];
+  const askAhead = (from: number) => {
+    if (asked.length > AHEAD / 2) return;
+    for (let index = from + asked.length; asked.length < AHEAD; index++) {
+      const [before, step] = [steps[index - 1], steps[index]];
+      if (!step || !isQuick(step)) return;
+      const answer = ask(step, before);
+      // What is asked ahead fails along with the one before, and is told when it is its turn.
+      answer.catch(() => undefined);
+      asked.push(answer);
     }
+  };
+  const askNow = (index: number, step: S) => {
+    const answer = ask(step);
+    asked = [];
+    askAhead(index + 1);
+    return answer;
+  };
+  for (const [index, step] of steps.entries()) {
+    const ahead = asked.shift();
+    if (ahead) askAhead(index + 1);
+    const tried = (await ahead) ?? (await askNow(index, step));
     if (!tried) throw new Error(`${step.migration.name} was not tried`);
     const catalog = place.catalog.follow(tried.catalog);
     const trial = tried.up

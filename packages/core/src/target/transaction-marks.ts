@@ -19,4 +19,7 @@ export const HORIZON = marked('pg_catalog.txid_snapshot_xmin(pg_catalog.txid_cur
  * @param xid SQL of type xid
  */
 export const markedSince = (mark: string, xid: string): string =>
-  `(${mark} <> '0'::xid AND pg_catalog.age(${mark}) <= (SELECT pg_catalog.age(${xid})))`;
+  `(${isSet(mark)}pg_catalog.age(${mark}) <= (SELECT pg_catalog.age(${xid})))`;
+
+/** Somebody has written every row: only who deleted it may be nobody. */
+const isSet = (mark: string): string => (mark.endsWith('xmin') ? '' : `${mark} <> '0'::xid AND `);

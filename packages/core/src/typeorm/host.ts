@@ -9,6 +9,7 @@ import type {
   HostFailure,
   HostMethod,
   HostReply,
+  HostRequest,
   HostRequests,
   LoadedDataSource,
   MigrationRun,
@@ -31,6 +32,7 @@ export class Host implements Session {
     { resolve: (value: never) => void; reject: (error: Error) => void }
   >();
   private nextId = 1;
+  private readonly leaving: HostRequest[] = [];
   private output = '';
   private ended: Error | undefined;
 
@@ -177,9 +179,15 @@ export class Host implements Session {
       if (this.ended) return reject(this.ended);
       const id = this.nextId++;
       this.waiting.set(id, { resolve, reject });
-      this.child.send({ id, method, input }, (error) => {
-        if (error) this.waiting.get(id)?.reject(error);
-      });
+      if (this.leaving.push({ id, method, input }) === 1) queueMicrotask(() => this.send());
+    });
+  }
+
+  /** What is asked for at the same time goes in one message. */
+  private send(): void {
+    const requests = this.leaving.splice(0);
+    this.child.send(requests, (error) => {
+      if (error) for (const { id } of requests) this.waiting.get(id)?.reject(error);
     });
   }
 

@@ -155,7 +155,7 @@ export interface HostRequests {
 
 export type HostMethod = keyof HostRequests;
 
-/** Parent to host. */
+/** Parent to host, in lists. */
 export interface HostRequest {
   readonly id: number;
   readonly method: HostMethod;

@@ -10,11 +10,15 @@ function actionsOf(sql: string): readonly Action[] | undefined {
     : undefined;
 }
 
+/** The words that the statements below begin with; a text without any of them is not parsed, which takes longer than to run it. */
+const OF_TRANSACTIONS = /\b(?:begin|start|commit|end|rollback|abort|prepare)\b/i;
+
 /**
  * True when the string would open or end a transaction (BEGIN, COMMIT, ROLLBACK, PREPARE TRANSACTION ...); savepoints do neither.
  * What does not parse is refused by the server itself and ends nothing.
  */
 export function controlsTransaction(sql: string): boolean {
+  if (!OF_TRANSACTIONS.test(sql)) return false;
   return (actionsOf(sql) ?? []).some(
     (action) =>
       action.kind === 'transaction' && !['SAVEPOINT', 'RELEASE', 'ROLLBACK TO'].includes(action.verb),
@@ -40,12 +44,16 @@ const OBJECTS_OF_SERVER: ReadonlySet<string> = new Set([
   ...['OBJECT_ROLE', 'OBJECT_DATABASE', 'OBJECT_TABLESPACE', 'OBJECT_PARAMETER_ACL'],
 ]);
 
+/** One of these words is in each of them. */
+const OF_SERVER = /\b(?:role|user|group|grant|revoke|owned|system|database|tablespace|parameter)\b/i;
+
 /**
  * True when the string would change roles, databases (named ones: also their settings, comments and privileges), tablespaces or the
  * configuration: they belong to the whole server, so a scratch database does not keep the change to itself.
  * https://www.postgresql.org/docs/current/manage-ag-overview.html
  */
 export function changesServer(sql: string): boolean {
+  if (!OF_SERVER.test(sql)) return false;
   const outcome = parseText(sql);
   return (
     outcome.ok &&

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { loadParser } from '@safe-migrate/hazards';
 import { groupIntoUnits } from '../../apply/unit';
 import { findClientTools, type ClientTools } from '../../backup/client-tools';
 import { SafeMigrateError, usageError } from '../../errors';
@@ -21,6 +22,7 @@ import { describeConnection, type ConnectionParameters } from '../../target/conn
 import { readServerFacts } from '../../target/facts';
 import { withSession } from '../../target/session';
 import { Host } from '../../typeorm/host';
+import type { HostAhead } from '../../typeorm/host-ahead';
 import { listAgainst, listMigrations } from '../../typeorm/migration-list';
 import type { LoadedDataSource, LoadedMigration } from '../../typeorm/protocol';
 import { unloadedFiles } from '../../typeorm/unloaded-files';
@@ -41,6 +43,8 @@ export interface ProjectReviewContext {
   readonly signal?: AbortSignal;
   /** Registers what must be closed at the end; the last one registered closes first. */
   readonly atEnd: (close: () => Promise<void> | void) => void;
+  /** The process of the project, where it was started already. */
+  readonly ahead?: HostAhead;
 }
 
 interface Judged {
@@ -60,11 +64,12 @@ export async function reviewProject(
   options: ProjectReviewOptions,
   context: ProjectReviewContext,
 ): Promise<ProjectFiles> {
-  const { note, signal, atEnd } = context;
+  const { note, signal, atEnd, ahead } = context;
   const { projectRoot, dataSource, displayRoot } = options;
   // A server takes as long to boot as a project to load: where it is certain to be needed, one does not wait for the other.
   const place = options.from === 'zero' ? openPlace(options, context) : undefined;
-  const { host, loaded } = await Host.start(projectRoot, dataSource);
+  const starting = ahead?.take(projectRoot, dataSource) ?? Host.start(projectRoot, dataSource);
+  const [{ host, loaded }] = await Promise.all([starting, loadParser()]);
   atEnd(() => host.close());
   signal?.addEventListener('abort', () => host.kill(), { once: true });
   keepSecret(loaded.connection);
@@ -169,7 +174,7 @@ async function judgePending(
 /** A server without a database of the user's, and what it is looked at with. */
 interface EmptyPlace {
   readonly tools: ClientTools;
-  readonly scratch: Scratch;
+  readonly database: ConnectionParameters;
 }
 
 /** It is closed at the end, however far it has come by then. */
@@ -177,18 +182,25 @@ function openPlace(
   options: ProjectReviewOptions,
   { note, now, signal, atEnd }: ProjectReviewContext,
 ): Promise<EmptyPlace> {
+  let scratch: Scratch | undefined;
   const open = async (): Promise<EmptyPlace> => {
     const major = await majorOf(options);
     const tools = await findClientTools({ pgBin: options.pgBin, serverMajor: major });
-    const scratch = await openScratch({
+    scratch = await openScratch({
       ...{ runId: createRunId(now()), live: bareServer(major), scratchUrl: options.scratchUrl, signal },
       onFetch: (version) => note(fetching(version)),
     });
-    return { tools, scratch };
+    return { tools, database: await scratch.create('review') };
   };
   const opening = open();
-  const opened = opening.catch(() => undefined);
-  atEnd(async () => (await opened)?.scratch.close());
+  const opened = opening.then(
+    () => undefined,
+    () => undefined,
+  );
+  atEnd(async () => {
+    await opened;
+    await scratch?.close();
+  });
   return opening;
 }
 
@@ -219,11 +231,11 @@ async function judgeFromZero(
       before > 0 ? `; ${before} are only run` : ''
     }`,
   );
-  const { tools, scratch } = await (opened ?? openPlace(options, context));
+  const { tools, database } = await (opened ?? openPlace(options, context));
   const reviews = await reviewFromZero({
     ...{ host, loaded, major, tools, setup, ordered, signal, today: dayOf(now()) },
     enable: options.enable,
-    database: besideLive(await scratch.create('review'), loaded.connection, options),
+    database: besideLive(database, loaded.connection, options),
     judged: new Set(judged.map(({ name }) => name)),
   });
   return { reviews, wanted: judged.length, major };

@@ -360,7 +360,7 @@ export class MigrationConnection implements TrialConnection {
   /** The place in a migration's file that is running now, where a migration is. */
   private place(): Origin | undefined {
     if ((calls.getStore() ?? this.current)?.state !== 'running') return undefined;
-    const place = sourceOf(deepStack(), this.project);
+    const place = sourceOf(deepStack(this.project), this.project);
     return place.file === undefined ? undefined : place;
   }
 

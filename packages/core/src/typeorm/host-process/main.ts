@@ -58,11 +58,12 @@ async function answer({ id, method, input }: HostRequest): Promise<HostReply> {
 
 let queue: Promise<void> = Promise.resolve();
 
-process.on('message', (request: HostRequest) => {
-  queue = queue.then(async () => {
-    const reply = await answer(request);
-    process.send?.(reply);
-  });
+process.on('message', (requests: readonly HostRequest[]) => {
+  for (const request of requests)
+    queue = queue.then(async () => {
+      const reply = await answer(request);
+      process.send?.(reply);
+    });
 });
 // The parent is gone: nobody will commit what is open, so leave at once and let the server roll it back.
 process.on('disconnect', () => process.exit(1));

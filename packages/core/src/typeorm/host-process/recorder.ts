@@ -1,7 +1,9 @@
+import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger, QueryRunner } from 'typeorm';
 import type { SentStatement } from '../protocol';
 import type { LoadedProject } from './load';
+import { isInstalled } from './load-failure';
 
 /** TypeORM's public logging hook sees every statement of every runner, with its parameters. */
 export class Recorder implements Logger {
@@ -36,13 +38,35 @@ export function plain(value: unknown): unknown {
 /** Frames to look at: the table API and helpers put many between the migration and the statement. */
 const DEEPEST = 80;
 
-/** The stack of the caller, deeper than Node keeps it by default. */
-export function deepStack(): string {
-  const limit = Error.stackTraceLimit;
+/** What was loaded beside this file. */
+const OURS = join(__dirname, '..', '..');
+
+/** No migration asks from there, unless one of the files that are wanted lies there itself. */
+const isForeign = (file: string | undefined): boolean =>
+  file === undefined || file.startsWith('node:') || file.startsWith(OURS + sep) || isInstalled(file);
+
+/**
+ * The stack of the caller, deeper than Node keeps it by default, without what lies in no file of the project: to read source maps for dozens of
+ * frames takes longer than to send the statement.
+ */
+export function deepStack({ description }: Pick<LoadedProject, 'description'>): string {
+  const files = filesOf(description.migrations);
+  const { stackTraceLimit, prepareStackTrace: prepare } = Error;
   Error.stackTraceLimit = DEEPEST;
-  const { stack = '' } = new Error();
-  Error.stackTraceLimit = limit;
-  return stack;
+  if (prepare !== undefined)
+    Error.prepareStackTrace = (error, sites) => {
+      const own = sites.filter((site) => {
+        const file = pathOf(site.getFileName() ?? undefined);
+        return files.has(file) || !isForeign(file);
+      });
+      // Of what comes first, Node shows the source as well.
+      return prepare(error, [...sites.slice(0, 1), ...own]) as unknown;
+    };
+  try {
+    return new Error().stack ?? '';
+  } finally {
+    Object.assign(Error, { stackTraceLimit, prepareStackTrace: prepare });
+  }
 }
 
 const known = new WeakMap<object, ReadonlySet<string | undefined>>();
@@ -67,12 +91,15 @@ export function sourceOf(
   return { file, line: own[0]?.line, sentFrom: own.map(({ line, column }) => ({ line, column })) };
 }
 
+const pathOf = (location: string | undefined): string | undefined =>
+  location?.startsWith('file://') ? fileURLToPath(location) : location;
+
 function placeOfFrame(frame: string): { file: string; line: number; column: number }[] {
   const match = /^at (?:async )?(?:.*? \()?((?:file:\/\/)?(?:\/|[A-Za-z]:\\).*?):(\d+):(\d+)\)?$/.exec(
     frame.trim(),
   );
   const [, location, line, column] = match ?? [];
-  if (!location) return [];
-  const file = location.startsWith('file://') ? fileURLToPath(location) : location;
+  const file = pathOf(location);
+  if (!file) return [];
   return [{ file, line: Number(line), column: Number(column) }];
 }

@@ -2,9 +2,10 @@ import { CatalogChangesReader } from '../../review/catalog-changes';
 import {
   areComparable,
   areUndone,
-  COUNTED,
+  countedIn,
   rowsReplaced,
   rowsWritten,
+  TO_COUNT,
   writtenBetween,
   type TouchedRows,
   type Written,
@@ -40,6 +41,10 @@ export interface TrialConnection {
 
 const AFTER_UP = 'safe_migrate_up';
 
+/** What has parameters is planned anew five times before the server believes that its plan is good for any. Since 12. */
+const PLAN_ONCE = `
+  SELECT pg_catalog.set_config(s.name, 'force_generic_plan', false) FROM pg_catalog.pg_settings s WHERE s.name = 'plan_cache_mode'`;
+
 /**
  * Tries migrations one after the other: up -> down in one transaction, which shows by itself whether anything is left of it; then down() is
  * taken back. Each question that waits for the server costs as much as a statement of a migration, so that what can go together does.
@@ -50,17 +55,24 @@ export class Trials {
   private inside = new PreparedStatements();
   /** The migration that was tried last, where its up() was kept. */
   private kept: string | undefined;
+  /** The system catalogs that were written to since they were read, where that is known. */
+  private written: readonly string[] | undefined;
 
   private constructor(
     private readonly connection: TrialConnection,
     /** A session of ours on the same database, which sees it as it was before the transaction. */
     private readonly beside: OwnSession,
+    /** SQL: what the session of the migrations has written to. */
+    private readonly counted: string,
   ) {
     this.changes = new CatalogChangesReader(beside);
   }
 
   static async open(connection: TrialConnection, database: ConnectionParameters): Promise<Trials> {
-    return new Trials(connection, await openSession(database));
+    const beside = await openSession(database);
+    await beside.query(PLAN_ONCE);
+    const [row] = await beside.query<{ answer: string }>(TO_COUNT);
+    return new Trials(connection, beside, countedIn(row?.answer ?? '[]'));
   }
 
   close(): Promise<void> {
@@ -70,20 +82,22 @@ export class Trials {
   async run(input: HostRequests['trial']['input']): Promise<HostRequests['trial']['output']> {
     if (input.onlyAfter !== undefined && input.onlyAfter !== this.kept) return undefined;
     this.kept = undefined;
-    const tried = await this.tried(input);
+    const { written } = this;
+    this.written = undefined;
+    const tried = await this.tried(input, written);
     if (tried.up && !tried.up.failure) this.kept = input.name;
     return tried;
   }
 
-  private async tried({
-    name,
-    quick,
-  }: HostRequests['trial']['input']): Promise<NonNullable<HostRequests['trial']['output']>> {
-    if (!quick) return { catalog: await this.changes.next() };
+  private async tried(
+    { name, quick }: HostRequests['trial']['input'],
+    written: readonly string[] | undefined,
+  ): Promise<NonNullable<HostRequests['trial']['output']>> {
+    if (!quick) return { catalog: await this.changes.next(written) };
     // Nothing is locked yet that reading the catalog could wait for.
     const [changes, began] = await Promise.allSettled([
-      this.changes.next(),
-      this.connection.begin(this.inside.execute(COUNTED)),
+      this.changes.next(written),
+      this.connection.begin(this.inside.execute(this.counted)),
     ]);
     try {
       if (changes.status === 'rejected') throw changes.reason;
@@ -102,7 +116,8 @@ export class Trials {
     name: string,
     began: Written,
   ): Promise<{ readonly up: MigrationRun; readonly down?: MigrationRun } | undefined> {
-    const afterUp = new Counting(began, (counted) => `${counted}; SAVEPOINT ${AFTER_UP}`, this.inside);
+    const counted = this.inside.execute(this.counted);
+    const afterUp = new Counting(began, `${counted}; SAVEPOINT ${AFTER_UP}`);
     const up = await this.connection.call(name, 'up', afterUp);
     if (up.failure) return { up };
     const expected = afterUp.names;
@@ -111,8 +126,7 @@ export class Trials {
     let outside: Promise<string | undefined> | undefined;
     const afterDown = new Counting(
       began,
-      (counted) => `${counted}; ${rows}`,
-      this.inside,
+      `${counted}; ${rows}`,
       // Two sessions are two processes of the server.
       () => void (outside = this.readReplaced(expected, afterUp.written?.xid)),
     );
@@ -120,6 +134,8 @@ export class Trials {
     const replaced = await outside;
     if (down.failure || !(await this.isUndone(expected, replaced, afterDown))) return undefined;
     await this.connection.commit(`ROLLBACK TO SAVEPOINT ${AFTER_UP}`);
+    // What was sent elsewhere was counted by nobody.
+    if (![...up.statements, ...down.statements].some(({ escaped }) => escaped)) this.written = expected;
     return { up, down };
   }
 
@@ -156,7 +172,6 @@ export class Trials {
 
 /** Counts at the end of a method what the transaction has written to since it began. */
 class Counting implements Closing {
-  readonly message: string;
   /** Undefined where that is not known. */
   names: readonly string[] | undefined;
   written: Written | undefined;
@@ -164,12 +179,10 @@ class Counting implements Closing {
 
   constructor(
     private readonly began: Written,
-    message: (counted: string) => string,
-    prepared: PreparedStatements,
+    /** The count comes first. */
+    readonly message: string,
     readonly sentAlone?: () => void,
-  ) {
-    this.message = message(prepared.execute(COUNTED));
-  }
+  ) {}
 
   told(answers: Answers): readonly string[] | undefined {
     this.answers = answers;
