@@ -47,6 +47,7 @@ export interface RehearsedUnit {
   /** The tables to lock and compare when it is done for real. */
   readonly touchedUp: readonly PlannedTable[];
   readonly touchedDown: readonly PlannedTable[];
+  /** What the statements of `up()` took by themselves, without what was measured and compared around them. */
   readonly durationMs: number;
   readonly proof: Proof;
 }
@@ -85,10 +86,10 @@ export async function rehearse(input: RehearsalInput): Promise<Rehearsed> {
     const statements = new Map<string, readonly SentStatement[]>();
     for (const unit of input.units) {
       const scope = await readStructure(host);
-      const started = performance.now();
       const { proof, statements: sent, prints: beforeUp } = await runUnit(input, unit, 'up', known);
       for (const [name, list] of sent) statements.set(name, list);
-      const durationMs = Math.round(performance.now() - started);
+      const durations = [...sent.values()].flatMap((list) => list.map(({ trace }) => trace?.durationMs ?? 0));
+      const durationMs = Math.round(durations.reduce((sum, each) => sum + each, 0));
       // On the way up nothing may be deleted, in escrow or not.
       ups.push({
         unit,

@@ -70,6 +70,7 @@ export class MigrationConnection implements TrialConnection {
   /** Where TypeORM cannot write its list itself. */
   private readonly list: OwnList | undefined;
   private trials: Trials | undefined;
+  private tracer: Tracer | undefined;
 
   private constructor(
     private readonly project: LoadedProject,
@@ -117,15 +118,17 @@ export class MigrationConnection implements TrialConnection {
   /** From now on every statement of a migration is measured. TypeORM sends all of them through the runner's own query(). */
   private async trace(): Promise<void> {
     const client = (await this.runner.connect()) as { query: Send };
-    const tracer = new Tracer((sql) => {
+    const tracer = (this.tracer = new Tracer((sql) => {
       this.raw.announce(client, sql);
       return client.query(sql);
-    });
+    }));
     const query = this.runner.query.bind(this.runner) as (...input: unknown[]) => Promise<unknown>;
     this.runner.query = (async (...input: unknown[]) => {
       if (calls.getStore()?.state !== 'running') return query(...input);
       const sending: Sending = {};
-      const { result, trace } = await tracer.measure(() => sendings.run(sending, () => query(...input)));
+      const { result, trace } = await tracer.measure(String(input[0]), () =>
+        sendings.run(sending, () => query(...input)),
+      );
       if (sending.statement && trace) this.traces.set(sending.statement, trace);
       return result;
     }) as QueryRunner['query'];
@@ -253,6 +256,7 @@ export class MigrationConnection implements TrialConnection {
     const call: Call = { statements: [], state: 'running' };
     const { statements } = call;
     forgetTables(this.runner);
+    this.tracer?.forget();
     this.current = call;
     const work = new UnfinishedWork(() => calls.getStore() === call);
     try {
@@ -379,6 +383,7 @@ export class MigrationConnection implements TrialConnection {
     const own = client === clientOf(this.runner);
     const open = this.status.isOpen(client, own && this.runner.isTransactionActive);
     this.record({ ...sent, own, open });
+    this.tracer?.forget();
   }
 
   private record({ sql, parameters, own, open }: Sent): void {
@@ -402,6 +407,7 @@ export class MigrationConnection implements TrialConnection {
       escaped: !own,
     };
     call.statements.push(statement);
+    if (!own) this.tracer?.forget();
     const sending = sendings.getStore();
     if (sending && !statement.escaped) sending.statement = statement;
   }
