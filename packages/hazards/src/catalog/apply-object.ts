@@ -33,6 +33,8 @@ export function applyDrop(catalog: Catalog, action: Extract<Action, { kind: 'dro
     catalog.made.delete(`${action.object}:${objectKey(action)}`);
     if (action.onTable !== undefined) dropHook(catalog.resolve(action.onTable), action);
     if (action.object === 'schema') dropSchema(catalog, action.name.name);
+    if (action.object === 'collation') catalog.collations.delete(action.name.name);
+    if (action.object === 'extension') catalog.extensions.delete(action.name.name);
   }
 }
 
@@ -76,9 +78,16 @@ export function applyRename(catalog: Catalog, action: Extract<Action, { kind: 'r
   if (action.object === 'column' && part !== undefined) {
     for (const each of familyOf(catalog.resolve(action.name))) renameColumn(catalog, each, part, to);
   } else if (action.object === 'constraint' && part !== undefined) {
-    const { constraints, indexes } = catalog.resolve(action.name);
-    renameKey(constraints, part, to);
-    renameKey(indexes, part, to);
+    const table = catalog.resolve(action.name);
+    for (const each of familyOf(table, action.only === true)) {
+      const own = each.constraints.get(part);
+      // Those of keys have a name of their own on every partition.
+      const handedOn = own?.inherited === true && (own.kind === 'check' || own.kind === 'not-null');
+      if (each !== table && !handedOn) continue;
+      catalog.relations.touch(each);
+      renameKey(each.constraints, part, to);
+      if (each === table) renameKey(each.indexes, part, to);
+    }
   } else if (action.object === 'index') {
     const found = catalog.findIndex(action.name);
     if (found) renameKey(found.table.indexes, found.index.name, to);

@@ -12,7 +12,7 @@ import type { Column, Constraint, Index, Relation } from './model';
 import { qualified, storesOnlyNew } from './model';
 import { defaultConstraintName, freeName } from './default-names';
 import { testsOf } from './comparisons';
-import { columnsProvenNotNull } from './not-null-proof';
+import { columnsProvenNotNull, requiredBy } from './not-null-proof';
 import { adoptForeignKeys } from './key-trees';
 import { adoptIndex, adoptIndexes, dropIndexTree } from './partition-indexes';
 import { noteType, refer, routinesOf } from './uses';
@@ -24,11 +24,17 @@ export function applyTableAction(catalog: Catalog, action: TableAction): void {
 
   switch (action.kind) {
     case 'add-column':
-      for (const each of family) addColumn(catalog, each, action.column, action.ifNotExists);
+      for (const each of family) {
+        if (each !== table) withColumn(each, action.column.name, (column) => (column.local = true));
+        addColumn(catalog, each, action.column, action.ifNotExists);
+      }
       return;
-    case 'drop-column':
-      for (const each of family) dropColumn(catalog, each, action.column);
+    case 'drop-column': {
+      const stays = (each: Relation): boolean =>
+        each !== table && each.columns.get(action.column)?.local === true && !each.isPartition;
+      for (const each of family) if (!stays(each)) dropColumn(catalog, each, action.column);
       return;
+    }
     case 'set-default':
       for (const each of family)
         withColumn(each, action.column, (column) => {
@@ -65,7 +71,10 @@ export function applyTableAction(catalog: Catalog, action: TableAction): void {
       return;
     case 'set-type':
       for (const each of family) {
-        withColumn(each, action.column, (column) => (column.type = action.type));
+        withColumn(each, action.column, (column) => {
+          column.type = action.type;
+          column.collation = action.collation?.name;
+        });
         noteType(catalog, each, action.type);
       }
       return;
@@ -79,8 +88,17 @@ export function applyTableAction(catalog: Catalog, action: TableAction): void {
         if (constraint !== undefined) constraint.valid = true;
       }
       return;
+    case 'of-type':
+      table.ofType = action.type === undefined ? undefined : catalog.findType(action.type);
+      table.ofType?.users.add(table);
+      return;
     case 'alter-constraint': {
       const { deferrable, initially } = action.deferrability ?? {};
+      for (const each of action.enforced === undefined ? [] : family) {
+        const constraint = each.constraints.get(action.name);
+        if (constraint !== undefined)
+          Object.assign(constraint, { enforced: action.enforced, valid: action.enforced });
+      }
       for (const each of deferrable === undefined ? [] : family) {
         const constraint = each.constraints.get(action.name);
         if (constraint?.behaviour === undefined) continue;
@@ -90,9 +108,14 @@ export function applyTableAction(catalog: Catalog, action: TableAction): void {
       }
       return;
     }
-    case 'drop-constraint':
-      for (const each of family) dropConstraint(each, action.name);
+    case 'drop-constraint': {
+      const required = requiredBy(table, action.name);
+      for (const each of family) {
+        dropConstraint(each, action.name);
+        if (required !== undefined) withColumn(each, required, (column) => (column.notNull = false));
+      }
       return;
+    }
     case 'set-persistence':
       table.unlogged = !action.logged;
       return;
@@ -189,9 +212,11 @@ export function addColumn(catalog: Catalog, relation: Relation, spec: ColumnSpec
     generated: spec.generated !== null,
     generatedFrom: spec.generatedFrom,
     identity: spec.identity,
+    ...(spec.collation === undefined ? {} : { collation: spec.collation.name }),
     ...(spec.always === true ? { always: true } : {}),
     virtual: spec.generated === 'virtual',
     filled: fills,
+    ...(fills || origin === 'before' ? {} : { blank: true }),
     ...(spec.functions === undefined ? {} : { calls: routinesOf(catalog, relation, spec.functions) }),
   };
   relation.columns.set(spec.name, column);
@@ -199,7 +224,8 @@ export function addColumn(catalog: Catalog, relation: Relation, spec: ColumnSpec
   noteDefault(catalog, relation, column);
   if (spec.identity || isSerial(spec.type)) {
     const sequence = ownSequence(catalog, relation, spec.name, spec.sequence);
-    if (!spec.identity) column.serial = sequence;
+    if (spec.identity) column.draws = sequence;
+    else column.serial = sequence;
   }
   for (const constraint of spec.constraints) addConstraint(catalog, relation, constraint);
 }
@@ -220,7 +246,7 @@ export function addIdentity(catalog: Catalog, relation: Relation, name: string, 
   column.identity = true;
   column.always = always;
   column.hasDefault = true;
-  ownSequence(catalog, relation, name);
+  column.draws = ownSequence(catalog, relation, name);
 }
 
 function identity(
@@ -236,16 +262,17 @@ function identity(
   if (change === 'set') return;
   if (change === 'add') {
     column.hasDefault = true;
-    ownSequence(catalog, table, name, action.sequence);
+    column.draws = ownSequence(catalog, table, name, action.sequence);
     return;
   }
   column.hasDefault = false;
-  dropSequences(catalog, table, name);
+  dropSequences(catalog, table, name, column.draws);
+  column.draws = undefined;
 }
 
-function dropSequences(catalog: Catalog, relation: Relation, column: string): void {
+function dropSequences(catalog: Catalog, relation: Relation, column: string, only?: Relation): void {
   for (const [sequence, owner] of relation.sequences)
-    if (owner === column) {
+    if (owner === column && (only === undefined || only === sequence)) {
       relation.sequences.delete(sequence);
       catalog.relations.delete(qualified(sequence));
     }
@@ -284,6 +311,7 @@ export function addConstraint(
     kind: spec.kind,
     columns: spec.columns,
     valid: !spec.notValid && spec.enforced,
+    ...(spec.enforced ? {} : { enforced: false }),
     provesNotNull: spec.kind === 'not-null' ? spec.columns : columnsProvenNotNull(spec.expression),
     ...(parent === undefined ? {} : { parent }),
     parentColumns: spec.foreign?.columns ?? [],
@@ -317,7 +345,7 @@ export function addConstraint(
     relation.indexes.set(name, index);
     if (relation.kind === 'partitioned' && !only)
       for (const child of relation.children) handOn(index, constraint, child);
-  } else if (!spec.noInherit && (spec.kind === 'check' || relation.kind === 'partitioned')) {
+  } else if (!spec.noInherit && (spec.kind !== 'foreign' || relation.kind === 'partitioned')) {
     for (const child of relation.children) addConstraint(catalog, child, handedOn, false, true);
   }
 }

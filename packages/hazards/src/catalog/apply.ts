@@ -1,4 +1,4 @@
-import type { Action, ColumnName, ObjectKind } from '../sql/actions';
+import type { Action, ColumnName, ColumnSpec, ObjectKind } from '../sql/actions';
 import type { SqlType } from '../sql/types';
 import type { Name } from '../sql/names';
 import {
@@ -8,6 +8,7 @@ import {
   addIdentity,
   applyTableAction,
   attach,
+  dropColumn,
   noteDefault,
 } from './apply-table';
 import type { Volatility } from './builtin-functions';
@@ -19,8 +20,10 @@ import { applyDrop, applyRename, applySetSchema } from './apply-object';
 import { leaveTested, setConstraints } from './deferred';
 import { droppedBy } from './dropped';
 import { fallOf } from './falls';
+import { familyOf } from './family';
 import { objectKey } from './object-key';
 import { adoptIndex } from './partition-indexes';
+import { renameColumn } from './rename-column';
 import type { Column, Constraint, Hook, Index, NamedType, Relation, RelationKind } from './model';
 import { takeOut } from './take-out';
 import { noteType, readsOf, routinesOf } from './uses';
@@ -70,16 +73,24 @@ function applyOne(catalog: Catalog, action: Action): void {
     case 'alter-domain':
       if (action.change === 'default') setDomainDefault(catalog, action);
       return changeDomain(catalog, action);
+    case 'alter-attribute':
+      return changeAttribute(catalog, action);
     case 'add-enum-value':
       return addLabel(catalog, action);
     case 'create-object':
       return createObject(catalog, action);
     case 'insert':
+      noteWritten(catalog.find(action.table), action.into);
+      return leaveTested(catalog, action);
     case 'delete':
       return leaveTested(catalog, action);
     case 'update':
+      noteWritten(catalog.find(action.table), action.columns);
       leaveTested(catalog, action);
       return fill(catalog, action);
+    case 'copy':
+      if (action.from && action.table !== undefined) noteWritten(catalog.find(action.table), action.columns);
+      return;
     case 'refresh-matview': {
       const view = catalog.find(action.view);
       if (view !== undefined) view.populated = action.populated;
@@ -133,6 +144,31 @@ function applyOne(catalog: Catalog, action: Action): void {
 /** Verbs that do not end a transaction. */
 const inside = new Set(['SAVEPOINT', 'RELEASE', 'ROLLBACK TO']);
 
+/** Rows were written: what they were given is NULL in every row no more. */
+function noteWritten(table: Relation | undefined, columns: readonly string[] | undefined): void {
+  for (const each of table === undefined ? [] : familyOf(table))
+    for (const column of each.columns.values())
+      if (column.blank === true && columns?.includes(column.name) !== false) column.blank = undefined;
+}
+
+/** The tables of a composite type have its attributes as columns. */
+function changeAttribute(catalog: Catalog, action: Extract<Action, { kind: 'alter-attribute' }>): void {
+  const { change, attribute = '', spec, to, missingOk } = action;
+  const type = catalog.findType(action.type);
+  const own = catalog.find(action.type);
+  if (type === undefined) return;
+  const typed = [...type.users].filter(({ ofType }) => ofType === type);
+  for (const each of [...(own?.kind === 'composite' ? [own] : []), ...typed]) {
+    catalog.relations.touch(each);
+    const column = each.columns.get(attribute);
+    if (change === 'add' && spec !== undefined) addColumn(catalog, each, spec);
+    else if (change === 'drop' && (column !== undefined || missingOk !== true))
+      dropColumn(catalog, each, attribute);
+    else if (change === 'type' && column !== undefined && spec !== undefined) column.type = spec.type;
+    else if (change === 'rename' && to !== undefined) renameColumn(catalog, each, attribute, to);
+  }
+}
+
 function setLabels(catalog: Catalog, action: Extract<Action, { kind: 'create-type' }>): void {
   const type = catalog.findType(action.type);
   if (type === undefined || action.labels === undefined || type.labels !== undefined) return;
@@ -169,6 +205,7 @@ function createObject(catalog: Catalog, action: Extract<Action, { kind: 'create-
   catalog.made.set(`${object}:${name}`, made);
   if (object === 'schema') catalog.addSchema(name);
   if (object === 'extension') catalog.extensions.add(name);
+  if (object === 'collation') catalog.collations.add(action.name.name);
 }
 
 function disown(catalog: Catalog, sequence: Relation): void {
@@ -366,11 +403,18 @@ function createTable(catalog: Catalog, action: Extract<Action, { kind: 'create-t
   );
   for (const source of parents)
     for (const column of source.columns.values()) inheritColumn(catalog, relation, column);
+  const row = action.ofType === undefined ? undefined : catalog.find(action.ofType);
+  for (const column of row?.kind === 'composite' ? row.columns.values() : [])
+    inheritColumn(catalog, relation, column);
+  if (ofType !== undefined) ofType.users.add(relation);
+  const queried = viewColumns(action.output, catalog);
+  if (queried?.every(({ name }) => name !== null) === true)
+    for (const { name, type } of queried) fromQuery(catalog, relation, name ?? '', type);
   for (const like of action.like) copyLike(catalog, relation, like);
   // The server pays no heed to NOT VALID here: there are no rows that could be wrong.
   const valid = <T extends { readonly notValid: boolean }>(spec: T): T => ({ ...spec, notValid: false });
   for (const column of action.columns)
-    addColumn(catalog, relation, { ...column, constraints: column.constraints.map(valid) });
+    addOrDetail(catalog, relation, { ...column, constraints: column.constraints.map(valid) });
   for (const constraint of action.constraints) addConstraint(catalog, relation, valid(constraint));
   for (const parent of parents) {
     for (const constraint of parent.constraints.values()) {
@@ -393,6 +437,36 @@ function createTable(catalog: Catalog, action: Extract<Action, { kind: 'create-t
           });
       }
   }
+}
+
+/** A column of CREATE TABLE AS: nothing but its name, and its type where that can be told. */
+function fromQuery(catalog: Catalog, relation: Relation, name: string, type: SqlType | null): void {
+  relation.columns.set(name, {
+    name,
+    origin: 'here',
+    type,
+    notNull: false,
+    hasDefault: false,
+    generated: false,
+    generatedFrom: [],
+    identity: false,
+    virtual: false,
+    filled: true,
+  });
+  if (type !== null) noteType(catalog, relation, type);
+}
+
+/** A column of a typed table or a partition is there already: what is written of it comes on top. */
+function addOrDetail(catalog: Catalog, relation: Relation, spec: ColumnSpec): void {
+  const standing = relation.columns.get(spec.name);
+  if (standing === undefined) return addColumn(catalog, relation, spec);
+  standing.local = true;
+  if (spec.notNull) standing.notNull = true;
+  if (spec.defaultExpression !== undefined) {
+    Object.assign(standing, { hasDefault: true, defaultExpression: spec.defaultExpression });
+    noteDefault(catalog, relation, standing);
+  }
+  for (const constraint of spec.constraints) addConstraint(catalog, relation, constraint);
 }
 
 function copyLike(

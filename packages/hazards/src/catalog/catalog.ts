@@ -39,10 +39,14 @@ export class Catalog {
   });
   /** The extensions that were made: each may bring types, functions and more that nobody sees. */
   readonly extensions = new KeptSet<string>(this.#journal);
+  /** The names of the collations that were made. */
+  readonly collations = new KeptSet<string>(this.#journal);
   /** What was made and is not kept here. */
   readonly #unseen = new KeptSet<'relations' | 'routines'>(this.#journal);
   readonly #declared: boolean;
   readonly #schemas: KeptSet<string>;
+  /** Schemas that were dropped or called otherwise. */
+  readonly #gone = new KeptSet<string>(this.#journal);
   #schemasKnown: boolean;
   #searchPath: readonly string[];
   #defaultPath: readonly string[];
@@ -84,10 +88,12 @@ export class Catalog {
 
   addSchema(name: string): void {
     this.#schemas.add(name);
+    this.#gone.delete(name);
   }
 
   dropSchema(name: string): void {
     this.#schemas.delete(name);
+    this.#gone.add(name);
   }
 
   /** Follows `SET search_path`; null means that it was set to something that cannot be read. */
@@ -117,7 +123,10 @@ export class Catalog {
   /** The schema that an unqualified new object lands in. */
   creationSchema(name: Name, temporary = false): string {
     if (temporary) return 'pg_temp';
-    return name.schema ?? this.#searchPath[0] ?? '?';
+    if (name.schema !== undefined) return name.schema;
+    const [first = '?'] = this.#searchPath;
+    // A schema on the path that is gone is passed over.
+    return this.#gone.has(first) ? (this.#searchPath.find((each) => !this.#gone.has(each)) ?? first) : first;
   }
 
   /** The relation behind a name as the server would find it, or undefined where none is declared. */
@@ -207,6 +216,7 @@ export class Catalog {
       relation.ties.clear();
       for (const part of [relation.columns, relation.constraints, relation.indexes])
         for (const each of part.values()) each.origin = 'before';
+      if (!atOnce) for (const column of relation.columns.values()) column.blank = undefined;
     }
     for (const type of this.types.values()) {
       type.origin = 'before';

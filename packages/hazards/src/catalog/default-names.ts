@@ -75,13 +75,13 @@ export function distinct(keys: readonly string[]): readonly string[] {
 interface Named {
   readonly name: string;
   readonly constraints?: ReadonlyMap<string, unknown>;
-  readonly indexes?: ReadonlyMap<string, unknown>;
+  readonly indexes?: { takes(name: string): boolean };
 }
 
 const isTaken =
   ({ constraints, indexes }: Named) =>
   (name: string): boolean =>
-    constraints?.has(name) === true || indexes?.has(name) === true;
+    constraints?.has(name) === true || indexes?.takes(name) === true;
 
 const partsOf = (spec: ConstraintSpec): readonly string[] =>
   spec.kind === 'primary' || (spec.kind === 'check' && spec.columns.length > 1)

@@ -156,7 +156,8 @@ function restingOnRelation(relation: Relation, catalog: Catalog): readonly Thing
 /** The identity column that a sequence is the inside of. */
 export const identityOf = (owner: Relation, sequence: Relation): readonly Thing[] => {
   const column = owner.columns.get(owner.sequences.get(sequence) ?? '');
-  return column?.identity === true ? [{ kind: 'column', it: column, of: owner }] : [];
+  const inside = column?.draws === undefined || column.draws === sequence;
+  return column?.identity === true && inside ? [{ kind: 'column', it: column, of: owner }] : [];
 };
 
 function restingOnColumn(column: Column, of: Relation, catalog: Catalog): readonly Thing[] {

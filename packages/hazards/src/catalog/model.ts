@@ -25,6 +25,14 @@ export interface Column {
   identity: boolean | null;
   /** An identity column that takes no value of its own: GENERATED ALWAYS. */
   always?: boolean | undefined;
+  /** Identity columns: the sequence inside; left out: the one that belongs to the column. */
+  draws?: Relation | undefined;
+  /** Columns with a collation of their own. */
+  collation?: string | undefined;
+  /** A child's column that it was declared with itself, beside its parent's: it stays when that one goes. */
+  local?: boolean | undefined;
+  /** Added here without a default: NULL in every row, until a statement writes rows. */
+  blank?: boolean | undefined;
   readonly virtual: boolean;
   /** Whether every existing row got a value from this recording: by a default when added, or by an UPDATE. */
   filled: boolean;
@@ -59,6 +67,8 @@ export interface Constraint {
   valid: boolean;
   /** The columns that the constraint, once valid, proves to hold no NULL. */
   readonly provesNotNull: readonly string[];
+  /** NOT ENFORCED: never tested. */
+  enforced?: boolean;
   /** A foreign key's parent, and the columns of it that are referred to (none: its primary key). */
   readonly parent?: Relation;
   readonly parentColumns: readonly string[];
@@ -174,7 +184,7 @@ export interface Relation {
   readonly groupedBy: Set<Relation>;
   /** Sequences that belong to a column. */
   readonly sequences: Map<Relation, string>;
-  readonly ofType?: NamedType;
+  ofType?: NamedType | undefined;
   /** Columns that stood before and were dropped, with their types: one that comes again under the name is empty. */
   readonly lostColumns: Map<string, SqlType | null>;
   /**

@@ -1,3 +1,5 @@
+import { makeName } from './default-names';
+import type { Relation } from './model';
 import type { Node } from 'libpg-query';
 import { textOf } from '../sql/nodes';
 
@@ -25,4 +27,14 @@ function testedColumns(expression: Node, test: 'IS_NULL' | 'IS_NOT_NULL'): reado
   if (!('NullTest' in expression) || expression.NullTest.nulltesttype !== test) return [];
   const argument = expression.NullTest.arg;
   return argument !== undefined && 'ColumnRef' in argument ? [textOf(argument.ColumnRef.fields?.at(-1))] : [];
+}
+
+/** Since PostgreSQL 18 NOT NULL is a constraint with a name: `t_c_not_null`, where nobody gave it another. The column of it. */
+export function requiredBy(table: Relation, name: string): string | undefined {
+  const named = table.constraints.get(name);
+  if (named !== undefined) return named.kind === 'not-null' ? named.columns[0] : undefined;
+  for (const column of table.columns.values())
+    if (column.notNull === true && makeName(table.name, [column.name], 'not_null') === name)
+      return column.name;
+  return undefined;
 }

@@ -7,16 +7,26 @@ import { qualified } from './model';
 /** The indexes of one relation, by name. They tell the catalog their names, so that it finds one without asking every relation. */
 export class Indexes extends Map<string, Index> {
   #tell: ((name: string) => void) | undefined;
+  #stands: ((name: string) => boolean) | undefined;
 
-  /** @param tell is called for every name that is here and for every one that comes */
-  announce(tell: (name: string) => void): void {
+  /**
+   * @param tell is called for every name that is here and for every one that comes
+   * @param stands whether an index of the name is in the schema, on whatever table
+   */
+  announce(tell: (name: string) => void, stands: (name: string) => boolean): void {
     this.#tell = tell;
+    this.#stands = stands;
     for (const name of this.keys()) tell(name);
   }
 
   override set(name: string, index: Index): this {
     this.#tell?.(name);
     return super.set(name, index);
+  }
+
+  /** Whether a new index cannot be called so. */
+  takes(name: string): boolean {
+    return this.has(name) || this.#stands?.(name) === true;
   }
 }
 
@@ -58,11 +68,14 @@ export class Relations extends Map<string, Relation> {
     this.#note(key);
     if (key.startsWith('pg_')) this.inImplicitSchema = true;
     this.#lookedAt.add(relation);
-    relation.indexes.announce((name) => {
-      const owners = this.#withIndex.get(name);
-      if (owners === undefined) this.#withIndex.set(name, new Set([relation]));
-      else owners.add(relation);
-    });
+    relation.indexes.announce(
+      (name) => {
+        const owners = this.#withIndex.get(name);
+        if (owners === undefined) this.#withIndex.set(name, new Set([relation]));
+        else owners.add(relation);
+      },
+      (name) => this.#indexStands(relation.schema, name) !== undefined,
+    );
     this.#leaveSchema(key);
     this.#schemaOf.set(key, relation.schema);
     this.#inSchema.set(relation.schema, (this.#inSchema.get(relation.schema) ?? 0) + 1);
@@ -87,14 +100,9 @@ export class Relations extends Map<string, Relation> {
 
   /** The relation in the schema that has an index of that name. */
   ownerOfIndex(schema: string, name: string): Relation | undefined {
-    for (const relation of this.#withIndex.get(name) ?? []) {
-      const stands = relation.schema === schema && super.get(qualified(relation)) === relation;
-      if (stands && relation.indexes.has(name)) {
-        this.#lookAt(relation);
-        return relation;
-      }
-    }
-    return undefined;
+    const relation = this.#indexStands(schema, name);
+    if (relation !== undefined) this.#lookAt(relation);
+    return relation;
   }
 
   /** Every relation that may have been changed since this was asked last: those that were looked at, and what is below them. */
@@ -115,6 +123,14 @@ export class Relations extends Map<string, Relation> {
       for (const { parent } of each.constraints.values())
         if (parent !== undefined) this.#journal.keep(parent, copyRelation);
     }
+  }
+
+  #indexStands(schema: string, name: string): Relation | undefined {
+    for (const relation of this.#withIndex.get(name) ?? []) {
+      const stands = relation.schema === schema && super.get(qualified(relation)) === relation;
+      if (stands && relation.indexes.has(name)) return relation;
+    }
+    return undefined;
   }
 
   #lookAt(relation: Relation): void {

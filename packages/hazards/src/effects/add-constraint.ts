@@ -65,8 +65,9 @@ function addForeignKey(
   table: Relation,
   constraint: ConstraintSpec,
   catalog: Catalog,
-  { serverMajor }: Conditions,
+  conditions: Conditions,
 ): Effect {
+  const { serverMajor } = conditions;
   if (constraint.foreign === undefined) return nothing;
   const parent = catalog.resolve(constraint.foreign.parent);
   // Before PostgreSQL 12 what is below a partition was locked as for any other subcommand.
@@ -89,12 +90,29 @@ function addForeignKey(
   const work = [
     ...children.map((each) => scan(each, 'looks up every row in the parent')),
     // Without a row in the child the join never looks at the parent.
-    ...(isEmpty(catalog, table) ? [] : referred).map((each) => scan(each, 'rows are looked up here')),
+    ...(isEmpty(catalog, table) || isBlank(table, constraint, conditions) ? [] : referred).map((each) =>
+      scan(each, 'rows are looked up here'),
+    ),
   ];
   // The query that looks the rows up is planned, with every index of both.
   const planned = lockIndexes([...children, ...referred], 'AccessShareLock');
   return together(locks, doing(...work), planned);
 }
+
+/** Whether a column of the key is NULL everywhere, because the statement, or one before it, has only just added it. */
+const isBlank = (table: Relation, { columns }: ConstraintSpec, { alongside = [] }: Conditions): boolean =>
+  columns.some(
+    (name) =>
+      table.columns.get(name)?.blank === true ||
+      alongside.some(
+        (each) =>
+          each.kind === 'add-column' &&
+          each.column.name === name &&
+          each.column.defaultExpression === undefined &&
+          !each.column.identity &&
+          each.column.generated === null,
+      ),
+  );
 
 const ownStores = (side: Relation): readonly Relation[] => storesOf(side, side.kind !== 'partitioned');
 
@@ -119,7 +137,7 @@ function addIndexed(
       ),
     );
   if (table.kind === 'partitioned') {
-    const suffix = constraint.kind === 'primary' ? 'pkey' : 'key';
+    const suffix = constraint.kind === 'primary' ? 'pkey' : constraint.kind === 'exclude' ? 'excl' : 'key';
     const name = (each: Relation): string =>
       defaultIndexName(each, suffix === 'pkey' ? [] : constraint.columns, suffix);
     const partitions = familyOf(table).filter((each) => each !== table);

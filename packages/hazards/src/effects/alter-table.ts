@@ -68,9 +68,14 @@ export function predictAlterTable(action: TableAction, catalog: Catalog, conditi
       const sequences =
         action.change === 'add' || table.columns.get(action.column)?.identity === false
           ? []
-          : [...table.sequences.keys()].filter((each) => table.sequences.get(each) === action.column);
+          : [...table.sequences.keys()].filter(
+              (each) =>
+                table.sequences.get(each) === action.column &&
+                (table.columns.get(action.column)?.draws ?? each) === each,
+            );
       return together(
-        alone,
+        // Since PostgreSQL 17 partitions have the identity columns of the whole.
+        conditions.serverMajor >= 17 && table.kind === 'partitioned' ? family : alone,
         lockAll(sequences, action.change === 'drop' ? 'AccessExclusiveLock' : 'ShareRowExclusiveLock'),
       );
     }
@@ -107,11 +112,14 @@ export function predictAlterTable(action: TableAction, catalog: Catalog, conditi
       return same ? alone : together(alone, doing(rewrite(table, 'the storage of the table changes')));
     }
     case 'alter-constraint': {
-      const constraint = action.enforceability ? table.constraints.get(action.name) : undefined;
+      const constraint = action.enforced === true ? table.constraints.get(action.name) : undefined;
       if (constraint?.parent === undefined || constraint.valid)
-        return lockAll([...treeOf(table), constraint?.parent], 'AccessExclusiveLock');
-      // Enforced from now on: every row is looked up.
-      const both = [...storesOf(table), ...storesOf(constraint.parent)];
+        return lockAll(
+          [...treeOf(table), ...(action.enforceability ? [table.constraints.get(action.name)?.parent] : [])],
+          'AccessExclusiveLock',
+        );
+      // Enforced from now on: every row is looked up. A foreign key is not of the children that inherit from the table.
+      const both = [table, constraint.parent].flatMap((side) => storesOf(side, side.kind !== 'partitioned'));
       return together(
         alone,
         lockAll([constraint.parent], 'ShareRowExclusiveLock'),
@@ -142,9 +150,15 @@ export function predictAlterTable(action: TableAction, catalog: Catalog, conditi
       const strong = table.kind === 'view' || action.options.includes('user_catalog_table');
       return lockAll([table], strong ? 'AccessExclusiveLock' : 'ShareUpdateExclusiveLock');
     }
+    case 'of-type':
+      return together(
+        alone,
+        lockAll([action.type === undefined ? undefined : catalog.find(action.type)], 'AccessShareLock'),
+      );
     case 'harmless-alter': {
       const recurses = action.lock === 'AccessExclusiveLock' || action.what === 'SET STATISTICS';
-      return lockAll(familyOf(table, action.only || !recurses), action.lock);
+      const mode = table.kind === 'view' ? 'AccessExclusiveLock' : action.lock;
+      return lockAll(familyOf(table, action.only || !recurses), mode);
     }
     default:
       return alone;
@@ -165,9 +179,12 @@ function dropColumn(table: Relation, column: string): Effect {
 function validate(table: Relation, name: string, only: boolean): Effect {
   const constraint = table.constraints.get(name);
   const isKey = constraint?.kind === 'foreign';
-  const locks = lockAll(isKey ? [table] : familyOf(table, only), 'ShareUpdateExclusiveLock');
+  const own = isKey && (table.kind !== 'partitioned' || constraint.valid);
+  const locks = lockAll(own ? [table] : familyOf(table, only), 'ShareUpdateExclusiveLock');
   if (constraint?.valid === true) return locks;
-  const work = storesOf(table, only).map((each) => scan(each, `tests every row against "${name}"`));
+  const work = storesOf(table, only)
+    .filter((each) => each.constraints.get(name)?.valid !== true)
+    .map((each) => scan(each, `tests every row against "${name}"`));
   if (constraint?.parent === undefined) return together(locks, doing(...work));
   const parent = storesOf(constraint.parent).map((each) => scan(each, 'rows are looked up here'));
   return together(

@@ -71,6 +71,7 @@ function dropNamed(
     case 'attribute':
     case 'role':
     case 'owned':
+    case 'collation':
     case 'other':
       return nothing;
   }

@@ -93,10 +93,19 @@ const doesNothing: Outcome = {
   error: null,
 };
 
-/** The outcome of a string that does not parse: the server would refuse it (SQLSTATE 42601). */
+// What the grammar itself refuses by another code than that of a syntax error (gram.y).
+const ofGrammar: readonly (readonly [message: RegExp, sqlstate: string])[] = [
+  [/^MATCH PARTIAL not yet implemented/, '0A000'],
+  [/ constraints cannot be marked /, '0A000'],
+  [/^a column list with .* is only supported for ON DELETE/, '0A000'],
+  [/^unrecognized partitioning strategy/, '22023'],
+  [/^(CREATE|DROP) ASSERTION is not yet implemented/, '0A000'],
+];
+
+/** The outcome of a string that does not parse: the server would refuse it, as a rule with SQLSTATE 42601. */
 export const syntaxError = (message: string): Outcome => ({
   ...doesNothing,
-  error: { sqlstate: '42601', message },
+  error: { sqlstate: ofGrammar.find(([pattern]) => pattern.test(message))?.[1] ?? '42601', message },
 });
 
 /** The relations that stand now, by the name that they have now. */

@@ -1,6 +1,6 @@
 import { provesAbsence, provesBound } from '../catalog/bound-proof';
 import { missingIndexes } from '../catalog/partition-indexes';
-import { referencesInto } from '../catalog/key-trees';
+import { partitionedAbove, referencesInto } from '../catalog/key-trees';
 import type { Catalog } from '../catalog/catalog';
 import { familyOf, storesOf } from '../catalog/family';
 import type { Relation } from '../catalog/model';
@@ -41,6 +41,8 @@ export function attachPartition(
     .map(({ relation, index }) => build(relation, index.name));
   return together(
     lockAll([parent], mode),
+    // The bounds of all that it becomes a part of.
+    lockAll(partitionedAbove(parent), 'AccessShareLock'),
     lockAll(familyOf(partition), 'AccessExclusiveLock'),
     opensIndexes(parent, serverMajor),
     doing(...tested.map((each) => scan(each, 'tests every row against the bounds')), ...builds),

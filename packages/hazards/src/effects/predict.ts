@@ -217,7 +217,12 @@ function createObject(action: Extract<Action, { kind: 'create-object' }>, catalo
   const read = [...(action.reads ?? []), ...(action.owner === undefined ? [] : [action.owner])].map(
     ({ table }) => catalog.find(table),
   );
-  const reads = lockAll(read, 'AccessShareLock');
+  const written = (action.object === 'rule' ? (action.fires?.does ?? []) : []).flatMap((each) =>
+    each.kind === 'insert' || each.kind === 'update' || each.kind === 'delete'
+      ? [catalog.find(each.table)]
+      : [],
+  );
+  const reads = together(lockAll(read, 'AccessShareLock'), lockAll(written, 'RowExclusiveLock'));
   if (action.object === 'function') return together(reads, declaresBody(action, catalog));
   if (action.object === 'sequence')
     return action.ifNotExists && catalog.find(action.name) !== undefined ? nothing : reads;
@@ -248,6 +253,8 @@ function predictRename(
   catalog: Catalog,
   conditions: Conditions,
 ): Effect {
+  if (action.ifExists === true && catalog.complete && catalog.find(action.name) === undefined)
+    if (catalog.findIndex(action.name) === undefined) return nothing;
   if (action.object === 'index') {
     const found = catalog.findIndex(action.name);
     // ALTER INDEX RENAME takes any relation, and then locks it as ALTER TABLE would.

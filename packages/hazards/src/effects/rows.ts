@@ -25,7 +25,8 @@ export function readTables(
         catalog.find(table) ?? (catalog.complete || isSystem(table) ? undefined : catalog.resolve(table));
       if (found === undefined) return [];
       const own = locksRows === true ? 'RowShareLock' : 'AccessShareLock';
-      return [reading([found], action.planOnly === 'changes' ? 'RowExclusiveLock' : own, conditions, only)];
+      const mode = action.planOnly === 'changes' ? 'RowExclusiveLock' : own;
+      return [reading([found], mode, conditions, only === true || action.unplanned === true)];
     }),
   );
   if (action.planOnly === undefined) return effect;
@@ -105,7 +106,7 @@ export function changeRows(
         ),
         action.onConflict === 'none' ? nothing : lockIndexes(tables, 'RowExclusiveLock'),
         drawn(tables, catalog, action),
-        ...tables.map((each) => asksParents(each, () => true, conditions)),
+        ...tables.map((each) => asksParents(each, givenIn(each, target, action), conditions, true)),
       );
     case 'update':
       return together(
@@ -135,14 +136,32 @@ const updated = (relation: Relation, action: Extract<RowAction, { kind: 'update'
 const insertedInto = (relation: Relation): readonly Relation[] =>
   relation.kind === 'partitioned' ? familyOf(relation) : [relation];
 
+/** The columns that an INSERT gives a value, by itself or by their defaults. A trigger may give one to any. */
+function givenIn(
+  table: Relation,
+  target: Relation,
+  { into, width = 0 }: Extract<RowAction, { kind: 'insert' }>,
+): (column: string) => boolean {
+  const triggered = table.hooks.some(({ kind, fires }) => kind === 'trigger' && fires?.before === true);
+  if (triggered || table !== target || (into === undefined && width === 0)) return () => true;
+  const names = new Set(into ?? [...table.columns.keys()].slice(0, width));
+  return (name) => {
+    const column = table.columns.get(name);
+    return column === undefined || names.has(name) || column.hasDefault !== false;
+  };
+}
+
 /** What the columns that get no value of their own draw from. */
 function drawn(
   tables: readonly Relation[],
   catalog: Catalog,
   { into, width = 0, defaults, overriding }: Extract<RowAction, { kind: 'insert' }>,
 ): Effect {
+  const [target] = tables;
+  // Through a view the values are those of its columns.
+  const through = target?.kind === 'view' ? (target.output ?? []).map((each) => each.name ?? '') : undefined;
   const isGiven = (table: Relation, name: string): boolean => {
-    const at = (into ?? [...table.columns.keys()].slice(0, width)).indexOf(name);
+    const at = (into ?? (through ?? [...table.columns.keys()]).slice(0, width)).indexOf(name);
     if (at < 0 || defaults?.some.includes(at) === true) return false;
     return overriding !== 'user' || table.columns.get(name)?.identity !== true;
   };
@@ -160,9 +179,17 @@ function drawn(
 }
 
 /** A new value of a foreign key is looked up in the parent, which is locked as by FOR KEY SHARE. */
-function asksParents(table: Relation, changes: (column: string) => boolean, conditions: Conditions): Effect {
+function asksParents(
+  table: Relation,
+  changes: (column: string) => boolean,
+  conditions: Conditions,
+  inserts = false,
+): Effect {
   const parents = [...table.constraints.values()]
-    .filter(({ kind, columns }) => kind === 'foreign' && columns.some(changes))
+    .filter(({ kind, columns }) =>
+      // A key with a NULL in it is not looked up.
+      kind !== 'foreign' ? false : inserts ? columns.every(changes) : columns.some(changes),
+    )
     .flatMap(({ parent }) => (parent === undefined || parent === table ? [] : [parent]));
   return together(
     lockAll(parents, 'RowShareLock'),

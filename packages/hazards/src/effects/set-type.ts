@@ -7,7 +7,7 @@ import type { TableAction } from '../sql/actions';
 import type { SqlType } from '../sql/types';
 import { sameType } from '../sql/types';
 import type { Conditions, Effect, Work } from './effect';
-import { build, doing, lockAll, lockIndexes, nothing, rewrite, scan, together } from './effect';
+import { build, doing, lockAll, lockIndexes, rewrite, scan, together } from './effect';
 import type { TypeChange } from './type-change';
 import { classifyTypeChange, usingIsPlain } from './type-change';
 
@@ -23,9 +23,12 @@ export function setType(table: Relation, action: SetType, catalog: Catalog, cond
       ? stores.flatMap((each) => freeWork(each, action, table, catalog))
       : stores.map((each) => rewrite(each, `"${action.column}" changes its storage`));
   const identity = [...table.sequences]
-    .filter(([, column]) => column === action.column && table.columns.get(column)?.identity === true)
+    .filter(([sequence, column]) => {
+      const { identity, draws = sequence } = table.columns.get(column) ?? {};
+      return column === action.column && identity === true && draws === sequence;
+    })
     .map(([sequence]) => sequence);
-  const references = change === 'free' ? nothing : checkReferences(table, action.column, catalog);
+  const references = checkReferences(table, action.column, catalog, change === 'free');
   return together(
     locks,
     doing(...work),
@@ -56,14 +59,15 @@ function freeWork(each: Relation, action: SetType, table: Relation, catalog: Cat
   const from = table.columns.get(column)?.type ?? null;
   // The same bytes may sort in another order: those of text and of bpchar do.
   const sortsAnew = from !== null && sorting(from, catalog) !== sorting(action.type, catalog);
+  const collates =
+    (action.collation?.name ?? 'default') !== (table.columns.get(column)?.collation ?? 'default');
   const constraints = [...each.constraints.values()];
   const checked =
     !table.constraintsKnown ||
     constraints.some((one) => one.kind === 'check' && one.valid && one.columns.includes(column));
   const indexes = [...each.indexes.values()].filter(
     ({ computed, columns, attachedTo }) =>
-      columns.includes(column) &&
-      (sortsAnew || computed.length > 0 || action.collate || attachedTo !== undefined),
+      columns.includes(column) && (sortsAnew || computed.length > 0 || collates || attachedTo !== undefined),
   );
   return [
     ...(checked ? [scan(each, `a CHECK on "${column}" is, or may be, tested again`)] : []),
@@ -73,8 +77,8 @@ function freeWork(each: Relation, action: SetType, table: Relation, catalog: Cat
 
 const sorting = (type: SqlType, catalog: Catalog): string => indexFamily(catalog.baseType(type));
 
-// Foreign keys on either side of the column are dropped, added and tested again.
-function checkReferences(table: Relation, column: string, catalog: Catalog): Effect {
+// Foreign keys on either side of the column are dropped and added again, and tested where values are compared in another way now.
+function checkReferences(table: Relation, column: string, catalog: Catalog, asBefore: boolean): Effect {
   const own = [...table.constraints.values()].filter(
     (one) => one.kind === 'foreign' && one.valid && one.columns.includes(column),
   );
@@ -84,11 +88,13 @@ function checkReferences(table: Relation, column: string, catalog: Catalog): Eff
   );
   const others = [...parents, ...referring.map(({ child }) => child)];
   const tested = [...parents, ...referring.filter(({ valid }) => valid).map(({ child }) => child)];
+  const locks = lockAll(
+    others.flatMap(treeOf).filter((each) => each !== table),
+    'AccessExclusiveLock',
+  );
+  if (asBefore) return locks;
   return together(
-    lockAll(
-      others.flatMap(treeOf).filter((each) => each !== table),
-      'AccessExclusiveLock',
-    ),
+    locks,
     doing(
       ...tested
         .flatMap((each) => storesOf(each))

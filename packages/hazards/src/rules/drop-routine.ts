@@ -14,7 +14,7 @@ export const dropRoutine: Rule = {
     const { action, catalog } = subject;
     if (
       action.kind !== 'drop' ||
-      !['function', 'trigger', 'policy', 'rule', 'statistics', 'other'].includes(action.object)
+      !['function', 'trigger', 'policy', 'rule', 'statistics', 'collation', 'other'].includes(action.object)
     )
       return quiet;
     if (catalog.madeHere(action.object, objectKey(action))) return quiet;

@@ -26,7 +26,7 @@ export const rename: Rule = {
     const message = `renames ${what} to "${action.to}"`;
     const safeWay = SAFE_WAYS[action.object];
     if (safeWay !== undefined) return dangerous(message, { safeWay });
-    return action.object === 'function' || action.object === 'other'
+    return ['function', 'collation', 'other'].includes(action.object)
       ? risky(message)
       : dangerous(message, rewriteOf(expandStep(action, relation)));
   },

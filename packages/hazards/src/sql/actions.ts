@@ -47,6 +47,8 @@ export interface ConstraintSpec {
 export interface ColumnSpec {
   readonly name: string;
   readonly type: SqlType;
+  /** COLLATE. */
+  readonly collation?: Name;
   readonly notNull: boolean;
   /** Set where the column has a default that is not plain NULL. */
   readonly defaultExpression?: Node;
@@ -87,6 +89,7 @@ export type ObjectKind =
   | 'role'
   | 'owned'
   | 'statistics'
+  | 'collation'
   | 'other';
 
 export interface OnTable {
@@ -120,6 +123,8 @@ export type TableAction = OnTable &
         readonly type: SqlType;
         readonly using?: Node;
         readonly collate: boolean;
+        /** COLLATE. */
+        readonly collation?: Name;
       }
     | { readonly kind: 'set-expression'; readonly column: string; readonly expression?: Node }
     | {
@@ -180,6 +185,9 @@ export type TableAction = OnTable &
         readonly kind: 'harmless-alter';
         readonly what: string;
         readonly lock: 'ShareUpdateExclusiveLock' | 'AccessExclusiveLock';
+        /** The column that it is about, and what it gets. */
+        readonly column?: string;
+        readonly value?: string;
         /** CLUSTER ON. */
         readonly index?: string;
         /** DETACH PARTITION FINALIZE. */
@@ -189,10 +197,14 @@ export type TableAction = OnTable &
         readonly kind: 'alter-constraint';
         readonly name: string;
         readonly enforceability: boolean;
+        /** ENFORCED or NOT ENFORCED; left out: it says nothing of it. */
+        readonly enforced?: boolean;
         /** What it says of when the constraint is tested; left out: nothing. */
         readonly deferrability?: { readonly deferrable: boolean; readonly initially: boolean };
       }
     | { readonly kind: 'replica-identity'; readonly nothing: boolean; readonly index?: string }
+    /** OF a type; none: NOT OF. */
+    | { readonly kind: 'of-type'; readonly type?: Name }
     | { readonly kind: 'unknown-alter'; readonly what: string }
   );
 
@@ -225,6 +237,8 @@ export type RowAction =
       readonly columns: readonly string[];
       /** The columns that are set to a text that is written out. */
       readonly texts?: readonly { readonly column: string; readonly text: string }[];
+      /** What columns are set to, where its type can be told. */
+      readonly given?: readonly { readonly column: string; readonly value: Node }[];
       /** Those of the columns that are set to themselves or to NULL: no foreign key is tested for it. */
       readonly untested?: readonly string[];
       /** Those of the columns that get something else than DEFAULT. */
@@ -279,6 +293,7 @@ export interface PolicyParts {
   readonly columns: readonly string[];
   readonly functions: readonly Name[];
   readonly reads: readonly Source[];
+  readonly expressions?: readonly Node[];
 }
 
 /** What sets a trigger or a rule off, and when. */
@@ -345,6 +360,8 @@ type AnyAction =
       /** The partition key is made of columns alone. */
       readonly plainKey?: boolean;
       readonly fromQuery: boolean;
+      /** What its query gives. */
+      readonly output?: Output;
     }
   | {
       readonly kind: 'create-index';
@@ -412,6 +429,9 @@ type AnyAction =
       readonly constrained: boolean;
       /** The names of its constraints. */
       readonly constraints?: readonly string[];
+      /** What they ask of VALUE. */
+      readonly checks?: readonly Node[];
+      readonly collate?: boolean;
       readonly defaultExpression?: Node;
     }
   | {
@@ -442,6 +462,17 @@ type AnyAction =
       readonly signature?: string;
       /** Functions: the type that it gives back, unless that is a row of its own parameters. */
       readonly returns?: string;
+      /** Functions: the types of all parameters, and of the result as it is written. */
+      readonly types?: readonly SqlType[];
+      readonly result?: SqlType;
+      readonly language?: string;
+      readonly procedure?: boolean;
+      /** Extensions: WITH SCHEMA. */
+      readonly inSchema?: string;
+      /** Triggers: it has transition tables. */
+      readonly transition?: boolean;
+      /** Policies: their expressions. */
+      readonly expressions?: readonly Node[];
       /** Functions: the names of the parameters, empty where there is none. */
       readonly parameters?: readonly string[];
       /** The functions that a trigger, a policy or a rule calls. */
@@ -468,8 +499,15 @@ type AnyAction =
   | {
       readonly kind: 'alter-attribute';
       readonly type: Name;
-      readonly change: 'add' | 'drop' | 'type';
+      readonly change: 'add' | 'drop' | 'type' | 'rename';
       readonly cascade: boolean;
+      readonly attribute?: string;
+      /** DROP ATTRIBUTE IF EXISTS. */
+      readonly missingOk?: boolean;
+      /** ADD and TYPE: what it becomes. */
+      readonly spec?: ColumnSpec;
+      /** RENAME ATTRIBUTE: its new name. */
+      readonly to?: string;
     }
   | {
       readonly kind: 'alter-sequence';
@@ -569,7 +607,18 @@ type AnyAction =
   /** Tables become part of a publication. */
   | { readonly kind: 'publish'; readonly tables: readonly Name[] }
   | { readonly kind: 'cluster'; readonly table?: Name; readonly index?: string }
-  | { readonly kind: 'grant'; readonly grants: boolean; readonly tables: readonly Name[] }
+  | {
+      readonly kind: 'grant';
+      readonly grants: boolean;
+      /** Tables and sequences. */
+      readonly tables: readonly Name[];
+      readonly columns?: readonly string[];
+      /** Schemas that must be there. */
+      readonly schemas?: readonly string[];
+      /** What it is about: `table`, `sequence`, `schema`, ...; left out: not known. */
+      readonly on?: string;
+      readonly privileges?: readonly string[];
+    }
   | {
       readonly kind: 'setting';
       readonly name: string;
@@ -579,7 +628,13 @@ type AnyAction =
     }
   | { readonly kind: 'transaction'; readonly verb: string; readonly savepoint?: string }
   /** SET CONSTRAINTS; no names: all. */
-  | { readonly kind: 'set-constraints'; readonly names: readonly string[]; readonly deferred: boolean }
+  | {
+      readonly kind: 'set-constraints';
+      readonly names: readonly string[];
+      /** The same, with the schemas that are written. */
+      readonly named?: readonly Name[];
+      readonly deferred: boolean;
+    }
   | {
       readonly kind: 'query';
       /** What is refused outside a transaction block. */
@@ -601,7 +656,13 @@ type AnyAction =
         readonly name: string;
       };
     }
-  | { readonly kind: 'copy'; readonly table?: Name; readonly from: boolean; readonly program: boolean }
+  | {
+      readonly kind: 'copy';
+      readonly table?: Name;
+      readonly columns?: readonly string[];
+      readonly from: boolean;
+      readonly program: boolean;
+    }
   | { readonly kind: 'outside-transaction'; readonly what: string }
   /** Code that runs and cannot be read: dynamic SQL, a call of a function whose body is not known. */
   | { readonly kind: 'opaque-code'; readonly what: string }

@@ -3,13 +3,15 @@ import { droppedBy } from '../../catalog/dropped';
 import { fallOf, storesRowsOf } from '../../catalog/falls';
 import { familyOf } from '../../catalog/family';
 import { referencesInto } from '../../catalog/key-trees';
-import type { Column, Relation } from '../../catalog/model';
+import type { Column, Constraint, Relation } from '../../catalog/model';
 import type { TableAction } from '../../sql/actions';
 import type { SqlType } from '../../sql/types';
 import { isPlainType, isSerial } from '../../sql/types';
 import type { Conditions, PredictedError } from '../effect';
 import { heldError } from '../falling';
 import { addConstraintError, dropConstraintError, uniqueOnPartitioned } from './constraints';
+import { alteredKindError } from './altered-kinds';
+import { assignedError } from './column-casts';
 import { columnSpecError, generationError } from './column-spec';
 import type { Scope } from './expressions';
 import { expressionError } from './expressions';
@@ -29,6 +31,8 @@ export function alterTableError(
   const table = catalog.find(action.table);
   if (table === undefined) return catalog.complete && !action.ifExists ? noTable(action.table.name) : null;
   if (!table.known) return null;
+  const unfit = alteredKindError(table, action) ?? typedError(table, action);
+  if (unfit !== null) return unfit;
 
   switch (action.kind) {
     case 'add-column':
@@ -59,6 +63,8 @@ export function alterTableError(
       return lacks(table, action.column) ? noColumn(action.column) : null;
     case 'drop-not-null': {
       if (lacks(table, action.column)) return noColumn(action.column);
+      if (table.columns.get(action.column)?.identity === true)
+        return raise('42601', `column "${action.column}" of relation "${table.name}" is an identity column`);
       const primary = [...table.constraints.values()].find(({ kind }) => kind === 'primary');
       return primary?.columns.includes(action.column) === true
         ? raise('42P16', `column "${action.column}" is in a primary key`)
@@ -105,7 +111,7 @@ export function alterTableError(
     case 'add-constraint':
       return addConstraintError(table, action.constraint, catalog, conditions, action.only);
     case 'drop-constraint':
-      return dropConstraintError(table, action, catalog);
+      return dropConstraintError(table, action, catalog, conditions);
     case 'validate-constraint':
     case 'alter-constraint': {
       const found = table.constraints.get(action.name);
@@ -113,10 +119,7 @@ export function alterTableError(
       if (missing)
         return raise('42704', `constraint "${action.name}" of relation "${table.name}" does not exist`);
       if (found === undefined) return null;
-      if (action.kind === 'validate-constraint')
-        return ['primary', 'unique', 'exclude'].includes(found.kind)
-          ? raise('42809', `constraint "${action.name}" of relation "${table.name}" cannot be validated`)
-          : null;
+      if (action.kind === 'validate-constraint') return validateError(table, found, action.only, conditions);
       const ofKeys = action.deferrability !== undefined || action.enforceability;
       return ofKeys && found.kind !== 'foreign'
         ? raise('42809', `constraint "${action.name}" of relation "${table.name}" is not a foreign key`)
@@ -135,6 +138,8 @@ export function alterTableError(
           )
         : null;
     }
+    case 'harmless-alter':
+      return columnSettingError(table, action, catalog);
     case 'table-option':
       return table.kind === 'partitioned'
         ? raise('42809', 'cannot specify storage parameters for a partitioned table')
@@ -151,6 +156,71 @@ export function alterTableError(
     default:
       return null;
   }
+}
+
+/** What cannot be proved, or not by itself. */
+function validateError(
+  table: Relation,
+  { kind, name, enforced, noInherit, valid }: Constraint,
+  only: boolean,
+  { serverMajor }: Conditions,
+): PredictedError | null {
+  if (['primary', 'unique', 'exclude'].includes(kind) || (kind === 'not-null' && serverMajor < 18))
+    return raise('42809', `constraint "${name}" of relation "${table.name}" cannot be validated`);
+  if (enforced === false) return raise('55000', 'cannot validate NOT ENFORCED constraint');
+  const handedOn = (kind === 'check' || kind === 'not-null') && !noInherit && table.children.size > 0;
+  return only && handedOn && !valid
+    ? raise('42P16', 'constraint must be validated on child tables too')
+    : null;
+}
+
+/** The columns of a typed table are those of its type. */
+function typedError({ ofType }: Relation, action: TableAction): PredictedError | null {
+  if (ofType === undefined) return null;
+  switch (action.kind) {
+    case 'add-column':
+      return raise('42809', 'cannot add column to typed table');
+    case 'drop-column':
+      return raise('42809', 'cannot drop column from typed table');
+    case 'set-type':
+      return raise('42809', 'cannot alter column type of typed table');
+    default:
+      return null;
+  }
+}
+
+// Types of one length are never stored elsewhere, nor compressed.
+const fixed = new Set(
+  'bool int2 int4 int8 float4 float8 uuid date time timetz timestamp timestamptz interval money oid char name point macaddr macaddr8'.split(
+    ' ',
+  ),
+);
+const storages = new Set(['plain', 'external', 'extended', 'main', 'default']);
+
+/** Settings of a column. */
+function columnSettingError(
+  table: Relation,
+  { what, column, value = '' }: Extract<TableAction, { kind: 'harmless-alter' }>,
+  catalog: Catalog,
+): PredictedError | null {
+  if (column === undefined) return null;
+  const storage = what === 'SET STORAGE' ? value.toLowerCase() : undefined;
+  if (storage !== undefined && !storages.has(storage))
+    return raise('22023', `invalid storage type "${value}"`);
+  if (lacks(table, column)) return noColumn(column);
+  const type = table.columns.get(column)?.type;
+  const base = type ? catalog.baseType(type) : undefined;
+  const isFixed = base !== undefined && !base.array && base.schema === undefined && fixed.has(base.name);
+  if (storage !== undefined && isFixed && storage !== 'plain' && storage !== 'default')
+    return raise('0A000', `column data type ${base.name} can only have storage PLAIN`);
+  if (what === 'SET COMPRESSION') {
+    if (isFixed) return raise('0A000', `column data type ${base.name} does not support compression`);
+    if (!['pglz', 'lz4', 'default'].includes(value.toLowerCase()))
+      return raise('22023', `invalid compression method "${value}"`);
+  }
+  return what === 'SET STATISTICS' && Number(value) < -1
+    ? raise('22023', 'statistics target is too low')
+    : null;
 }
 
 // Of a column with a default that was not seen it may not be known that it is computed.
@@ -189,10 +259,7 @@ function addColumnError(
   conditions: Conditions,
 ): PredictedError | null {
   const { name } = action.column;
-  if (table.kind === 'view')
-    return raise('42809', `ALTER action ADD COLUMN cannot be performed on relation "${table.name}"`);
   if (table.isPartition) return raise('42809', 'cannot add column to a partition');
-  if (table.ofType !== undefined) return raise('42809', 'cannot add column to typed table');
   if (table.columns.has(name))
     return action.ifNotExists ? null : exists('42701', `column "${name}" of relation "${table.name}"`);
   if (action.only && table.children.size > 0)
@@ -260,7 +327,15 @@ function setDefaultError(
   const expression = action.expression ?? undefined;
   return (
     expressionError(expression, 'DEFAULT expression', scopeOf(table), catalog, conditions) ??
-    constantError(expression, column?.type ?? null, catalog, conditions)
+    constantError(expression, column?.type ?? null, catalog, conditions) ??
+    assignedError(
+      expression,
+      column?.type ?? null,
+      `column "${action.column}"`,
+      null,
+      catalog,
+      conditions.serverMajor,
+    )
   );
 }
 

@@ -5,6 +5,8 @@ import { columnsIn } from '../../sql/read/column-refs';
 import type { Conditions, PredictedError } from '../effect';
 import type { Scope } from './expressions';
 import { expressionError } from './expressions';
+import { assignedError } from './column-casts';
+import { collationError } from './collations';
 import { raise } from './raise';
 import { missingType } from './types';
 import { constantError } from './values';
@@ -22,6 +24,8 @@ export function columnSpecError(
     return raise('42701', `column name "${column.name}" conflicts with a system column name`);
   const type = missingType(column.type, catalog, conditions.serverMajor);
   if (type !== null) return type;
+  const collation = collationError(column.collation, column.type, catalog);
+  if (collation !== null) return collation;
   if (column.generated === 'virtual' && catalog.findType(column.type) !== undefined)
     return raise('0A000', `virtual generated column "${column.name}" cannot have a user-defined type`);
   if (column.generatedBy !== undefined && column.defaultExpression !== undefined)
@@ -29,7 +33,15 @@ export function columnSpecError(
   const problem =
     generationError(column.name, column.generatedBy, scope, catalog, conditions) ??
     expressionError(column.defaultExpression, 'DEFAULT expression', scope, catalog, conditions) ??
-    constantError(column.defaultExpression, column.type, catalog, conditions, scope.evaluates);
+    constantError(column.defaultExpression, column.type, catalog, conditions, scope.evaluates) ??
+    assignedError(
+      column.generatedBy ?? column.defaultExpression,
+      column.type,
+      `column "${column.name}"`,
+      scope.columns,
+      catalog,
+      conditions.serverMajor,
+    );
   if (problem !== null) return problem;
   for (const { kind, expression } of column.constraints) {
     if (kind !== 'check') continue;

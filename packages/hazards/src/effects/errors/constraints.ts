@@ -1,5 +1,6 @@
 import type { Catalog } from '../../catalog/catalog';
 import { fallOf } from '../../catalog/falls';
+import { requiredBy } from '../../catalog/not-null-proof';
 import type { Index, Relation } from '../../catalog/model';
 import type { ConstraintSpec, TableAction } from '../../sql/actions';
 import type { Conditions, PredictedError } from '../effect';
@@ -21,6 +22,8 @@ export function addConstraintError(
   types?: readonly SqlType[],
 ): PredictedError | null {
   const inherits = spec.kind === 'check' && !spec.noInherit;
+  if (spec.kind === 'check' && spec.noInherit && table.kind === 'partitioned')
+    return raise('42P16', `cannot add NO INHERIT constraint to partitioned table "${table.name}"`);
   if (inherits && only && table.children.size > 0)
     return raise('42P16', 'constraint must be added to child tables too');
   const indexed = spec.kind === 'primary' || spec.kind === 'unique' || spec.kind === 'exclude';
@@ -29,6 +32,12 @@ export function addConstraintError(
   if (spec.name !== undefined && table.constraints.has(spec.name))
     return exists('42710', `constraint "${spec.name}" for relation "${table.name}"`);
   if (spec.kind === 'foreign') return foreignKeyError(table, spec, catalog, conditions, only, types);
+  const required = spec.kind === 'not-null' && table.columns.get(spec.columns[0] ?? '')?.notNull === true;
+  if (required && spec.name !== undefined)
+    return raise(
+      '55000',
+      `cannot create not-null constraint "${spec.name}" on column "${spec.columns[0] ?? ''}": it has one`,
+    );
   const missing = spec.columns.find((column) => lacks(table, column));
   if (missing !== undefined && spec.kind !== 'check') return noColumn(missing);
   if (indexed && spec.columns.some((column) => table.columns.get(column)?.virtual === true))
@@ -55,8 +64,10 @@ export function addConstraintError(
     return raise('55000', `cannot create primary key on column "${unproven}": its NOT NULL is not valid`);
   if (spec.usingIndex !== undefined && table.kind === 'partitioned')
     return raise('0A000', 'ADD CONSTRAINT USING INDEX is not supported on partitioned tables');
-  if (spec.usingIndex !== undefined) return usingIndexError(table, spec.usingIndex);
-  return uniqueOnPartitioned(table, spec.kind === 'primary' || spec.kind === 'unique', spec.columns);
+  if (spec.usingIndex !== undefined) return usingIndexError(table, spec.usingIndex, catalog);
+  if (spec.kind === 'exclude' && table.kind === 'partitioned' && conditions.serverMajor < 17)
+    return raise('0A000', 'exclusion constraints are not supported on partitioned tables');
+  return uniqueOnPartitioned(table, indexed, spec.columns);
 }
 
 // PostgreSQL 18: a NOT NULL that is NOT VALID stands in the way of a primary key.
@@ -67,14 +78,20 @@ const hasUnprovenNotNull = (table: Relation, column: string): boolean =>
 
 /** A unique index of a partitioned table must hold the whole partition key. */
 export function uniqueOnPartitioned(
-  table: Pick<Relation, 'kind' | 'partitionKey'>,
+  table: Pick<Relation, 'kind' | 'partitionKey'> & Partial<Pick<Relation, 'children'>>,
   unique: boolean,
   columns: readonly string[],
 ): PredictedError | null {
-  const covers = table.partitionKey.every((column) => columns.includes(column));
-  return unique && table.kind === 'partitioned' && !covers
-    ? raise('0A000', 'unique constraint on partitioned table must include all partitioning columns')
-    : null;
+  if (!unique || table.kind !== 'partitioned') return null;
+  if (table.partitionKey.every((column) => columns.includes(column))) {
+    // Each partition gets it, too, and may be partitioned by something else.
+    for (const child of table.children ?? []) {
+      const below = uniqueOnPartitioned(child, unique, columns);
+      if (below !== null) return below;
+    }
+    return null;
+  }
+  return raise('0A000', 'unique constraint on partitioned table must include all partitioning columns');
 }
 
 function foreignKeyError(
@@ -117,6 +134,8 @@ export function parentError(
   if (referred.length === 0 && parent.known && parent.constraintsKnown && primaryOf(parent).length === 0)
     return raise('42704', `there is no primary key for referenced table "${parent.name}"`);
   const primary = [...parent.constraints.values()].find(({ kind }) => kind === 'primary');
+  if (referred.length === 0 && primary !== undefined && primary.columns.length !== spec.columns.length)
+    return raise('42830', 'number of referencing and referenced columns for foreign key disagree');
   if (referred.length === 0 && primary?.deferrable === true)
     return raise('55000', `cannot use a deferrable primary key for referenced table "${parent.name}"`);
   return (
@@ -149,10 +168,14 @@ export const uniqueOver = (table: Relation, columns: readonly string[]): readonl
       [...index.keys.slice(0, index.width)].sort().join() === [...columns].sort().join(),
   );
 
-function usingIndexError(table: Relation, name: string): PredictedError | null {
+function usingIndexError(table: Relation, name: string, catalog: Catalog): PredictedError | null {
   const index = table.indexes.get(name);
-  if (index === undefined)
-    return table.indexesKnown ? raise('42704', `index "${name}" does not exist`) : null;
+  if (index === undefined) {
+    if (!table.indexesKnown) return null;
+    return catalog.relations.ownerOfIndex(table.schema, name) === undefined
+      ? raise('42704', `index "${name}" does not exist`)
+      : raise('55000', `index "${name}" does not belong to table "${table.name}"`);
+  }
   if (table.constraints.has(name))
     return raise('55000', `index "${name}" is already associated with a constraint`);
   if (!index.valid) return raise('55000', `index "${name}" is not valid`);
@@ -168,8 +191,16 @@ export function dropConstraintError(
   table: Relation,
   action: Extract<TableAction, { kind: 'drop-constraint' }>,
   catalog: Catalog,
+  { serverMajor }: Conditions,
 ): PredictedError | null {
   const constraint = table.constraints.get(action.name);
+  const column = serverMajor < 18 ? undefined : requiredBy(table, action.name);
+  if (column !== undefined) {
+    const primary = [...table.constraints.values()].find(({ kind }) => kind === 'primary');
+    if (primary?.columns.includes(column) === true)
+      return raise('42P16', `column "${column}" is in a primary key`);
+    if (constraint === undefined) return null;
+  }
   if (constraint === undefined) {
     return action.missingOk || !table.constraintsKnown
       ? null

@@ -1,7 +1,7 @@
 import type { A_Const, ColumnRef, FuncCall, Node, TypeCast } from 'libpg-query';
 import type { Catalog } from '../../catalog/catalog';
 import type { SqlType } from '../../sql/types';
-import { typeOf } from '../../sql/types';
+import { storedType, typeOf } from '../../sql/types';
 import { nameOf, textsOf, walk } from '../../sql/nodes';
 import type { Conditions, PredictedError } from '../effect';
 import { isNoFunction } from './functions';
@@ -12,6 +12,8 @@ import { textError } from './values';
 /** What an expression of a table's definition is for, as the server calls it. */
 export type Use =
   | 'DEFAULT expression'
+  | 'transform expression'
+  | 'policy expression'
   | 'check constraint'
   | 'column generation expression'
   | 'index expression'
@@ -146,8 +148,8 @@ export function expressionError(
     )
       impure ??= mutable(use);
   }
-  return use === 'check constraint' || use === 'index predicate'
-    ? (notBoolean(expression, use, scope) ?? impure)
+  return use === 'check constraint' || use === 'index predicate' || use === 'policy expression'
+    ? (notBoolean(expression, use, scope, catalog) ?? impure)
     : impure;
 }
 
@@ -171,6 +173,18 @@ function columnError(
   if (use === 'DEFAULT expression' && serverMajor >= 12)
     return raise('0A000', 'cannot use column reference in DEFAULT expression');
   const own = parts.length === 1 || (parts.length === 2 && parts[0] === table);
+  if (!own && parts.length === 2 && use !== 'policy expression' && columns?.has(parts[0] ?? '') === false)
+    return raise('42P01', `missing FROM-clause entry for table "${parts[0] ?? ''}"`);
+  if (
+    own &&
+    use === 'check constraint' &&
+    systemColumns.has(column) &&
+    column !== 'tableoid' &&
+    column !== 'oid'
+  )
+    return columns?.has(column) === true
+      ? null
+      : raise('42P10', `system column "${column}" reference in check constraint is invalid`);
   if (isWholeRow(parts, { table, columns }))
     return use === 'column generation expression'
       ? raise('42P17', 'cannot use whole-row variable in column generation expression')
@@ -201,11 +215,12 @@ function callError(
 }
 
 /** A condition that is a bare column of another type, or a number. */
-function notBoolean(expression: Node, use: Use, { columns }: Scope): PredictedError | null {
+function notBoolean(expression: Node, use: Use, { columns }: Scope, catalog: Catalog): PredictedError | null {
   const wrong = raise('42804', `argument of ${use} must be type boolean`);
   if ('A_Const' in expression) return expression.A_Const.ival || expression.A_Const.fval ? wrong : null;
   if (!('ColumnRef' in expression)) return null;
-  const type = columns?.get(textsOf(expression.ColumnRef.fields).at(-1) ?? '');
+  const written = columns?.get(textsOf(expression.ColumnRef.fields).at(-1) ?? '');
+  const type = written ? catalog.baseType(storedType(written)) : written;
   return type !== undefined &&
     type !== null &&
     type.schema === undefined &&

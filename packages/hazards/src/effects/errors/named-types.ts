@@ -4,9 +4,12 @@ import type { Action } from '../../sql/actions';
 import type { Name } from '../../sql/names';
 import { showName } from '../../sql/names';
 import { isPlainType } from '../../sql/types';
-import type { PredictedError } from '../effect';
+import type { Conditions, PredictedError } from '../effect';
+import { isUncollated } from './collations';
+import { expressionError } from './expressions';
 import { exists, raise } from './raise';
-import { knowsAll } from './types';
+import { knowsAll, missingType } from './types';
+import { constantError } from './values';
 
 /** SQLSTATE 42704, where everything that could be the type is known. */
 function missing(name: Name, catalog: Catalog): PredictedError | null {
@@ -102,4 +105,50 @@ export function alterDomainError(
   return stands || action.missingOk === true
     ? null
     : raise('42704', `constraint "${action.name}" of domain "${domain.name}" does not exist`);
+}
+
+/** The attributes of a new composite type, each once and of types that are there; the labels of a new enum, each once. */
+export function attributesError(
+  { attributes = [], labels = [] }: Extract<Action, { kind: 'create-type' }>,
+  catalog: Catalog,
+  { serverMajor }: Conditions,
+): PredictedError | null {
+  const label = labels.find((each, at) => labels.indexOf(each) !== at);
+  if (label !== undefined) return raise('23505', `enum label "${label}" used more than once`);
+  const names = attributes.map(({ name }) => name);
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) return raise('42701', `attribute "${twice}" specified more than once`);
+  for (const { type } of attributes) {
+    const problem = missingType(type, catalog, serverMajor);
+    if (problem !== null) return problem;
+  }
+  return null;
+}
+
+/** What a new domain is based on, and what it asks of its values. */
+export function createDomainError(
+  { base, type, checks = [], defaultExpression, collate }: Extract<Action, { kind: 'create-domain' }>,
+  catalog: Catalog,
+  conditions: Conditions,
+): PredictedError | null {
+  const gone = missingType(base, catalog, conditions.serverMajor);
+  if (gone !== null) return gone;
+  const below = catalog.baseType(base);
+  if (collate === true && isUncollated(below))
+    return raise('42804', `collations are not supported by type ${below.name}`);
+  const scope = { table: type.name, columns: new Map([['value', base]]) };
+  const given =
+    expressionError(
+      defaultExpression,
+      'DEFAULT expression',
+      { ...scope, columns: new Map() },
+      catalog,
+      conditions,
+    ) ?? constantError(defaultExpression, base, catalog, conditions, true);
+  if (given !== null) return given;
+  for (const each of checks) {
+    const wrong = expressionError(each, 'check constraint', scope, catalog, conditions);
+    if (wrong !== null) return wrong;
+  }
+  return null;
 }

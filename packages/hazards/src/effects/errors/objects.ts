@@ -1,15 +1,19 @@
 import type { Catalog } from '../../catalog/catalog';
+import { testsOf } from '../../catalog/comparisons';
 import { droppedBy } from '../../catalog/dropped';
 import { fallOf, identityOf, storesRowsOf } from '../../catalog/falls';
 import { usersOf } from '../../catalog/family';
 import type { Relation } from '../../catalog/model';
 import { qualified } from '../../catalog/model';
 import type { Action, ColumnName } from '../../sql/actions';
+import type { Node } from 'libpg-query';
 import type { Name } from '../../sql/names';
+import { walk } from '../../sql/nodes';
 import type { Conditions, PredictedError } from '../effect';
 import { bodyError } from '../declared-body';
 import { heldError } from '../falling';
-import { generatedOf, lacks } from './alter-table';
+import { generatedOf, lacks, scopeOf } from './alter-table';
+import { noCollation } from './collations';
 import { columnSpecError } from './column-spec';
 import { parentError, uniqueOnPartitioned } from './constraints';
 import { expressionError } from './expressions';
@@ -17,15 +21,18 @@ import { dropExtensionError } from './extensions';
 import { createIndexError, gistError } from './indexes';
 import { missingPart, renamePartError } from './parts';
 import { demandError, missingTable, rowsError } from './rows';
+import { isSystemColumn, isSystemSchema, systemColumns } from './system-names';
 import { setConstraintsError } from './set-constraints';
-import { knowsAll } from './types';
+import { knowsAll, missingType } from './types';
 import { testsValues } from '../domain';
 import { depended, exists, noColumn, noTable, raise } from './raise';
 import { createTriggerError, dropTriggerError, renameTriggerError } from './triggers';
-import { viewColumnsError } from './views';
+import { queryColumnsError, viewColumnsError } from './views';
 import { truncateError } from './truncate';
 import {
   addLabelError,
+  attributesError,
+  createDomainError,
   alterDomainError,
   dropTypeError,
   moveTypeError,
@@ -59,8 +66,13 @@ export function objectError(action: Action, catalog: Catalog, conditions: Condit
       return old?.kind === 'view' ? null : raise('42809', `"${name}" is not a view`);
     }
     case 'create-type':
+      return typeNameTaken(catalog, action.type)
+        ? exists('42710', `type "${action.type.name}"`)
+        : attributesError(action, catalog, conditions);
     case 'create-domain':
-      return typeNameTaken(catalog, action.type) ? exists('42710', `type "${action.type.name}"`) : null;
+      return typeNameTaken(catalog, action.type)
+        ? exists('42710', `type "${action.type.name}"`)
+        : createDomainError(action, catalog, conditions);
     case 'add-enum-value':
       return addLabelError(action, catalog);
     case 'create-object':
@@ -73,10 +85,12 @@ export function objectError(action: Action, catalog: Catalog, conditions: Condit
         return catalog.complete && !action.ifExists && !action.byFunction
           ? noTable(action.sequence.name)
           : null;
+      if (sequence.known && sequence.kind !== 'sequence' && !action.byFunction)
+        return raise('42809', `"${sequence.name}" is not a sequence`);
       const inside = [...sequence.usedBy].some((owner) => identityOf(owner, sequence).length > 0);
       return action.changesOwner && inside
         ? raise('0A000', 'cannot change ownership of identity sequence')
-        : ownerError(action.owner, catalog);
+        : ownerError(action.owner, sequence.schema, catalog);
     }
     case 'drop':
       return dropError(action, catalog, alongside);
@@ -87,8 +101,16 @@ export function objectError(action: Action, catalog: Catalog, conditions: Condit
         return raise('3F000', `schema "${action.schema}" does not exist`);
       const type = moveTypeError(action, catalog);
       if (type !== null) return type;
+      const moved = catalog.find(action.name);
+      if (moved === undefined && catalog.complete && relationKinds.has(action.object))
+        return action.ifExists === true ? null : noTable(action.name.name);
+      const unlike =
+        moved === undefined || action.object === 'table' ? null : wrongKind(moved, action.object);
+      if (unlike !== null) return unlike;
+      if (moved?.kind === 'sequence' && [...moved.usedBy].some(({ sequences }) => sequences.has(moved)))
+        return raise('0A000', 'cannot move an owned sequence into another schema');
       const taken = catalog.relations.get(`${action.schema}.${action.name.name}`);
-      return taken?.known === true && taken !== catalog.find(action.name)
+      return taken?.known === true && taken !== moved
         ? exists('42P07', `relation "${action.name.name}" in schema "${action.schema}"`)
         : null;
     }
@@ -137,6 +159,7 @@ export function objectError(action: Action, catalog: Catalog, conditions: Condit
     case 'delete':
       return rowsError(action, catalog, conditions);
     case 'grant':
+      return grantError(action, catalog);
     case 'publish':
       return action.tables.map((table) => missingTable(table, catalog)).find((each) => each !== null) ?? null;
     case 'read-tables':
@@ -146,10 +169,18 @@ export function objectError(action: Action, catalog: Catalog, conditions: Condit
       );
     case 'comment':
       return commentError(action, catalog);
+    case 'copy':
+      return copyError(action, catalog, conditions);
     case 'set-constraints':
       return setConstraintsError(action, catalog);
-    case 'alter-policy':
-      return missingPart(catalog.find(action.onTable), 'policy', action.name, catalog);
+    case 'alter-policy': {
+      const table = catalog.find(action.onTable);
+      if (table === undefined) return missingTable(action.onTable, catalog);
+      return (
+        missingPart(table, 'policy', action.name, catalog) ??
+        policyError(action.change?.expressions, table, catalog, conditions)
+      );
+    }
     case 'alter-attribute': {
       const type = catalog.findType(action.type);
       const typed =
@@ -162,6 +193,13 @@ export function objectError(action: Action, catalog: Catalog, conditions: Condit
           '0A000',
           `cannot alter type "${action.type.name}" because a column of "${user.name}" uses it`,
         );
+      const held = relation?.columns.has(action.attribute ?? '') === true;
+      if (action.change !== 'add' && relation?.known === true && relation.columns.size > 0 && !held)
+        return action.missingOk === true ? null : noColumn(action.attribute ?? '');
+      if (action.change === 'add' && held)
+        return exists('42701', `column "${action.attribute ?? ''}" of relation "${action.type.name}"`);
+      if (action.to !== undefined && relation?.columns.has(action.to) === true)
+        return exists('42701', `column "${action.to}" of relation "${action.type.name}"`);
       return typed && !action.cascade
         ? raise('2BP01', `cannot alter type "${action.type.name}" because it is the type of a typed table`)
         : null;
@@ -171,6 +209,8 @@ export function objectError(action: Action, catalog: Catalog, conditions: Condit
   }
 }
 
+const relationKinds = new Set(['table', 'view', 'matview', 'foreign-table', 'sequence']);
+
 const kindsOf: Readonly<Record<string, readonly Relation['kind'][]>> = {
   table: ['table', 'partitioned'],
   view: ['view'],
@@ -178,6 +218,75 @@ const kindsOf: Readonly<Record<string, readonly Relation['kind'][]>> = {
   'foreign-table': ['foreign'],
   sequence: ['sequence'],
 };
+
+// Those that there are for each kind of thing (aclcheck_error and string_to_privilege).
+const privileges: Readonly<Record<string, RegExp>> = {
+  table: /^(select|insert|update|delete|truncate|references|trigger|maintain|usage|rule)$/,
+  sequence: /^(select|update|usage)$/,
+  schema: /^(create|usage)$/,
+  function: /^execute$/,
+  procedure: /^execute$/,
+  routine: /^execute$/,
+  type: /^usage$/,
+  domain: /^usage$/,
+  language: /^usage$/,
+};
+
+function grantError(
+  { tables, columns = [], schemas = [], on, privileges: given = [] }: Extract<Action, { kind: 'grant' }>,
+  catalog: Catalog,
+): PredictedError | null {
+  const absent = schemas.find(
+    (each) => catalog.complete && !isSystemSchema(each) && !catalog.hasSchema(each),
+  );
+  if (absent !== undefined) return raise('3F000', `schema "${absent}" does not exist`);
+  for (const name of tables) {
+    const table = catalog.find(name);
+    if (table === undefined) {
+      const missing = missingTable(name, catalog);
+      if (missing !== null) return missing;
+      continue;
+    }
+    if (on === 'sequence' && table.known && table.kind !== 'sequence')
+      return raise('42809', `"${table.name}" is not a sequence`);
+    // USAGE on a table is that of a sequence, named by the wrong word.
+    if (on === 'table' && table.known && table.kind !== 'sequence' && given.includes('usage'))
+      return raise('0LP01', 'invalid privilege type USAGE for table');
+    const column = columns.find((each) => lacks(table, each) && !systemColumns.has(each));
+    if (column !== undefined)
+      return raise('42703', `column "${column}" of relation "${table.name}" does not exist`);
+  }
+  const allowed = on === undefined ? undefined : privileges[on];
+  const odd = allowed === undefined ? undefined : given.find((each) => !allowed.test(each));
+  return odd === undefined
+    ? null
+    : raise('0LP01', `invalid privilege type ${odd.toUpperCase()} for ${on ?? ''}`);
+}
+
+/** COPY goes straight to what is stored: out of tables, and into views only through a trigger. */
+function copyError(
+  { table, columns = [], from }: Extract<Action, { kind: 'copy' }>,
+  catalog: Catalog,
+  { serverMajor }: Conditions,
+): PredictedError | null {
+  if (table === undefined) return null;
+  const relation = catalog.find(table);
+  if (relation === undefined) return missingTable(table, catalog);
+  if (!relation.known) return null;
+  const missing = columns.find((column) => lacks(relation, column));
+  const { kind, name } = relation;
+  const instead = relation.hooks.some((hook) => hook.kind === 'trigger' && hook.fires?.instead === true);
+  const closed = from
+    ? kind === 'matview' || kind === 'sequence' || (kind === 'view' && !instead)
+    : kind === 'view' ||
+      kind === 'sequence' ||
+      kind === 'partitioned' ||
+      (kind === 'matview' && serverMajor < 18);
+  if (closed) return raise('42809', `cannot copy ${from ? 'to' : 'from'} ${kind} "${name}"`);
+  return missing === undefined
+    ? null
+    : raise('42703', `column "${missing}" of relation "${name}" does not exist`);
+}
 
 function commentError(
   { onTable, object, column, part }: Extract<Action, { kind: 'comment' }>,
@@ -213,7 +322,29 @@ function createTableError(
   // Its rows get a type of its name.
   if (catalog.types.has(`${schema}.${action.table.name}`))
     return exists('42710', `type "${action.table.name}"`);
-  return contentError(action, catalog, conditions);
+  return action.fromQuery
+    ? queryColumnsError(action.output, catalog)
+    : contentError(action, catalog, conditions);
+}
+
+type CreateTable = Extract<Action, { kind: 'create-table' }>;
+
+/** The columns that a new table has from others, and those of them that must not be written once more; null where they are not known. */
+function givenColumns(
+  action: CreateTable,
+  catalog: Catalog,
+): { readonly all: ReadonlySet<string>; readonly copied: ReadonlySet<string> } | null {
+  const parents = [...action.inherits, ...(action.partitionOf === undefined ? [] : [action.partitionOf])];
+  const row = action.ofType === undefined ? [] : [action.ofType];
+  const columnsOf = (name: Name): readonly string[] | null => {
+    const relation = catalog.find(name);
+    return relation?.known === true && relation.columns.size > 0 ? [...relation.columns.keys()] : null;
+  };
+  const copied = action.like.map(({ table }) => columnsOf(table));
+  const handedOn = [...parents, ...row].map(columnsOf);
+  if ([...copied, ...handedOn].includes(null)) return null;
+  const twice = copied.flatMap((each) => each ?? []);
+  return { all: new Set([...twice, ...handedOn.flatMap((each) => each ?? [])]), copied: new Set(twice) };
 }
 
 /** The errors of what a new table is made of. */
@@ -232,6 +363,20 @@ function contentError(
     kind: action.partitioned ? ('partitioned' as const) : ('table' as const),
     partitionKey: action.partitionKey,
   };
+  const given = givenColumns(action, catalog);
+  if (given !== null) {
+    const again = names.find((name) => given.copied.has(name));
+    if (again !== undefined) return raise('42701', `column "${again}" specified more than once`);
+    const absent = [...keys.flatMap(({ columns }) => columns), ...action.partitionKey].find(
+      (column) => !names.includes(column) && !given.all.has(column) && !systemColumns.has(column),
+    );
+    if (absent !== undefined) return raise('42703', `column "${absent}" named in key does not exist`);
+    const strange =
+      action.partitionOf !== undefined || action.ofType !== undefined
+        ? names.find((name) => !given.all.has(name))
+        : undefined;
+    if (strange !== undefined) return noColumn(strange);
+  }
   if (keys.filter(({ kind }) => kind === 'primary').length > 1)
     return raise('42P16', `multiple primary keys for table "${action.table.name}" are not allowed`);
   for (const { columns } of keys) {
@@ -239,6 +384,16 @@ function contentError(
     if (problem !== null) return problem;
   }
   if (!catalog.complete) return null;
+  if (action.ofType !== undefined) {
+    const row = catalog.findType(action.ofType);
+    if (row !== undefined && row.kind !== 'composite')
+      return raise('42809', `type ${action.ofType.name} is not a composite type`);
+    const missing =
+      row === undefined
+        ? missingType({ ...action.ofType, mods: [], array: false }, catalog, conditions.serverMajor)
+        : null;
+    if (missing !== null) return missing;
+  }
   // What it takes over from other tables is for the server to say; the columns of a typed table have their types from there.
   const alone = [...action.inherits, ...action.like].length === 0 && !action.partitionOf && !action.ofType;
   const types = new Map(action.columns.map(({ name, type }) => [name, type]));
@@ -254,6 +409,16 @@ function contentError(
     : []) {
     const problem = columnSpecError(column, scope, catalog, conditions);
     if (problem !== null) return problem;
+  }
+  // The server compares the texts; what looks the same may be merged.
+  for (const { kind, name = '', expression } of action.constraints) {
+    const same = action.inherits
+      .flatMap((parent) => catalog.find(parent)?.constraints.get(name) ?? [])
+      .find((each) => each.kind === 'check' && !each.noInherit);
+    if (kind !== 'check' || same === undefined) continue;
+    const [own, theirs] = [testsOf(expression), same.tests];
+    if (own !== undefined && theirs !== undefined && JSON.stringify(own) !== JSON.stringify(theirs))
+      return exists('42710', `constraint "${name}" for relation "${action.table.name}"`);
   }
   for (const { kind, expression } of action.constraints) {
     const problem =
@@ -298,14 +463,23 @@ function createObjectError(
   if (action.object === 'sequence') {
     if (catalog.relationStands(catalog.creationSchema(action.name), action.name.name))
       return action.ifNotExists ? null : exists('42P07', `relation "${action.name.name}"`);
-    return ownerError(action.owner, catalog);
+    return ownerError(action.owner, catalog.creationSchema(action.name), catalog);
   }
   if (action.object === 'schema')
     return catalog.complete && !action.ifNotExists && catalog.hasSchema(action.name.name)
       ? exists('42P06', `schema "${action.name.name}"`)
       : null;
   if (action.object === 'function')
-    return createRoutineError(action, catalog) ?? bodyError(action, catalog, conditions);
+    return createRoutineError(action, catalog, conditions) ?? bodyError(action, catalog, conditions);
+  if (action.object === 'extension') return createExtensionError(action, catalog);
+  if (action.object === 'collation')
+    return !action.ifNotExists && catalog.collations.has(action.name.name)
+      ? exists('42710', `collation "${action.name.name}"`)
+      : null;
+  if (action.onTable !== undefined) {
+    const missing = missingTable(action.onTable, catalog);
+    if (missing !== null) return missing;
+  }
   const hooks = action.onTable === undefined ? [] : (catalog.find(action.onTable)?.hooks ?? []);
   if (action.object === 'trigger') {
     const table = action.onTable === undefined ? undefined : catalog.find(action.onTable);
@@ -314,6 +488,18 @@ function createObjectError(
   const target = action.onTable === undefined ? undefined : catalog.find(action.onTable);
   if (action.object === 'policy' && target?.known === true && !kindsOf['table']?.includes(target.kind))
     return raise('42809', `"${target.name}" is not a table`);
+  const wrong =
+    action.object === 'policy' && target !== undefined
+      ? policyError(action.expressions, target, catalog, conditions)
+      : null;
+  if (wrong !== null) return wrong;
+  if (
+    action.object === 'rule' &&
+    action.name.name === '_RETURN' &&
+    target?.known === true &&
+    target.kind !== 'view'
+  )
+    return raise('42809', `relation "${target.name}" cannot have ON SELECT rules`);
   const taken =
     !action.replace && hooks.some(({ kind, name }) => kind === action.object && name === action.name.name);
   return taken && action.object !== 'statistics'
@@ -321,11 +507,42 @@ function createObjectError(
     : null;
 }
 
+function createExtensionError(
+  { name, ifNotExists, inSchema }: Extract<Action, { kind: 'create-object' }>,
+  catalog: Catalog,
+): PredictedError | null {
+  if (catalog.extensions.has(name.name))
+    return ifNotExists ? null : exists('42710', `extension "${name.name}"`);
+  return inSchema !== undefined &&
+    catalog.complete &&
+    !isSystemSchema(inSchema) &&
+    !catalog.hasSchema(inSchema)
+    ? raise('3F000', `schema "${inSchema}" does not exist`)
+    : null;
+}
+
+/** USING and WITH CHECK: columns of the table, and a condition. What a subquery names may be another table's. */
+function policyError(
+  expressions: readonly Node[] | undefined,
+  table: Relation,
+  catalog: Catalog,
+  conditions: Conditions,
+): PredictedError | null {
+  for (const each of expressions ?? []) {
+    if (walk(each).some(({ kind }) => kind === 'SubLink')) continue;
+    const wrong = expressionError(each, 'policy expression', scopeOf(table), catalog, conditions);
+    if (wrong !== null) return wrong;
+  }
+  return null;
+}
+
 /** OWNED BY names a column that is there. */
-function ownerError(owner: ColumnName | undefined, catalog: Catalog): PredictedError | null {
+function ownerError(owner: ColumnName | undefined, schema: string, catalog: Catalog): PredictedError | null {
   if (owner === undefined) return null;
   const table = catalog.find(owner.table);
   if (table === undefined) return catalog.complete ? noTable(owner.table.name) : null;
+  if (table.known && table.schema !== schema)
+    return raise('55000', 'sequence must be in same schema as table it is linked to');
   return lacks(table, owner.column) ? noColumn(owner.column) : null;
 }
 
@@ -401,6 +618,8 @@ function dropError(
       );
       return full && !action.cascade ? depended(`schema ${name}`) : null;
     }
+    case 'collation':
+      return action.ifExists ? null : noCollation(action.name, catalog);
     case 'statistics': {
       const known = [...catalog.relations.values()].some(({ hooks }) =>
         hooks.some((hook) => hook.kind === 'statistics' && hook.name === name),
@@ -413,6 +632,10 @@ function dropError(
     case 'rule':
     case 'trigger': {
       const table = action.onTable === undefined ? undefined : catalog.find(action.onTable);
+      if (action.onTable !== undefined && table === undefined)
+        return action.ifExists ? null : missingTable(action.onTable, catalog);
+      if (action.object === 'rule' && name === '_RETURN' && table?.kind === 'view')
+        return depended(`rule _RETURN on view ${table.name}`);
       const inherited =
         action.object === 'trigger' && table !== undefined ? dropTriggerError(table, name) : null;
       if (inherited !== null) return inherited;
@@ -466,20 +689,63 @@ function renameError(
   const type = renameTypeError(action, catalog);
   if (type !== null) return type;
   const relation = catalog.find(action.name);
-  if (relation === undefined || !relation.known) return null;
+  if (relation === undefined) return renameMissing(action, catalog);
+  if (!relation.known) return null;
+  const wrong = wrongKind(relation, action.object === 'table' ? 'relation' : action.object);
+  if (wrong !== null) return wrong;
   const gone = renamePartError(action, relation, catalog);
   if (gone !== null) return gone;
   if (action.object === 'trigger' && action.part !== undefined)
     return renameTriggerError(relation, action.part, action.to, conditions);
   if (action.object === 'column' && action.part !== undefined) {
     if (lacks(relation, action.part)) return noColumn(action.part);
+    if (relation.ofType !== undefined) return raise('42809', 'cannot rename column of typed table');
+    if (isSystemColumn(action.to))
+      return raise('42701', `column name "${action.to}" conflicts with a system column name`);
     if ([...relation.parents].some((parent) => parent.columns.has(action.part ?? '')))
       return raise('42P16', `cannot rename inherited column "${action.part}"`);
     return relation.columns.has(action.to)
       ? exists('42701', `column "${action.to}" of relation "${relation.name}"`)
       : null;
   }
-  if (!['table', 'view', 'matview', 'sequence'].includes(action.object)) return null;
+  if (action.object === 'constraint' && action.part !== undefined)
+    return renameConstraintError(relation, action.part, action.to, catalog);
+  if (!['table', 'view', 'matview', 'sequence', 'foreign-table'].includes(action.object)) return null;
   if (catalog.relationStands(relation.schema, action.to)) return exists('42P07', `relation "${action.to}"`);
   return catalog.types.has(`${relation.schema}.${action.to}`) ? exists('42710', `type "${action.to}"`) : null;
+}
+
+/** Names of relations are looked up before anything else; those of indexes are relations too. */
+function renameMissing(action: Extract<Action, { kind: 'rename' }>, catalog: Catalog): PredictedError | null {
+  if (action.object === 'index' || action.object === 'table') {
+    const index = catalog.findIndex(action.name);
+    if (index !== undefined)
+      return catalog.relationStands(index.table.schema, action.to)
+        ? exists('42P07', `relation "${action.to}"`)
+        : null;
+  }
+  const named = [
+    ...['table', 'view', 'matview', 'sequence', 'foreign-table', 'index', 'column', 'constraint'],
+    ...['trigger', 'policy', 'rule'],
+  ];
+  return named.includes(action.object) && action.ifExists !== true
+    ? missingTable(action.name, catalog)
+    : null;
+}
+
+function renameConstraintError(
+  table: Relation,
+  from: string,
+  to: string,
+  catalog: Catalog,
+): PredictedError | null {
+  const constraint = table.constraints.get(from);
+  // A key of a partition may be called otherwise than that of the whole.
+  const handedOn = constraint?.kind === 'check' || constraint?.kind === 'not-null';
+  if (handedOn && constraint.inherited) return raise('42P16', `cannot rename inherited constraint "${from}"`);
+  if (table.indexes.has(from) && catalog.relationStands(table.schema, to))
+    return exists('42P07', `relation "${to}"`);
+  return table.constraints.has(to)
+    ? exists('42710', `constraint "${to}" for relation "${table.name}"`)
+    : null;
 }

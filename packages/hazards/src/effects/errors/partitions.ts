@@ -89,7 +89,7 @@ function attachError(
     return raise('42809', 'cannot attach inheritance parent as partition');
   if (familyOf(partition).includes(parent)) return raise('42P07', 'circular inheritance not allowed');
   return (
-    hashDefault(parent, action.bound) ??
+    wrongBound(parent, action.bound) ??
     mergeError(parent, partition, true) ??
     boundError(parent, action.bound, partition.name)
   );
@@ -100,6 +100,19 @@ const hashDefault = ({ strategy }: Relation, bound: PartitionBound | undefined):
     ? raise('42P16', 'a hash-partitioned table may not have a default partition')
     : null;
 
+/** A bound that none of the parent's partitions could have. */
+function wrongBound(parent: Relation, bound: PartitionBound | undefined): PredictedError | null {
+  if (bound === undefined) return null;
+  const refused = hashDefault(parent, bound);
+  if (refused !== null) return refused;
+  if (parent.strategy !== undefined && bound.kind !== 'default' && bound.kind !== parent.strategy)
+    return raise('42P16', `invalid bound specification for a ${parent.strategy} partition`);
+  if (bound.kind !== 'hash') return null;
+  return bound.modulus <= 0 || bound.remainder >= bound.modulus
+    ? raise('42P16', 'remainder for hash partition must be less than modulus')
+    : null;
+}
+
 /** The bound of a new partition is of its parent's kind and covers nothing that another partition covers. */
 function boundError(
   parent: Relation,
@@ -107,10 +120,8 @@ function boundError(
   name: string,
 ): PredictedError | null {
   if (bound === undefined) return null;
-  const refused = hashDefault(parent, bound);
+  const refused = wrongBound(parent, bound);
   if (refused !== null) return refused;
-  if (parent.strategy !== undefined && bound.kind !== 'default' && bound.kind !== parent.strategy)
-    return raise('42P16', `invalid bound specification for a ${parent.strategy} partition`);
   if (bound.kind === 'default' && typeof parent.defaultPartition === 'string')
     return raise('42P17', `partition "${name}" conflicts with existing default partition`);
   if (isEmpty(bound)) return raise('42P17', `empty range bound specified for partition "${name}"`);

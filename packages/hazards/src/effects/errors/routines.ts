@@ -1,7 +1,10 @@
 import type { Catalog } from '../../catalog/catalog';
 import type { Action } from '../../sql/actions';
-import type { PredictedError } from '../effect';
+import type { Conditions, PredictedError } from '../effect';
 import { raise } from './raise';
+import { missingType } from './types';
+
+const languages = new Set(['sql', 'plpgsql', 'c', 'internal']);
 
 /** DROP FUNCTION: one of the name with these arguments, or the only one of the name. */
 export function dropRoutineError(
@@ -19,9 +22,19 @@ export function dropRoutineError(
 
 /** CREATE FUNCTION over one that stands: only OR REPLACE, and only with the same result. */
 export function createRoutineError(
-  { name, replace, signature = '', returns, parameters }: Extract<Action, { kind: 'create-object' }>,
+  action: Extract<Action, { kind: 'create-object' }>,
   catalog: Catalog,
+  { serverMajor }: Conditions,
 ): PredictedError | null {
+  const { name, replace, signature = '', returns, parameters, types = [], result, language } = action;
+  // A language that nobody made: extensions bring theirs under their own name.
+  if (language !== undefined && catalog.routinesComplete && !languages.has(language))
+    return raise('42704', `language "${language}" does not exist`);
+  for (const type of [...types, ...(result === undefined ? [] : [result])]) {
+    const missing = catalog.routinesComplete ? missingType(type, catalog, serverMajor) : null;
+    if (missing !== null) return missing;
+  }
+
   const key = `${catalog.creationSchema(name)}.${name.name}`;
   const found = catalog.functions.get(key);
   if (found?.signatures.includes(signature) !== true) return null;

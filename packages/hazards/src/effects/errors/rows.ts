@@ -5,11 +5,12 @@ import type { Name } from '../../sql/names';
 import type { Demand } from '../../sql/read/demands';
 import type { Conditions, PredictedError } from '../effect';
 import { lacks } from './alter-table';
+import { assignedError } from './column-casts';
 import { uniqueOver } from './constraints';
 import { noColumn, noTable, raise } from './raise';
 import { isSystemSchema, systemColumns } from './system-names';
 import { knowsAll } from './types';
-import { textError } from './values';
+import { constantError, textError } from './values';
 
 const isSystem = ({ schema, name }: Name): boolean =>
   schema === undefined ? name.startsWith('pg_') : isSystemSchema(schema);
@@ -57,7 +58,8 @@ export function rowsError(
       return found?.generated === true || found?.always === true;
     });
     if (computed !== undefined) return raise('428C9', `column "${computed}" can only be updated to DEFAULT`);
-    const wrong = textsError(action, table, catalog, conditions);
+    const wrong =
+      textsError(action, table, catalog, conditions) ?? givenTypeError(action, table, catalog, conditions);
     if (wrong !== null) return wrong;
   }
   return demandError(action.demands ?? [], catalog);
@@ -79,6 +81,23 @@ function textsError(
     const type = table.columns.get(name ?? '')?.type ?? null;
     const problem = type === null ? null : textError(each.text, type, catalog, conditions);
     if (problem !== null) return problem;
+  }
+  return null;
+}
+
+/** A value of a type that its column does not take. */
+function givenTypeError(
+  { given = [] }: Extract<Action, { kind: 'update' }>,
+  table: Relation,
+  catalog: Catalog,
+  conditions: Conditions,
+): PredictedError | null {
+  for (const { column, value } of given) {
+    const type = table.columns.get(column)?.type ?? null;
+    const wrong =
+      ('A_Const' in value ? constantError(value, type, catalog, conditions) : null) ??
+      assignedError(value, type, `column "${column}"`, null, catalog, conditions.serverMajor);
+    if (wrong !== null) return wrong;
   }
   return null;
 }

@@ -5,10 +5,12 @@ import type { Relation } from '../../catalog/model';
 import type { TableAction } from '../../sql/actions';
 import { isPlainType, showType } from '../../sql/types';
 import type { Conditions, PredictedError } from '../effect';
-import { isInherited, lacks } from './alter-table';
+import { isInherited, lacks, scopeOf } from './alter-table';
 import { isBuiltin, isUnsorted } from '../../catalog/casts';
 import type { SqlType } from '../../sql/types';
+import { collationError } from './collations';
 import { castError } from './column-casts';
+import { expressionError } from './expressions';
 import { noColumn, raise } from './raise';
 import { missingType } from './types';
 import { constantError } from './values';
@@ -28,9 +30,13 @@ export function setTypeError(
   const tooNew = isBuiltin(type) && !isBuiltin(type, serverMajor);
   if (catalog.complete && (tooNew || !isPlainType(type)) && catalog.findType(type) === undefined)
     return raise('42704', `type "${showType(type)}" does not exist`);
+  const collation = collationError(action.collation, type, catalog);
+  if (collation !== null) return collation;
   if (isInherited(table, column)) return raise('42P16', `cannot alter inherited column "${column}"`);
   if (familyOf(table, action.only).some(({ partitionKey }) => partitionKey.includes(column)))
     return raise('42P16', `cannot alter column "${column}" because it is part of the partition key`);
+  const written = expressionError(action.using, 'transform expression', scopeOf(table), catalog, conditions);
+  if (written !== null) return written;
   const cast = castError(table, action, catalog, serverMajor);
   if (cast !== null) return cast;
   // Whatever its place in the statement, DROP DEFAULT comes first.
@@ -74,7 +80,7 @@ function defaultCastError(
   if ('A_Const' in value && value.A_Const.sval !== undefined)
     return castError(table, plain, catalog, serverMajor);
   if ('A_Const' in value) return constantError(value, action.type, catalog, conditions);
-  return 'TypeCast' in value ? castError(table, { ...plain, using: value }, catalog, serverMajor) : null;
+  return castError(table, { ...plain, using: value }, catalog, serverMajor);
 }
 
 function compiledFor(table: Relation, column: string, catalog: Catalog): string | null {

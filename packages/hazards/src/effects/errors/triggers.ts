@@ -1,8 +1,10 @@
+import { builtinVolatility } from '../../catalog/builtin-functions';
 import type { Catalog } from '../../catalog/catalog';
 import { familyOf } from '../../catalog/family';
 import { partitionedAbove } from '../../catalog/key-trees';
 import type { Hook, Relation } from '../../catalog/model';
 import type { Action, TableAction } from '../../sql/actions';
+import type { Name } from '../../sql/names';
 import type { Conditions, PredictedError } from '../effect';
 import { lacks } from './alter-table';
 import { isNoFunction } from './functions';
@@ -44,10 +46,39 @@ export function createTriggerError(
   const [called] = action.functions ?? [];
   if (called !== undefined && isNoFunction(called, catalog, serverMajor))
     return raise('42883', `function ${called.name}() does not exist`);
+  if (called !== undefined && !givesTrigger(called, catalog)) {
+    const own = catalog.findFunction(called);
+    return own === undefined
+      ? raise('42883', `function ${called.name}() does not exist`)
+      : raise('42P17', `function ${called.name} must return type trigger`);
+  }
+  if (
+    action.transition === true &&
+    forEachRow === true &&
+    (table.kind === 'partitioned' || table.parents.size > 0)
+  )
+    return raise('0A000', `ROW triggers with transition tables are not supported on "${table.name}"`);
+  if (action.transition === true && table.kind === 'view')
+    return raise('0A000', 'triggers on views cannot have transition tables');
   if (action.replace) return null;
   const bearers = forEachRow === true && table.kind === 'partitioned' ? familyOf(table) : [table];
   const other = bearers.find((each) => named(each, name) !== undefined);
   return other === undefined ? null : taken(name, other);
+}
+
+// PostgreSQL's own are few.
+const triggering =
+  /^(suppress_redundant_updates_trigger|tsvector_update_trigger(_column)?|unique_key_recheck|RI_)/;
+
+/** Whether a function may be one for triggers: it takes nothing, and gives `trigger`. */
+function givesTrigger(name: Name, catalog: Catalog): boolean {
+  const own = catalog.findFunction(name);
+  if (own !== undefined) {
+    const result = own.results.get('');
+    return result === undefined ? !catalog.complete || own.signatures.includes('') : result === 'trigger';
+  }
+  const builtin = name.schema === undefined && builtinVolatility(name) !== 'unknown';
+  return !builtin || !catalog.routinesComplete || triggering.test(name.name);
 }
 
 /** SQLSTATE 2BP01: the trigger of a partition that it has from above goes only with that one. */

@@ -40,5 +40,5 @@ const internal = new Set(
   `aclitem any anyarray anycompatible anycompatiblearray anycompatiblemultirange anycompatiblenonarray anycompatiblerange anyelement
    anyenum anymultirange anynonarray anyrange bit cidr circle cstring event_trigger fdw_handler gtsvector index_am_handler int2vector
    internal language_handler oidvector record refcursor table_am_handler trigger tsm_handler unknown void abstime reltime tinterval
-   smgr opaque`.match(/\S+/g),
+   smgr opaque trigger`.match(/\S+/g),
 );

@@ -39,7 +39,9 @@ export function constantError(
 }
 
 const unlikeNumbers = new Set(
-  'bool uuid date timestamp timestamptz time timetz interval json jsonb inet cidr bytea point'.split(' '),
+  'bool uuid date timestamp timestamptz time timetz interval json jsonb inet cidr bytea point bit varbit tsvector xml macaddr'.split(
+    ' ',
+  ),
 );
 const unlikeBooleans = new Set(
   'int2 int4 int8 numeric float4 float8 uuid date timestamp timestamptz time timetz interval json jsonb inet'.split(

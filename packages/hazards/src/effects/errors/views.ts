@@ -2,6 +2,7 @@ import type { Catalog } from '../../catalog/catalog';
 import type { Relation } from '../../catalog/model';
 import { viewColumns } from '../../catalog/view-output';
 import type { Action } from '../../sql/actions';
+import type { Output } from '../../sql/read/view-output';
 import { sameType, showType } from '../../sql/types';
 import type { PredictedError } from '../effect';
 import { raise } from './raise';
@@ -14,6 +15,8 @@ export function viewColumnsError(
 ): PredictedError | null {
   const now = viewColumns(action.output, catalog);
   if (now === null) return null;
+  if ((action.output?.aliases ?? 0) > now.length)
+    return raise('42601', 'more column names than columns are specified');
   const names = now.map(({ name }) => name);
   const twice = names.find((name, at) => name !== null && names.indexOf(name) !== at);
   const before = old?.kind === 'view' ? old.output : undefined;
@@ -31,5 +34,15 @@ export function viewColumnsError(
         `cannot change data type of view column "${was.name ?? ''}" from ${showType(was.type)} to ${showType(is.type)}`,
       );
   }
+  return twice === undefined ? null : raise('42701', `column "${twice ?? ''}" specified more than once`);
+}
+
+/** What CREATE TABLE AS and SELECT INTO give: no name twice, and no more names than columns. */
+export function queryColumnsError(output: Output | undefined, catalog: Catalog): PredictedError | null {
+  const columns = viewColumns(output, catalog);
+  if (columns === null) return null;
+  if ((output?.aliases ?? 0) > columns.length) return raise('42601', 'too many column names were specified');
+  const names = columns.map(({ name }) => name);
+  const twice = names.find((name, at) => name !== null && names.indexOf(name) !== at);
   return twice === undefined ? null : raise('42701', `column "${twice ?? ''}" specified more than once`);
 }

@@ -1,6 +1,6 @@
 import type { AlterTableCmd, AlterTableStmt, Node } from 'libpg-query';
 import type { Action, OnTable, TableAction } from '../actions';
-import { defElems, rangeName, textOf } from '../nodes';
+import { defElems, nameOf, rangeName, textOf } from '../nodes';
 import { typeOf } from '../types';
 import { identitySequence, readColumn, readConstraint, realDefault } from './columns';
 import { readBound } from './partition-bound';
@@ -31,16 +31,25 @@ export function readAlterTable(node: AlterTableStmt): readonly Action[] {
   return commands.map((command) => readCommand(command, on));
 }
 
+const attributeChanges: Readonly<Record<string, 'add' | 'drop' | 'type'>> = {
+  AT_AddColumn: 'add',
+  AT_DropColumn: 'drop',
+  AT_AlterColumnType: 'type',
+};
+
 function readAttribute(command: AlterTableCmd, node: AlterTableStmt): Action {
-  const change = ({ AT_AddColumn: 'add', AT_DropColumn: 'drop', AT_AlterColumnType: 'type' } as const)[
-    command.subtype as 'AT_AddColumn'
-  ];
+  const change = attributeChanges[command.subtype ?? ''];
   if (change === undefined) return { kind: 'unknown', what: `ALTER TYPE ... ${command.subtype ?? ''}` };
+  const definition = columnDef(command.def);
+  const attribute = command.name ?? definition.colname ?? '';
   return {
     kind: 'alter-attribute',
     type: rangeName(node.relation),
     change,
     cascade: command.behavior === 'DROP_CASCADE',
+    attribute,
+    missingOk: command.missing_ok === true,
+    ...(change === 'drop' ? {} : { spec: { ...readColumn(definition), name: attribute } }),
   };
 }
 
@@ -68,7 +77,9 @@ function readCommand(command: AlterTableCmd, on: OnTable): TableAction {
         ? { index: column }
         : subtype === 'AT_DetachPartitionFinalize'
           ? { partition: rangeName(partition(command.def).name) }
-          : {};
+          : column === ''
+            ? {}
+            : { column, value: textOf(command.def) };
     return { table, ifExists, only, kind: 'harmless-alter', what: known[0], lock: known[1], ...about };
   }
 
@@ -110,6 +121,7 @@ function readCommand(command: AlterTableCmd, on: OnTable): TableAction {
         type: typeOf(def.typeName),
         ...using,
         collate: def.collClause !== undefined,
+        ...(def.collClause === undefined ? {} : { collation: nameOf(def.collClause.collname) }),
       };
     }
     case 'AT_SetExpression':
@@ -244,6 +256,12 @@ function readCommand(command: AlterTableCmd, on: OnTable): TableAction {
       const parent = rangeName(command.def && 'RangeVar' in command.def ? command.def.RangeVar : undefined);
       return { table, ifExists, only, kind: 'inherit', parent, add: command.subtype === 'AT_AddInherit' };
     }
+    case 'AT_AddOf': {
+      const type = command.def && 'TypeName' in command.def ? nameOf(command.def.TypeName.names) : undefined;
+      return { table, ifExists, only, kind: 'of-type', ...(type === undefined ? {} : { type }) };
+    }
+    case 'AT_DropOf':
+      return { table, ifExists, only, kind: 'of-type' };
     default:
       return readSwitch(command, on) ?? unknown(on, subtype);
   }
@@ -259,12 +277,16 @@ function generatedWhen(items: readonly Node[] | undefined): { readonly always?: 
 
 const alteredConstraint = (
   node: Node | undefined,
-): Pick<Extract<TableAction, { kind: 'alter-constraint' }>, 'name' | 'enforceability' | 'deferrability'> => {
+): Pick<
+  Extract<TableAction, { kind: 'alter-constraint' }>,
+  'name' | 'enforceability' | 'enforced' | 'deferrability'
+> => {
   const change = node && 'ATAlterConstraint' in node ? node.ATAlterConstraint : {};
   const { deferrable = false, initdeferred: initially = false } = change;
   return {
     name: change.conname ?? '',
     enforceability: change.alterEnforceability === true,
+    ...(change.alterEnforceability === true ? { enforced: change.is_enforced === true } : {}),
     ...(change.alterDeferrability === true ? { deferrability: { deferrable, initially } } : {}),
   };
 };

@@ -127,6 +127,7 @@ export function readColumn(node: ColumnDef): ColumnSpec {
   return {
     name,
     type,
+    ...(node.collClause === undefined ? {} : { collation: nameOf(node.collClause.collname) }),
     notNull: find('CONSTR_NOTNULL') !== undefined || identity || primary || isSerial(type),
     ...(expression === null ? {} : { defaultExpression: expression }),
     identity,

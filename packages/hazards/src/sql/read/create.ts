@@ -16,6 +16,7 @@ import { sourcesOf } from './sources';
 import { columnsIn } from './column-refs';
 import { readColumn, readConstraint } from './columns';
 import { readBound } from './partition-bound';
+import type { Output } from './view-output';
 import { outputOf } from './view-output';
 
 // CREATE_TABLE_LIKE_INDEXES in parsenodes.h.
@@ -111,10 +112,14 @@ export function readCreateTableAs(node: CreateTableAsStmt): Action {
       output: outputOf(node.query, node.into?.colNames),
     };
   }
-  return tableFromQuery(range, ifNotExists);
+  return tableFromQuery(range, ifNotExists, outputOf(node.query, node.into?.colNames));
 }
 
-export function tableFromQuery(range: RangeVar | undefined, ifNotExists: boolean): Action {
+export function tableFromQuery(
+  range: RangeVar | undefined,
+  ifNotExists: boolean,
+  output: Output | undefined,
+): Action {
   return {
     kind: 'create-table',
     table: rangeName(range),
@@ -129,6 +134,7 @@ export function tableFromQuery(range: RangeVar | undefined, ifNotExists: boolean
     unlogged: range?.relpersistence === 'u',
     partitionKey: [],
     fromQuery: true,
+    ...(output === undefined ? {} : { output }),
   };
 }
 

@@ -31,6 +31,10 @@ const ofResult = ({ kind }: Met): boolean =>
  * function or a WITH makes it hard to say what a name stands for.
  */
 export function demandsOf(node: Node): readonly Demand[] {
+  if ('CreateTableAsStmt' in node) return ofQuery(node.CreateTableAsStmt.query);
+  if ('InsertStmt' in node)
+    return node.InsertStmt.withClause === undefined ? ofQuery(node.InsertStmt.selectStmt) : [];
+  if ('CopyStmt' in node) return ofQuery(node.CopyStmt.query);
   if (!('SelectStmt' in node || 'UpdateStmt' in node || 'DeleteStmt' in node)) return [];
   const ranges = new Map<string, Name>();
   const refs: (readonly string[])[] = [];
@@ -51,6 +55,9 @@ export function demandsOf(node: Node): readonly Demand[] {
   }
   return [...found.values()];
 }
+
+const ofQuery = (query: Node | undefined): readonly Demand[] =>
+  query !== undefined && 'SelectStmt' in query ? demandsOf(query) : [];
 
 function noteRange(range: RangeVar, ranges: Map<string, Name>): void {
   const name = range.alias?.aliasname ?? range.relname ?? '';

@@ -29,6 +29,7 @@ const objects: Readonly<Record<string, ObjectKind>> = {
   OBJECT_ATTRIBUTE: 'attribute',
   OBJECT_ROLE: 'role',
   OBJECT_STATISTIC_EXT: 'statistics',
+  OBJECT_COLLATION: 'collation',
 };
 
 export const objectKind = (type: string | undefined): ObjectKind => objects[type ?? ''] ?? 'other';
@@ -68,6 +69,15 @@ export function readRename(node: RenameStmt): Action {
     : node.object
       ? objectName(node.object)
       : { name: node.subname ?? '' };
+  if (node.renameType === 'OBJECT_ATTRIBUTE')
+    return {
+      kind: 'alter-attribute',
+      type: own,
+      change: 'rename',
+      cascade: node.behavior === 'DROP_CASCADE',
+      attribute: node.subname ?? '',
+      to,
+    };
   const part = node.relation !== undefined && node.subname ? { part: node.subname } : {};
   const only = node.relation !== undefined && node.relation.inh !== true ? { only: true } : {};
   const ifExists = node.missing_ok === true;

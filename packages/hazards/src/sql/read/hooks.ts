@@ -28,6 +28,7 @@ export function readCreateTrigger(node: CreateTrigStmt): Action {
     ifNotExists: false,
     columns: [...new Set([...updateOf, ...columnsIn(whenClause)])],
     forEachRow: row === true,
+    ...((node.transitionRels ?? []).length > 0 ? { transition: true } : {}),
     functions: [nameOf(funcname), ...functionsIn(whenClause)],
     ...(node.constrrel === undefined ? {} : { reads: [{ table: rangeName(node.constrrel), columns: [] }] }),
     fires: {
@@ -53,6 +54,7 @@ export const policyChange = ({ qual, with_check }: AlterPolicyStmt) =>
     : {
         change: {
           ...policyParts([qual, with_check]),
+          expressions: [qual, with_check].flatMap((each) => each ?? []),
           using: qual !== undefined,
           check: with_check !== undefined,
         },
@@ -69,6 +71,7 @@ export function readCreatePolicy(node: CreatePolicyStmt): Action {
     checks: node.with_check !== undefined,
     filters: node.qual !== undefined,
     ...policyParts([node.qual, node.with_check]),
+    expressions: [node.qual, node.with_check].flatMap((each) => each ?? []),
   };
 }
 

@@ -34,6 +34,12 @@ export function readCreateDomain(node: CreateDomainStmt): Action {
     base: typeOf(node.typeName),
     constrained,
     constraints: domainConstraints(node),
+    checks: (node.constraints ?? []).flatMap((each) =>
+      'Constraint' in each && each.Constraint.contype === 'CONSTR_CHECK'
+        ? (each.Constraint.raw_expr ?? [])
+        : [],
+    ),
+    ...(node.collClause === undefined ? {} : { collate: true }),
     ...(given[0] === undefined ? {} : { defaultExpression: given[0] }),
   };
 }
@@ -110,14 +116,17 @@ export function readCreateFunction(node: CreateFunctionStmt, sql: string): Actio
     volatility: declared === 'stable' || declared === 'immutable' ? 'settled' : 'volatile',
     text: sql,
     ...(node.sql_body === undefined ? {} : { reads: sourcesOf(node.sql_body) }),
-    signature: (node.parameters ?? [])
-      .flatMap((each) =>
-        'FunctionParameter' in each &&
-        !['FUNC_PARAM_OUT', 'FUNC_PARAM_TABLE'].includes(each.FunctionParameter.mode ?? '')
-          ? [argument(typeOf(each.FunctionParameter.argType))]
-          : [],
-      )
-      .join(),
+    signature: signatureIn(node.parameters ?? []),
+    types: (node.parameters ?? []).flatMap((each) =>
+      'FunctionParameter' in each && each.FunctionParameter.argType?.pct_type !== true
+        ? [typeOf(each.FunctionParameter.argType)]
+        : [],
+    ),
+    ...(node.returnType === undefined || node.returnType.pct_type === true
+      ? {}
+      : { result: typeOf(node.returnType) }),
+    ...languageOf(node),
+    ...(node.is_procedure === true ? { procedure: true } : {}),
     parameters: (node.parameters ?? []).flatMap((each) =>
       'FunctionParameter' in each &&
       !['FUNC_PARAM_OUT', 'FUNC_PARAM_TABLE'].includes(each.FunctionParameter.mode ?? '')
@@ -129,6 +138,22 @@ export function readCreateFunction(node: CreateFunctionStmt, sql: string): Actio
       : { returns: `${node.returnType.setof === true ? 'setof ' : ''}${argument(typeOf(node.returnType))}` }),
   };
 }
+
+const languageOf = ({ options }: CreateFunctionStmt): { readonly language?: string } => {
+  const language = defText(defElems(options), 'language')?.toLowerCase();
+  return language === undefined ? {} : { language };
+};
+
+/** The types of the arguments that a call gives. */
+export const signatureIn = (parameters: readonly Node[]): string =>
+  parameters
+    .flatMap((each) =>
+      'FunctionParameter' in each &&
+      !['FUNC_PARAM_OUT', 'FUNC_PARAM_TABLE'].includes(each.FunctionParameter.mode ?? '')
+        ? [argument(typeOf(each.FunctionParameter.argType))]
+        : [],
+    )
+    .join();
 
 // The length of a type is no part of a function's name.
 const argument = ({ schema, name, array }: SqlType): string =>
@@ -186,14 +211,32 @@ export function readReindex(node: ReindexStmt): Action {
 }
 
 export function readGrant(node: GrantStmt): Action {
-  const onTables = node.objtype === 'OBJECT_TABLE' && node.targtype === 'ACL_TARGET_OBJECT';
+  const { objtype = '', targtype, objects = [], privileges = [] } = node;
+  const onTables =
+    (objtype === 'OBJECT_TABLE' || objtype === 'OBJECT_SEQUENCE') && targtype === 'ACL_TARGET_OBJECT';
   const tables = onTables
-    ? (node.objects ?? []).flatMap((each) => ('RangeVar' in each ? [rangeName(each.RangeVar)] : []))
+    ? objects.flatMap((each) => ('RangeVar' in each ? [rangeName(each.RangeVar)] : []))
     : [];
-  return { kind: 'grant', grants: node.is_grant === true, tables };
+  const named = privileges.flatMap((each) => ('AccessPriv' in each ? [each.AccessPriv] : []));
+  const columns = named.flatMap(({ cols }) => textsOf(cols));
+  const schemas =
+    objtype === 'OBJECT_SCHEMA' || targtype === 'ACL_TARGET_ALL_IN_SCHEMA' ? textsOf(objects) : [];
+  return {
+    kind: 'grant',
+    grants: node.is_grant === true,
+    tables,
+    ...(columns.length === 0 ? {} : { columns }),
+    ...(schemas.length === 0 ? {} : { schemas }),
+    on: objtype.replace('OBJECT_', '').toLowerCase(),
+    privileges: named.flatMap(({ priv_name }) => priv_name ?? []),
+  };
 }
 
 export function readCopy(node: CopyStmt): Action {
-  const table = node.relation === undefined ? {} : { table: rangeName(node.relation) };
+  const columns = textsOf(node.attlist);
+  const table =
+    node.relation === undefined
+      ? {}
+      : { table: rangeName(node.relation), ...(columns.length === 0 ? {} : { columns }) };
   return { kind: 'copy', ...table, from: node.is_from === true, program: node.is_program === true };
 }

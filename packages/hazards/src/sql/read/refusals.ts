@@ -1,13 +1,17 @@
 import type {
+  Constraint,
+  CopyStmt,
   CreateFunctionStmt,
   CreatePolicyStmt,
   CreateStatsStmt,
+  CreateStmt,
+  CreateTrigStmt,
   FunctionParameter,
   Node,
 } from 'libpg-query';
 import type { Refusal } from '../actions';
 import { defElems, defTrue, textsOf, walk } from '../nodes';
-import { isPlainType, showType, typeOf } from '../types';
+import { isPlainType, isSerial, showType, typeOf } from '../types';
 import { numberRefusals } from './new-numbers';
 
 /**
@@ -47,16 +51,33 @@ function inStatement(node: Node): readonly Refusal[] {
   if ('CreatePolicyStmt' in node) return inPolicy(node.CreatePolicyStmt);
   if ('CreateFunctionStmt' in node) return inRoutine(node.CreateFunctionStmt);
   if ('CreateStmt' in node)
-    return [...misplaced(node.CreateStmt.tableElts), ...withOids(node.CreateStmt.options)];
-  if ('AlterTableStmt' in node)
-    return misplaced(
-      (node.AlterTableStmt.cmds ?? []).flatMap((each) =>
-        'AlterTableCmd' in each ? (each.AlterTableCmd.def ?? []) : [],
-      ),
+    return [
+      ...misplaced(node.CreateStmt.tableElts),
+      ...withOids(node.CreateStmt.options),
+      ...inElements(node.CreateStmt.tableElts),
+      ...inPartitionKey(node.CreateStmt),
+    ];
+  if ('AlterTableStmt' in node) {
+    const parts = (node.AlterTableStmt.cmds ?? []).flatMap((each) =>
+      'AlterTableCmd' in each ? (each.AlterTableCmd.def ?? []) : [],
     );
+    return [...misplaced(parts), ...inElements(parts)];
+  }
+  if ('CreateDomainStmt' in node) return inColumn('domain', node.CreateDomainStmt.constraints);
+  if ('CreateTrigStmt' in node) return inTrigger(node.CreateTrigStmt);
+  if ('CreateSchemaStmt' in node)
+    return /^pg_/.test(node.CreateSchemaStmt.schemaname ?? '')
+      ? [
+          {
+            sqlstate: '42939',
+            message: `unacceptable schema name "${node.CreateSchemaStmt.schemaname ?? ''}"`,
+          },
+        ]
+      : [];
+  if ('CopyStmt' in node) return inCopy(node.CopyStmt);
   if ('CreateTableAsStmt' in node) return withOids(node.CreateTableAsStmt.into?.options);
   if ('InsertStmt' in node || 'UpdateStmt' in node || 'DeleteStmt' in node || 'MergeStmt' in node)
-    return inReturning(node);
+    return [...givenTwice(node), ...inReturning(node)];
   return 'SelectStmt' in node && node.SelectStmt.withClause !== undefined
     ? inReturning({ ...node.SelectStmt.withClause })
     : [];
@@ -99,6 +120,181 @@ function misplaced(elements: readonly Node[] | undefined): readonly Refusal[] {
     }
   }
   return [];
+}
+
+const CONFLICTING = 'multiple values specified';
+
+/** What a column says twice, or says and takes back (transformColumnDefinition). */
+function inColumn(name: string, constraints: readonly Node[] = []): readonly Refusal[] {
+  const kinds = constraints.flatMap((each) => ('Constraint' in each ? [each.Constraint.contype ?? ''] : []));
+  const has = (kind: string): boolean => kinds.includes(`CONSTR_${kind}`);
+  const refuse = (message: string): readonly Refusal[] => [{ sqlstate: '42601', message }];
+  if (has('NULL') && has('NOTNULL')) return refuse(`conflicting NULL/NOT NULL declarations for "${name}"`);
+  if (has('IDENTITY') && has('GENERATED'))
+    return refuse(`both identity and generation expression specified for column "${name}"`);
+  if (has('IDENTITY') && has('DEFAULT'))
+    return refuse(`both default and identity specified for column "${name}"`);
+  const twice = ['DEFAULT', 'IDENTITY', 'GENERATED'].find(
+    (kind) => kinds.filter((each) => each === `CONSTR_${kind}`).length > 1,
+  );
+  return twice === undefined ? [] : refuse(`${CONFLICTING} for column "${name}"`);
+}
+
+/** Columns, and the constraints beside them, of CREATE TABLE and ALTER TABLE. */
+function inElements(elements: readonly Node[] | undefined): readonly Refusal[] {
+  for (const each of elements ?? []) {
+    if ('ColumnDef' in each) {
+      const { colname = '', constraints = [], typeName } = each.ColumnDef;
+      const refused = inColumn(colname, constraints);
+      if (refused.length > 0) return refused;
+      const given = constraints.some(
+        (one) => 'Constraint' in one && one.Constraint.contype === 'CONSTR_DEFAULT',
+      );
+      if (given && isSerial(typeOf(typeName)))
+        return [{ sqlstate: '42601', message: `${CONFLICTING} for column "${colname}"` }];
+    }
+    if ('Constraint' in each) {
+      const refused = inConstraint(each.Constraint);
+      if (refused.length > 0) return refused;
+    }
+  }
+  return [];
+}
+
+function inConstraint(node: Constraint): readonly Refusal[] {
+  const { contype, keys = [], fk_attrs = [], pk_attrs = [], fk_del_set_cols = [] } = node;
+  const twice = textsOf(keys).find((key, at) => textsOf(keys).indexOf(key) !== at);
+  if (twice !== undefined && (contype === 'CONSTR_PRIMARY' || contype === 'CONSTR_UNIQUE'))
+    return [{ sqlstate: '42701', message: `column "${twice}" appears twice in a key` }];
+  if (node.without_overlaps === true && keys.length < 2)
+    return [
+      {
+        from: 18,
+        sqlstate: '42601',
+        message: 'constraint using WITHOUT OVERLAPS needs at least two columns',
+      },
+    ];
+  if (contype !== 'CONSTR_FOREIGN') return [];
+  if (pk_attrs.length > 0 && fk_attrs.length > 0 && pk_attrs.length !== fk_attrs.length)
+    return [
+      {
+        sqlstate: '42830',
+        message: 'number of referencing and referenced columns for foreign key disagree',
+      },
+    ];
+  const stranger = textsOf(fk_del_set_cols).find((column) => !textsOf(fk_attrs).includes(column));
+  return stranger === undefined
+    ? []
+    : [
+        {
+          from: 15,
+          sqlstate: '42P10',
+          message: `column "${stranger}" referenced in ON DELETE SET action must be part of foreign key`,
+        },
+      ];
+}
+
+/** A list is of one column, and a key that is computed takes no UNIQUE. */
+function inPartitionKey({ partspec, tableElts = [] }: CreateStmt): readonly Refusal[] {
+  const parts = partspec?.partParams ?? [];
+  if (partspec?.strategy === 'PARTITION_STRATEGY_LIST' && parts.length > 1)
+    return [{ sqlstate: '42P17', message: 'cannot use "list" partition strategy with more than one column' }];
+  const computed = parts.some((each) => 'PartitionElem' in each && each.PartitionElem.expr !== undefined);
+  const unique = walk(tableElts).some(
+    ({ value }) => value['contype'] === 'CONSTR_PRIMARY' || value['contype'] === 'CONSTR_UNIQUE',
+  );
+  return computed && unique
+    ? [
+        {
+          sqlstate: '0A000',
+          message: 'unsupported PRIMARY KEY or UNIQUE constraint with a partition key of expressions',
+        },
+      ]
+    : [];
+}
+
+// Bits of pg_trigger.tgtype (pg_trigger.h).
+const [BEFORE, INSERT, DELETE, TRUNCATE, INSTEAD] = [1 << 1, 1 << 2, 1 << 3, 1 << 5, 1 << 6] as const;
+
+/** What no trigger can be, whatever table it is put on (CreateTriggerFiringOn). */
+function inTrigger(node: CreateTrigStmt): readonly Refusal[] {
+  const { events = 0, timing = 0, row, columns = [], transitionRels = [], whenClause } = node;
+  const refuse = (sqlstate: string, message: string): readonly Refusal[] => [{ sqlstate, message }];
+  if ((events & TRUNCATE) !== 0 && row === true)
+    return refuse('0A000', 'TRUNCATE FOR EACH ROW triggers are not supported');
+  if (timing === INSTEAD && row !== true) return refuse('0A000', 'INSTEAD OF triggers must be FOR EACH ROW');
+  if (timing === INSTEAD && whenClause !== undefined)
+    return refuse('0A000', 'INSTEAD OF triggers cannot have WHEN conditions');
+  if (timing === INSTEAD && columns.length > 0)
+    return refuse('0A000', 'INSTEAD OF triggers cannot have column lists');
+  if (transitionRels.length > 0) {
+    if (timing === BEFORE || timing === INSTEAD)
+      return refuse('42P17', 'transition table name can only be specified for an AFTER trigger');
+    if ((events & TRUNCATE) !== 0) return refuse('42P17', 'TRUNCATE triggers with transition tables');
+    if (columns.length > 0)
+      return refuse('0A000', 'transition tables cannot be specified for triggers with column lists');
+    // One bit: one event.
+    if ((events & (events - 1)) !== 0)
+      return refuse('0A000', 'transition tables cannot be specified for triggers with more than one event');
+  }
+  for (const { kind, value } of whenClause === undefined ? [] : walk(whenClause)) {
+    if (kind === 'SubLink') return refuse('0A000', 'cannot use subquery in trigger WHEN condition');
+    if (kind !== 'ColumnRef') continue;
+    const [of] = textsOf(value['fields'] as readonly Node[]);
+    if (of !== 'old' && of !== 'new') continue;
+    if (row !== true)
+      return refuse('42P17', `statement trigger's WHEN condition cannot reference column values`);
+    if (of === 'old' && (events & INSERT) !== 0)
+      return refuse('42P17', `INSERT trigger's WHEN condition cannot reference OLD values`);
+    if (of === 'new' && (events & DELETE) !== 0)
+      return refuse('42P17', `DELETE trigger's WHEN condition cannot reference NEW values`);
+  }
+  return [];
+}
+
+function inCopy({ query }: CopyStmt): readonly Refusal[] {
+  if (query === undefined) return [];
+  const changes = ['InsertStmt', 'UpdateStmt', 'DeleteStmt'].some((kind) => kind in query);
+  const gives = walk(query).some(({ kind }) => kind === 'returningClause' || kind === 'returningList');
+  return changes && !gives ? [{ sqlstate: '0A000', message: 'COPY query must have a RETURNING clause' }] : [];
+}
+
+/** A column that gets two values. */
+function givenTwice(node: Node): readonly Refusal[] {
+  const list =
+    'UpdateStmt' in node
+      ? node.UpdateStmt.targetList
+      : 'InsertStmt' in node
+        ? node.InsertStmt.cols
+        : undefined;
+  const seen = new Set<string>();
+  for (const each of list ?? []) {
+    if (!('ResTarget' in each) || each.ResTarget.indirection !== undefined) continue;
+    const { name = '', val } = each.ResTarget;
+    if (seen.has(name))
+      return 'UpdateStmt' in node
+        ? [{ sqlstate: '42601', message: `multiple assignments to same column "${name}"` }]
+        : [{ sqlstate: '42701', message: `column "${name}" specified more than once` }];
+    seen.add(name);
+    if (val === undefined || !('MultiAssignRef' in val)) continue;
+    const { source, ncolumns = 0 } = val.MultiAssignRef;
+    const given = source === undefined ? null : widthOf(source);
+    if (given !== null && given !== ncolumns)
+      return [{ sqlstate: '42601', message: 'number of columns does not match number of values' }];
+  }
+  return [];
+}
+
+/** How many values a row or a subquery gives; null where a star leaves it open. */
+function widthOf(source: Node): number | null {
+  if ('RowExpr' in source) return source.RowExpr.args?.length ?? 0;
+  const query = 'SubLink' in source ? source.SubLink.subselect : undefined;
+  if (query === undefined || !('SelectStmt' in query)) return null;
+  const targets = query.SelectStmt.targetList;
+  if (targets === undefined) return null;
+  return walk(targets, ({ kind }) => kind === 'FuncCall').some(({ kind }) => kind === 'A_Star')
+    ? null
+    : targets.length;
 }
 
 const withOids = (options: readonly Node[] | undefined): readonly Refusal[] =>

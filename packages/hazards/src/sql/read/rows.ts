@@ -159,11 +159,28 @@ function readUpdate(node: UpdateStmt, queries: Queries): RowAction {
         ? []
         : [{ column: each.ResTarget.name ?? '', text }];
     }),
+    given: (node.targetList ?? []).flatMap((each) =>
+      'ResTarget' in each && each.ResTarget.val !== undefined && each.ResTarget.indirection === undefined
+        ? givenValue(each.ResTarget.name ?? '', each.ResTarget.val)
+        : [],
+    ),
     where: batch === null ? where : { ...where, batch },
     only: node.relation?.inh !== true,
     demands: demandsOf({ UpdateStmt: node }),
   };
 }
+
+// Texts are looked at by themselves.
+const givenValue = (
+  column: string,
+  value: Node,
+): readonly { readonly column: string; readonly value: Node }[] =>
+  ('A_Const' in value && value.A_Const.sval === undefined && value.A_Const.isnull !== true) ||
+  'TypeCast' in value ||
+  'SQLValueFunction' in value ||
+  'FuncCall' in value
+    ? [{ column, value }]
+    : [];
 
 // A column may be written with the table's name or alias; another qualifier is another table's column.
 const ownNames = (range: RangeVar | undefined): readonly string[] => [
@@ -180,20 +197,36 @@ function readDelete(node: DeleteStmt): RowAction {
   };
 }
 
-function readMerge(node: MergeStmt): readonly RowAction[] {
+function readMerge(node: MergeStmt): readonly Action[] {
   const table = rangeName(node.relation);
   const only = node.relation?.inh !== true;
   const where: WhereShape = { filters: true, nullTests: [], onlyNullTests: false, equals: [] };
-  return (node.mergeWhenClauses ?? []).flatMap((each): readonly RowAction[] => {
+  const changes = (node.mergeWhenClauses ?? []).flatMap((each): readonly RowAction[] => {
     if (!('MergeWhenClause' in each)) return [];
     const clause = each.MergeWhenClause;
     if (clause.commandType === 'CMD_DELETE') return [{ kind: 'delete', table, where, only }];
     if (clause.commandType === 'CMD_UPDATE')
       return [{ kind: 'update', table, columns: targets(clause.targetList), where, only }];
-    if (clause.commandType === 'CMD_INSERT')
-      return [{ kind: 'insert', table, onConflict: 'none', columns: [] }];
+    if (clause.commandType === 'CMD_INSERT') {
+      const into = targets(clause.targetList);
+      const width = clause.values?.length ?? 0;
+      return [
+        {
+          kind: 'insert',
+          table,
+          onConflict: 'none',
+          columns: [],
+          ...(into.length === 0 ? {} : { into }),
+          ...(width === 0 ? {} : { width }),
+        },
+      ];
+    }
     return [];
   });
+  // DO NOTHING locks the table as the others do.
+  return changes.length > 0
+    ? changes
+    : [{ kind: 'read-tables', sources: [{ table, columns: null, only }], planOnly: 'changes' }];
 }
 
 /** A WHERE filters when it looks at a column at all: `WHERE true` and `WHERE 1 = 1` do not. */

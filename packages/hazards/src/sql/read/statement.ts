@@ -1,6 +1,6 @@
-import type { CommentStmt, Node } from 'libpg-query';
+import type { CommentStmt, DefineStmt, Node } from 'libpg-query';
 import type { Action, ObjectKind } from '../actions';
-import { defElems, defTrue, kindOf, nameOf, objectName, rangeName, textOf, textsOf } from '../nodes';
+import { defElems, defText, defTrue, kindOf, nameOf, objectName, rangeName, textOf, textsOf } from '../nodes';
 import type { Name } from '../names';
 import { showName } from '../names';
 import { readColumn } from './columns';
@@ -28,12 +28,14 @@ import {
   readReindex,
   readSetting,
   readVacuum,
+  signatureIn,
 } from './objects';
 import { makesNoRelation } from './makes-no-relation';
 import { neededMajor } from './needed-major';
 import { readDo } from './plpgsql';
 import { refusalsOf } from './refusals';
 import { readRowChanges } from './rows';
+import { outputOf } from './view-output';
 
 const create = (
   object: ObjectKind,
@@ -105,7 +107,8 @@ function readInRule(node: Node, sql: string): readonly Action[] {
 function readActions(node: Node, sql: string): readonly Action[] {
   if ('SelectStmt' in node) {
     const into = node.SelectStmt.intoClause?.rel;
-    const first: Action = into === undefined ? { kind: 'query' } : tableFromQuery(into, false);
+    const first: Action =
+      into === undefined ? { kind: 'query' } : tableFromQuery(into, false, outputOf(node));
     return [first, ...running(node)];
   }
   if ('InsertStmt' in node || 'UpdateStmt' in node || 'DeleteStmt' in node || 'MergeStmt' in node)
@@ -122,7 +125,10 @@ function readActions(node: Node, sql: string): readonly Action[] {
   }
   if ('PrepareStmt' in node) {
     const { query } = node.PrepareStmt;
-    return [{ kind: 'unknown', what: 'PREPARE' }, ...(query === undefined ? [] : planned(query, true))];
+    return [
+      { kind: 'unknown', what: 'PREPARE', makes: 'nothing' },
+      ...(query === undefined ? [] : planned(query, true)),
+    ];
   }
   if ('DeclareCursorStmt' in node) {
     const { query, options = 0 } = node.DeclareCursorStmt;
@@ -253,13 +259,23 @@ function readObjectStatement(node: Node, sql: string): readonly Action[] | null 
   if ('CreatePolicyStmt' in node) return [readCreatePolicy(node.CreatePolicyStmt)];
   if ('RuleStmt' in node) return [readCreateRule(node.RuleStmt, (each) => readInRule(each, sql))];
   if ('CreateExtensionStmt' in node) {
-    const { extname = '', if_not_exists } = node.CreateExtensionStmt;
-    return [create('extension', { name: extname }, { ifNotExists: if_not_exists === true })];
+    const { extname = '', if_not_exists, options } = node.CreateExtensionStmt;
+    const inSchema = defText(defElems(options), 'schema');
+    return [
+      create(
+        'extension',
+        { name: extname },
+        { ifNotExists: if_not_exists === true, ...(inSchema === undefined ? {} : { inSchema }) },
+      ),
+    ];
   }
   if ('CreateStatsStmt' in node)
     return [
       create('statistics', nameOf(node.CreateStatsStmt.defnames), {
         ...onFirst(node.CreateStatsStmt.relations),
+        columns: (node.CreateStatsStmt.exprs ?? []).flatMap((each) =>
+          'StatsElem' in each ? (each.StatsElem.name ?? []) : [],
+        ),
         ifNotExists: node.CreateStatsStmt.if_not_exists === true,
       }),
     ];
@@ -343,8 +359,9 @@ function readOtherStatement(node: Node): readonly Action[] {
   if ('VariableSetStmt' in node) return [readSetting(node.VariableSetStmt)];
   if ('ConstraintsSetStmt' in node) {
     const { constraints = [], deferred } = node.ConstraintsSetStmt;
-    const names = constraints.flatMap((each) => ('RangeVar' in each ? [rangeName(each.RangeVar).name] : []));
-    return [{ kind: 'set-constraints', names, deferred: deferred === true }];
+    const named = constraints.flatMap((each) => ('RangeVar' in each ? [rangeName(each.RangeVar)] : []));
+    const names = named.map(({ name }) => name);
+    return [{ kind: 'set-constraints', names, named, deferred: deferred === true }];
   }
   if ('VariableShowStmt' in node) return [{ kind: 'query' }];
   if ('CommentStmt' in node) return [readComment(node.CommentStmt)];
@@ -358,8 +375,14 @@ function readOtherStatement(node: Node): readonly Action[] {
       },
     ];
   if ('GrantStmt' in node) return [readGrant(node.GrantStmt)];
-  if ('GrantRoleStmt' in node || 'AlterDefaultPrivilegesStmt' in node)
-    return [{ kind: 'grant', grants: true, tables: [] }];
+  if ('GrantRoleStmt' in node) return [{ kind: 'grant', grants: true, tables: [] }];
+  if ('AlterDefaultPrivilegesStmt' in node) {
+    const inside = defElems(node.AlterDefaultPrivilegesStmt.options).find(
+      ({ defname }) => defname === 'schemas',
+    )?.arg;
+    const schemas = inside !== undefined && 'List' in inside ? textsOf(inside.List.items) : [];
+    return [{ kind: 'grant', grants: true, tables: [], schemas }];
+  }
   if ('CreatePublicationStmt' in node) return published(node.CreatePublicationStmt.pubobjects, node);
   if ('AlterPublicationStmt' in node) {
     const { action, pubobjects } = node.AlterPublicationStmt;
@@ -386,8 +409,20 @@ function readUntranslated(node: Node, kind: string): Action {
   const what = words(kind);
   if ('DefineStmt' in node && node.DefineStmt.kind === 'OBJECT_TYPE')
     return { kind: 'create-type', type: nameOf(node.DefineStmt.defnames), flavour: 'base' };
-  if (kind === 'DefineStmt') return { kind: 'unknown', what, makes: 'routines' };
+  if ('DefineStmt' in node) return readDefinition(node.DefineStmt, what);
   return makesNoRelation.has(kind) ? { kind: 'unknown', what, makes: 'nothing' } : { kind: 'unknown', what };
+}
+
+// Operators and the parts of text search are none of what is looked up here.
+function readDefinition({ kind, defnames, args, if_not_exists }: DefineStmt, what: string): Action {
+  if (kind === 'OBJECT_COLLATION')
+    return create('collation', nameOf(defnames), { ifNotExists: if_not_exists === true });
+  if (kind !== 'OBJECT_AGGREGATE') return { kind: 'unknown', what, makes: 'nothing' };
+  const [list] = args ?? [];
+  const parameters = list !== undefined && 'List' in list ? (list.List.items ?? []) : undefined;
+  return parameters === undefined
+    ? { kind: 'unknown', what, makes: 'routines' }
+    : create('function', nameOf(defnames), { volatility: 'settled', signature: signatureIn(parameters) });
 }
 
 /** `AlterEventTrigStmt` as a reader would write it: `ALTER EVENT TRIG`. */

@@ -16,6 +16,8 @@ export interface OutputItem {
 }
 
 export interface Output {
+  /** How many names are written for its columns. */
+  readonly aliases?: number;
   readonly items: readonly OutputItem[];
   /** The tables that are read, by alias; null where something else is among them. */
   readonly from: readonly (readonly [alias: string, table: Name])[] | null;
@@ -35,7 +37,11 @@ export function outputOf(query: Node | undefined, aliases: readonly Node[] = [])
     const named = alias === undefined ? item : { ...item, name: alias };
     return united && named.star === undefined ? { name: named.name } : named;
   });
-  return { items, from: united ? null : tablesOf(select.fromClause) };
+  return {
+    ...(written.length === 0 ? {} : { aliases: written.length }),
+    items,
+    from: united ? null : tablesOf(select.fromClause),
+  };
 }
 
 function itemOf(value: Node | undefined, alias: string | undefined): OutputItem {
