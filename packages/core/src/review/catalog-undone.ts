@@ -9,8 +9,9 @@ interface CatalogRule {
   readonly where?: string;
 }
 
-/** TOAST tables come with a column and stay when it goes. */
-const OF_TOAST = `(SELECT c.oid FROM pg_catalog.pg_class c WHERE c.relnamespace = 'pg_toast'::regnamespace)`;
+/** SQL: TOAST tables come with a column and stay when it goes. Of the few rows that were written each is looked up: no list of all is made. */
+const ofToast = (oid: string): string =>
+  `coalesce((SELECT c.relnamespace FROM pg_catalog.pg_class c WHERE c.oid = ${oid}) = 'pg_toast'::regnamespace, false)`;
 
 /** The system catalogs that make up a schema. A database whose transaction wrote to another one is not known to be as it was. */
 const CATALOGS: Readonly<Record<string, CatalogRule>> = {
@@ -23,11 +24,11 @@ const CATALOGS: Readonly<Record<string, CatalogRule>> = {
     ],
   },
   pg_attribute: {
-    where: `NOT t.attisdropped AND t.attrelid NOT IN ${OF_TOAST}`,
+    where: `NOT t.attisdropped AND NOT ${ofToast('t.attrelid')}`,
     ignored: ['attcacheoff', 'atthasmissing', 'attmissingval'],
   },
-  pg_index: { where: `t.indrelid NOT IN ${OF_TOAST}`, ignored: ['indcheckxmin'] },
-  pg_depend: { where: `t.objid NOT IN ${OF_TOAST}` },
+  pg_index: { where: `NOT ${ofToast('t.indrelid')}`, ignored: ['indcheckxmin'] },
+  pg_depend: { where: `NOT ${ofToast('t.objid')}` },
   pg_shdepend: {
     where: `t.dbid IN (0, (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = current_database()))`,
   },
@@ -156,11 +157,13 @@ export function rowsReplaced(names: readonly string[], xid: string): string {
 
 /** @param candidates is looked at first: of thousands of rows it leaves few */
 function rowsOf(names: readonly string[], candidates: string, wanted: string, others: string): string {
+  // Most candidates are rows that an earlier down() had deleted, which was taken back: of these nothing else is asked.
   const parts = names.map((name) => {
     const { where = 'true', ignored = [] } = CATALOGS[name] ?? {};
+    const text = `(pg_catalog.to_jsonb(t) - '{${ignored.join(',')}}'::text[])::text`;
     return `'${name}', (SELECT json_build_object('others', count(*) FILTER (WHERE ${others}), 'rows',
-      coalesce(json_agg((pg_catalog.to_jsonb(t) - '{${ignored.join(',')}}'::text[])::text) FILTER (WHERE ${wanted}), '[]'))
-      FROM pg_catalog.${name} t WHERE CASE WHEN ${candidates} THEN ${where} ELSE false END)`;
+      coalesce(json_agg(${text}) FILTER (WHERE ${wanted} AND (${where})), '[]'))
+      FROM pg_catalog.${name} t WHERE ${candidates})`;
   });
   return `SELECT json_build_object(${parts.join(', ')})::text AS answer`;
 }
