@@ -4,6 +4,7 @@ import type { AcknowledgedFinding } from '../review/acknowledge';
 import type { ReviewedMigration } from '../review/judge-trial';
 import type { LoadRecord, RehearsedStatement, RunRecord, TakenBack } from '../run/record';
 import { withoutPasswords } from '../secrets';
+import { alike, shapeOf } from './alike';
 import { displayPath } from './display-path';
 import { oneLine } from './one-line';
 import { seconds } from './terminal';
@@ -31,7 +32,7 @@ export function renderSummary(record: RunRecord): string {
         record.rehearsal.withoutRows
           ? `up() took ${seconds(record.rehearsal.durationMs)} on an EMPTY copy of the schema; down() brought the schema back; rows were not tried`
           : `up() took ${seconds(record.rehearsal.durationMs)} on the restored backup; down() brought schema and rows back`,
-        ...record.rehearsal.statements.map(renderRehearsed),
+        ...renderStatements(record.rehearsal.statements, shapeOfStatement, renderRehearsed),
       ].join('\n'),
     );
   if (record.takenBack) line('take back', renderTakenBack(record.takenBack));
@@ -93,13 +94,45 @@ function renderReview(
   const sent = statements.filter(({ direction }) => direction === 'up');
   return [
     `${migration}: ${level}${file ? `  (${displayPath(file, root)})` : ''}`,
-    ...sent.map(
+    ...renderStatements(
+      sent,
+      ({ sql, level: verdict }) => (verdict === 'dangerous' ? undefined : `${verdict} ${shapeOf(sql)}`),
       ({ sql, level: verdict, summary }) =>
         `  ${verdict.padEnd(9)} ${oneLine(sql, LONGEST)}${summary ? `\n            ${summary}` : ''}`,
     ),
-    ...findings.map(renderFinding),
-    ...acknowledged.map(renderAcknowledged),
+    ...renderFindings(findings, renderFinding),
+    ...renderFindings(acknowledged, renderAcknowledged),
   ].join('\n');
+}
+
+/** What a loop has sent many times is shown three times, unless it is dangerous. */
+function renderStatements<T extends { readonly sql: string }>(
+  statements: readonly T[],
+  kindOf: (statement: T) => string | undefined,
+  render: (statement: T) => string,
+): readonly string[] {
+  const { shown, more } = alike(statements, kindOf);
+  return [
+    ...shown.map(render),
+    ...more.map(({ first, count }) => `  and ${count} more like ${oneLine(first.sql, LONGEST)}`),
+  ];
+}
+
+const shapeOfStatement = ({ sql }: { readonly sql: string }): string => shapeOf(sql);
+
+function renderFindings<F extends Finding>(
+  findings: readonly F[],
+  render: (finding: F) => string,
+): readonly string[] {
+  const kindOf = ({ rule, level, direction, line }: F): string | undefined =>
+    level === 'dangerous' ? undefined : [rule, level, direction, line ?? ''].join(' ');
+  const { shown, more } = alike(findings, kindOf);
+  return [
+    ...shown.map(render),
+    ...more.map(
+      ({ first, count }) => `  ! ${first.level} ${first.rule} (${first.direction}()): ${count} more`,
+    ),
+  ];
 }
 
 function renderFinding({ rule, level, direction, line, message, why, safeWay }: Finding): string {
@@ -137,9 +170,11 @@ function renderTakenBack({ migrations, statements, returned, withheld, escrow }:
   return [
     ...migrations.flatMap((name) => [
       name,
-      ...statements
-        .filter(({ migration }) => migration === name)
-        .map(({ sql }) => `  ${oneLine(sql, LONGEST)}`),
+      ...renderStatements(
+        statements.filter(({ migration }) => migration === name),
+        shapeOfStatement,
+        ({ sql }) => `  ${oneLine(sql, LONGEST)}`,
+      ),
     ]),
     ...(migrations.length === 0 ? ['nothing'] : []),
     ...returned.map((words) => `given back out of escrow: ${words}`),

@@ -146,7 +146,7 @@ async function rehearse(context: RunContext, ready: Preflight): Promise<readonly
       return [{ ...review, findings }];
     });
     for (const { migration, findings } of record.reviews)
-      for (const { level, rule, message } of findings)
+      for (const { level, rule, message } of findings.filter((finding) => finding.level !== 'safe'))
         emit({ kind: 'warning', message: `down() of ${migration}: ${level} ${rule}: ${message}` });
     const deposits = rehearsed.flatMap(({ proof }) => proof.deposits);
     record.takenBack = {

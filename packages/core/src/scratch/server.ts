@@ -84,6 +84,8 @@ const SETTINGS: Readonly<Record<string, string>> = {
   autovacuum: 'off',
   max_wal_size: '4GB',
   max_connections: '50',
+  // Every table of the live database is locked at once by a dump, and its server may have been given room for that.
+  max_locks_per_transaction: '2048',
   shared_buffers: '128MB',
   logging_collector: 'off',
 };
