@@ -15,12 +15,26 @@ const quiet = new Set(
 export const knowsAll = (catalog: Catalog): boolean =>
   catalog.complete && [...catalog.extensions].every((name) => quiet.has(name));
 
+/** SQLSTATE 22023: a length or a precision that the type cannot have. */
+function lengthError({ schema, name, mods, array }: SqlType, serverMajor: number): PredictedError | null {
+  const [first, second = 0] = mods;
+  if (first === undefined || schema !== undefined || Number.isNaN(first) || Number.isNaN(second)) return null;
+  const wrong = raise('22023', `type ${showType({ name, mods, array })} cannot be so long`);
+  if (name === 'varchar' || name === 'bpchar') return first < 1 || first > 10_485_760 ? wrong : null;
+  if (name === 'bit' || name === 'varbit') return first < 1 ? wrong : null;
+  if (name !== 'numeric') return null;
+  const [least, most] = serverMajor < 15 ? [0, first] : [-1000, 1000];
+  return first < 1 || first > 1000 || second < least || second > most ? wrong : null;
+}
+
 const fromExtension = new Set(
   'citext hstore ltree lquery cube vector halfvec sparsevec geometry geography'.split(' '),
 );
 
 /** SQLSTATE 42704 for a type that nobody made, or that is younger than the server. */
 export function missingType(type: SqlType, catalog: Catalog, serverMajor: number): PredictedError | null {
+  const length = lengthError(type, serverMajor);
+  if (length !== null) return length;
   if (!knowsAll(catalog)) return null;
   const missing = raise('42704', `type "${showType(type)}" does not exist`);
   if (catalog.findType(type) !== undefined || catalog.find(type) !== undefined) return null;

@@ -30,7 +30,41 @@ export function readDo(
   if (!parts.some(({ defname }) => defname === 'as')) return [opaque('a DO without code')];
   const tree = parsePlpgsql(sql);
   if (tree === null) return [opaque('a DO block that cannot be parsed')];
-  return readNodes(tree, read, []);
+  return [...readNodes(tree, read, []).map(withinCode), ...raisedBy(tree)];
+}
+
+// Code runs inside a statement: what cannot run in a transaction block cannot run there.
+function withinCode(action: Action): Action {
+  if (action.kind !== 'create-index' || !action.concurrently) return action;
+  const message = 'CREATE INDEX CONCURRENTLY cannot be executed from a function';
+  return { ...action, refusals: [{ sqlstate: '25001', message }, ...(action.refusals ?? [])] };
+}
+
+const ERROR = 21;
+
+interface Block {
+  readonly body?: readonly Record<string, unknown>[];
+  readonly exceptions?: unknown;
+}
+
+/** RAISE EXCEPTION that the code comes to whatever it finds: nothing stands around it, and nothing catches it. */
+function raisedBy(tree: unknown): readonly Action[] {
+  const met = walk(tree).find(({ kind }) => kind === 'PLpgSQL_stmt_block');
+  const { body = [], exceptions } = (met?.value ?? {}) as Block;
+  if (exceptions !== undefined) return [];
+  for (const each of body) {
+    if ('PLpgSQL_stmt_return' in each) return [];
+    if (!('PLpgSQL_stmt_raise' in each)) continue;
+    const raise = each['PLpgSQL_stmt_raise'] as Record<string, unknown>;
+    if (raise['elog_level'] !== ERROR) continue;
+    const condition = String(raise['condname'] ?? '');
+    const sqlstate =
+      condition === '' ? 'P0001' : /^[0-9A-Z]{5}$/.test(condition) ? condition : sqlstates[condition];
+    // ERRCODE is an expression.
+    if (sqlstate === undefined || 'options' in raise) return [];
+    return [{ kind: 'query', refusals: [{ sqlstate, message: String(raise['message'] ?? condition) }] }];
+  }
+  return [];
 }
 
 /** Reads the body of a CREATE FUNCTION in PL/pgSQL; null where it cannot be parsed. */

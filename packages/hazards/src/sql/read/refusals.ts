@@ -10,7 +10,7 @@ import type {
   Node,
 } from 'libpg-query';
 import type { Refusal } from '../actions';
-import { defElems, defTrue, textsOf, walk } from '../nodes';
+import { defElems, defText, defTrue, textsOf, walk } from '../nodes';
 import { isPlainType, isSerial, showType, typeOf } from '../types';
 import { numberRefusals } from './new-numbers';
 
@@ -75,6 +75,8 @@ function inStatement(node: Node): readonly Refusal[] {
         ]
       : [];
   if ('CopyStmt' in node) return inCopy(node.CopyStmt);
+  if ('CreateSeqStmt' in node) return inSequence(node.CreateSeqStmt.options, true);
+  if ('AlterSeqStmt' in node) return inSequence(node.AlterSeqStmt.options, false);
   if ('CreateTableAsStmt' in node) return withOids(node.CreateTableAsStmt.into?.options);
   if ('InsertStmt' in node || 'UpdateStmt' in node || 'DeleteStmt' in node || 'MergeStmt' in node)
     return [...givenTwice(node), ...inReturning(node)];
@@ -250,6 +252,45 @@ function inTrigger(node: CreateTrigStmt): readonly Refusal[] {
       return refuse('42P17', `DELETE trigger's WHEN condition cannot reference NEW values`);
   }
   return [];
+}
+
+const widest: Readonly<Record<string, bigint>> = {
+  int2: 32_767n,
+  int4: 2_147_483_647n,
+  int8: 2n ** 63n - 1n,
+};
+const isWhole = (text: string | undefined): text is string => text !== undefined && /^-?\d+$/.test(text);
+
+/** Numbers that a sequence cannot have (init_params in sequence.c). Of one that is altered the rest is not known. */
+function inSequence(nodes: readonly Node[] | undefined, isNew: boolean): readonly Refusal[] {
+  const options = defElems(nodes);
+  const refuse = (message: string): readonly Refusal[] => [{ sqlstate: '22023', message }];
+  const as = options.find(({ defname }) => defname === 'as')?.arg;
+  const type = as !== undefined && 'TypeName' in as ? typeOf(as.TypeName) : undefined;
+  const most =
+    type === undefined ? widest['int8'] : type.schema === undefined ? widest[type.name] : undefined;
+  if (most === undefined) return refuse('sequence type must be smallint, integer, or bigint');
+  const number = (name: string): bigint | undefined => {
+    const text = defText(
+      options.filter(({ arg }) => arg !== undefined),
+      name,
+    );
+    return isWhole(text) ? BigInt(text) : undefined;
+  };
+  if (number('increment') === 0n) return refuse('INCREMENT must not be zero');
+  const cache = number('cache');
+  if (cache !== undefined && cache <= 0n) return refuse('CACHE must be greater than zero');
+  if (!isNew) return [];
+  const down = (number('increment') ?? 1n) < 0n;
+  const max = number('maxvalue') ?? (down ? -1n : most);
+  const min = number('minvalue') ?? (down ? -most - 1n : 1n);
+  if (max > most || max < -most - 1n) return refuse('MAXVALUE is out of range for sequence data type');
+  if (min > most || min < -most - 1n) return refuse('MINVALUE is out of range for sequence data type');
+  if (min >= max) return refuse('MINVALUE must be less than MAXVALUE');
+  const start = number('start');
+  return start !== undefined && (start < min || start > max)
+    ? refuse('START value is beyond MINVALUE and MAXVALUE')
+    : [];
 }
 
 function inCopy({ query }: CopyStmt): readonly Refusal[] {
