@@ -21,6 +21,7 @@ import { planFrom, type PlannedTable } from '../verify/plan';
 import type { Proof, ProofOptions } from '../verify/proof';
 import { readStructure, type Structure } from '../verify/structure';
 import { butForFinal } from '../review/but-for-final';
+import { tookMs } from './took';
 import { withEscrow } from './with-escrow';
 import { besideRows, besideRowsDifferences, type BesideRows } from './beside-rows';
 
@@ -88,15 +89,13 @@ export async function rehearse(input: RehearsalInput): Promise<Rehearsed> {
       const scope = await readStructure(host);
       const { proof, statements: sent, prints: beforeUp } = await runUnit(input, unit, 'up', known);
       for (const [name, list] of sent) statements.set(name, list);
-      const durations = [...sent.values()].flatMap((list) => list.map(({ trace }) => trace?.durationMs ?? 0));
-      const durationMs = Math.round(durations.reduce((sum, each) => sum + each, 0));
       // On the way up nothing may be deleted, in escrow or not.
       ups.push({
         unit,
         scope,
         beforeUp,
         proof,
-        durationMs,
+        durationMs: tookMs(sent),
         touchedUp: planFrom(scope, { ...proof, deleted: [] }, sent),
       });
     }

@@ -10,6 +10,7 @@ import type { Host } from '../typeorm/host';
 import type { SentStatement } from '../typeorm/protocol';
 import type { DeclaredChanges } from '../verify/declared-changes';
 import { deletedParts, planFrom, type PlannedTable } from '../verify/plan';
+import { tookMs } from '../rehearsal/took';
 import { withEscrow } from '../rehearsal/with-escrow';
 import type { Proof } from '../verify/proof';
 import { readStructure } from '../verify/structure';
@@ -21,6 +22,7 @@ export interface RehearsedBack {
   readonly proof: Proof;
   readonly givenBack: GivenBack;
   readonly statements: ReadonlyMap<string, readonly SentStatement[]>;
+  /** What the statements of `down()` took by themselves. */
   readonly durationMs: number;
 }
 
@@ -52,16 +54,14 @@ export async function rehearseBack(input: RehearseBackInput): Promise<readonly R
     const done: RehearsedBack[] = [];
     for (const unit of [...units].reverse()) {
       const before = await readStructure(host);
-      const started = performance.now();
       const { proof, statements, givenBack: given = NOTHING } = await takeBack(input, unit);
       const givenBack = {
         ...given,
         withheld: [...given.withheld, ...rowsToLose(proof), ...standsToLose(proof)],
       };
       if (!unit.transactional) assertRowSafe(unit, statements);
-      const durationMs = Math.round(performance.now() - started);
       done.push({
-        ...{ unit, proof, statements, givenBack, durationMs },
+        ...{ unit, proof, statements, givenBack, durationMs: tookMs(statements) },
         planned: planFrom(before, proof, statements),
       });
     }
