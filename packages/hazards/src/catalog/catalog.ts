@@ -47,6 +47,8 @@ export class Catalog {
   readonly #schemas: KeptSet<string>;
   /** Schemas that were dropped or called otherwise. */
   readonly #gone = new KeptSet<string>(this.#journal);
+  /** Placeholders that nothing but a look was taken at: each is the same one when it is asked for again. */
+  readonly #spokenOf = new Map<string, Relation>();
   #schemasKnown: boolean;
   #searchPath: readonly string[];
   #defaultPath: readonly string[];
@@ -144,16 +146,22 @@ export class Catalog {
 
   /** Like `find`, but remembers a placeholder for a relation that is not declared. */
   resolve(name: Name): Relation {
+    const relation = this.spokenOf(name);
+    const key = qualified(relation);
+    if (this.#spokenOf.delete(key)) this.relations.set(key, relation);
+    return relation;
+  }
+
+  /** The same for who only looks: what asks changes nothing that a statement is judged by. */
+  spokenOf(name: Name): Relation {
     const found = this.#named(name);
     if (found !== undefined) return found;
-    const relation = newRelation({
-      schema: this.creationSchema(name),
-      name: name.name,
-      kind: 'table',
-      origin: 'before',
-      known: false,
-    });
-    this.relations.set(qualified(relation), relation);
+    const schema = this.creationSchema(name);
+    const key = `${schema}.${name.name}`;
+    const relation =
+      this.#spokenOf.get(key) ??
+      newRelation({ schema, name: name.name, kind: 'table', origin: 'before', known: false });
+    this.#spokenOf.set(key, relation);
     return relation;
   }
 

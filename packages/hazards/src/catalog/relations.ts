@@ -65,6 +65,11 @@ export class Relations extends Map<string, Relation> {
   }
 
   override set(key: string, relation: Relation): this {
+    return this.#put(key, relation, relation.schema);
+  }
+
+  /** @param schema the relation itself may still say another one, where it is put back */
+  #put(key: string, relation: Relation, schema: string): this {
     this.#note(key);
     if (key.startsWith('pg_')) this.inImplicitSchema = true;
     this.#lookedAt.add(relation);
@@ -77,8 +82,8 @@ export class Relations extends Map<string, Relation> {
       (name) => this.#indexStands(relation.schema, name) !== undefined,
     );
     this.#leaveSchema(key);
-    this.#schemaOf.set(key, relation.schema);
-    this.#inSchema.set(relation.schema, (this.#inSchema.get(relation.schema) ?? 0) + 1);
+    this.#schemaOf.set(key, schema);
+    this.#inSchema.set(schema, (this.#inSchema.get(schema) ?? 0) + 1);
     return super.set(key, relation);
   }
 
@@ -141,9 +146,10 @@ export class Relations extends Map<string, Relation> {
 
   #note(key: string): void {
     const before = super.get(key);
+    const schema = this.#schemaOf.get(key) ?? '';
     this.#journal.note(() => {
       if (before === undefined) this.delete(key);
-      else this.set(key, before);
+      else this.#put(key, before, schema);
     });
   }
 

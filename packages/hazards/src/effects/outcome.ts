@@ -98,6 +98,7 @@ const ofGrammar: readonly (readonly [message: RegExp, sqlstate: string])[] = [
   [/^MATCH PARTIAL not yet implemented/, '0A000'],
   [/ constraints cannot be marked /, '0A000'],
   [/^a column list with .* is only supported for ON DELETE/, '0A000'],
+  [/^CREATE SCHEMA IF NOT EXISTS cannot include schema elements/, '0A000'],
   [/^unrecognized partitioning strategy/, '22023'],
   [/^(CREATE|DROP) ASSERTION is not yet implemented/, '0A000'],
 ];

@@ -65,8 +65,8 @@ function locksAndWork(action: Action, catalog: Catalog, conditions: Conditions):
     case 'rename':
       return predictRename(action, catalog, conditions);
     case 'set-schema': {
-      const relation = catalog.find(action.name);
-      return relation === undefined || !relationObjects.has(action.object)
+      const relation = moved(action, catalog);
+      return relation === undefined
         ? nothing
         : lockAll([relation, ...relation.sequences.keys()], 'AccessExclusiveLock');
     }
@@ -172,6 +172,15 @@ function copy(action: Extract<Action, { kind: 'copy' }>, catalog: Catalog, condi
 }
 
 const relationObjects = new Set(['table', 'view', 'matview', 'foreign-table', 'sequence']);
+
+/** The relation of SET SCHEMA; one that nobody declared may well stand. */
+function moved(
+  { object, name, ifExists }: Extract<Action, { kind: 'set-schema' }>,
+  catalog: Catalog,
+): Relation | undefined {
+  if (!relationObjects.has(object)) return undefined;
+  return ifExists === true && catalog.complete ? catalog.find(name) : catalog.resolve(name);
+}
 
 function createIndex(action: Extract<Action, { kind: 'create-index' }>, catalog: Catalog): Effect {
   const table = catalog.resolve(action.table);

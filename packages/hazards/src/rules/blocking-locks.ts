@@ -70,7 +70,7 @@ export const parentsOf = (step: Step, catalog: Catalog): ReadonlySet<Relation> =
   new Set(
     newForeignKeys(step)
       .filter(({ foreign }) => step.action.kind !== 'create-table' || !isOwn(foreign.parent, step.action))
-      .map(({ foreign }) => catalog.resolve(foreign.parent))
+      .map(({ foreign }) => catalog.spokenOf(foreign.parent))
       // Nobody else sees a table of this recording, also once an old one points to it.
       .filter(({ origin }) => origin === 'before'),
   );

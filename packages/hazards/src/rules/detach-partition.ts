@@ -14,7 +14,7 @@ export const detachPartition: Rule = {
     const { action, catalog } = subject;
     if (action.kind === 'inherit' && touchesOld(subject))
       return risky(`changes which table ${shown(subject)} inherits from`);
-    if (action.kind !== 'detach-partition' || isNew(catalog.resolve(action.partition))) return quiet;
+    if (action.kind !== 'detach-partition' || isNew(catalog.spokenOf(action.partition))) return quiet;
     return risky(`detaches ${action.partition.name} from ${shown(subject)}`);
   },
 };

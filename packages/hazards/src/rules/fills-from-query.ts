@@ -14,7 +14,7 @@ export const fillsFromQuery: Rule = {
   check({ action, catalog }) {
     const fills = action.kind === 'create-view' && action.materialized && action.populated;
     if (!fills) return quiet;
-    const old = action.sources.map(({ table }) => catalog.resolve(table)).filter((each) => !isNew(each));
+    const old = action.sources.map(({ table }) => catalog.spokenOf(table)).filter((each) => !isNew(each));
     const [first] = old;
     return first === undefined
       ? quiet

@@ -13,7 +13,7 @@ export const rewriteTable: Rule = {
   check(subject) {
     const { action, catalog } = subject;
     if (action.kind === 'vacuum' && action.full) {
-      const old = action.tables.some((name) => !isNew(catalog.resolve(name)));
+      const old = action.tables.some((name) => !isNew(catalog.spokenOf(name)));
       return old || action.tables.length === 0
         ? risky('VACUUM FULL copies whole tables under AccessExclusiveLock')
         : quiet;

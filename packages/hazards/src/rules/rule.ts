@@ -7,7 +7,6 @@ import type { Conditions, Effect } from '../effects/effect';
 import { blocksWriters } from '../effects/effect';
 import type { Node } from 'libpg-query';
 import type { Action } from '../sql/actions';
-import type { Name } from '../sql/names';
 
 /**
  * What a rule speaks about.
@@ -146,16 +145,16 @@ export function relationOf(action: Action, catalog: Catalog): Relation | null {
   if ('table' in action && action.table !== undefined) {
     return action.kind === 'create-table'
       ? (catalog.find(action.table) ?? null)
-      : catalog.resolve(action.table);
+      : catalog.spokenOf(action.table);
   }
-  if ('onTable' in action && action.onTable !== undefined) return catalog.resolve(action.onTable);
+  if ('onTable' in action && action.onTable !== undefined) return catalog.spokenOf(action.onTable);
   if (action.kind === 'create-view' || action.kind === 'refresh-matview')
     return catalog.find(action.view) ?? null;
-  if (action.kind === 'rename' && relationKinds.has(action.object)) return catalog.resolve(action.name);
+  if (action.kind === 'rename' && relationKinds.has(action.object)) return catalog.spokenOf(action.name);
   if (action.kind === 'drop' && action.object === 'index')
     return catalog.findIndex(action.name)?.table ?? null;
   if ((action.kind === 'drop' || action.kind === 'set-schema') && relationKinds.has(action.object))
-    return relationNamed(action.name, catalog);
+    return catalog.spokenOf(action.name);
   if (action.kind === 'reindex') return reindexed(action, catalog);
   return null;
 }
@@ -170,9 +169,7 @@ const relationKinds = new Set([
   'constraint',
 ]);
 
-const relationNamed = (name: Name, catalog: Catalog): Relation => catalog.resolve(name);
-
 function reindexed(action: Extract<Action, { kind: 'reindex' }>, catalog: Catalog): Relation | null {
-  if (action.scope === 'table') return catalog.resolve(action.name);
+  if (action.scope === 'table') return catalog.spokenOf(action.name);
   return action.scope === 'index' ? (catalog.findIndex(action.name)?.table ?? null) : null;
 }

@@ -43,7 +43,7 @@ export function orphans(
 ): string | null {
   return foreign === undefined
     ? null
-    : orphansOf(relation, columns, catalog.resolve(foreign.parent), foreign.columns);
+    : orphansOf(relation, columns, catalog.spokenOf(foreign.parent), foreign.columns);
 }
 
 /** @param named the columns of the parent; none: its primary key */

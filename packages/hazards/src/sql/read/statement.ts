@@ -16,6 +16,7 @@ import {
   readCreateView,
   tableFromQuery,
 } from './create';
+import { readElements } from './create-schema';
 import { objectKind, readDrop, readRename } from './drop';
 import {
   ownedBy,
@@ -206,11 +207,11 @@ function readTableStatement(node: Node): readonly Action[] | null {
 
 function readObjectStatement(node: Node, sql: string): readonly Action[] | null {
   if ('CreateSchemaStmt' in node) {
-    const { schemaname = '', if_not_exists, schemaElts } = node.CreateSchemaStmt;
-    const made = create('schema', { name: schemaname }, { ifNotExists: if_not_exists === true });
-    return (schemaElts ?? []).length === 0
-      ? [made]
-      : [made, { kind: 'unknown', what: 'CREATE SCHEMA with elements' }];
+    const { schemaname = '', if_not_exists } = node.CreateSchemaStmt;
+    return [
+      create('schema', { name: schemaname }, { ifNotExists: if_not_exists === true }),
+      ...readElements(node.CreateSchemaStmt, (element) => readStatement(element, sql)),
+    ];
   }
   if ('CreateEnumStmt' in node)
     return [
