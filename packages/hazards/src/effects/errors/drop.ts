@@ -1,0 +1,138 @@
+import type { Catalog } from '../../catalog/catalog';
+import { droppedBy } from '../../catalog/dropped';
+import { fallOf, identityOf } from '../../catalog/falls';
+import type { Action } from '../../sql/actions';
+import type { PredictedError } from '../effect';
+import { heldError } from '../falling';
+import { noCollation } from './collations';
+import { dropExtensionError } from './extensions';
+import { dropTypeError } from './named-types';
+import { depended, raise } from './raise';
+import { wrongKind } from './relation-kinds';
+import { dropRoutineError } from './routines';
+import { missingTable } from './rows';
+import { dropTriggerError } from './triggers';
+import { knowsAll } from './types';
+
+/** DROP of what is not there, is something else, or is needed by what stays. */
+export function dropError(
+  action: Extract<Action, { kind: 'drop' }>,
+  catalog: Catalog,
+  alongside: readonly Action[],
+): PredictedError | null {
+  const { name } = action.name;
+
+  switch (action.object) {
+    case 'table':
+    case 'view':
+    case 'matview':
+    case 'foreign-table':
+    case 'sequence': {
+      const relation = catalog.find(action.name);
+      if (relation === undefined)
+        return catalog.complete && !action.ifExists
+          ? raise('42P01', `${action.object} "${name}" does not exist`)
+          : null;
+      // All names are looked up before the first is dropped.
+      const ahead = alongside[0] === action ? alongside : [];
+      const absent = ahead.find(
+        (each) => each.kind === 'drop' && !each.ifExists && catalog.complete && !catalog.find(each.name),
+      );
+      if (absent?.kind === 'drop')
+        return raise('42P01', `${absent.object} "${absent.name.name}" does not exist`);
+      // The sequence of an identity column never goes without it.
+      const inside = [...relation.usedBy].some((owner) => identityOf(owner, relation).length > 0);
+      if (relation.kind === 'sequence' && inside && action.object === 'sequence')
+        return depended(`sequence ${name}`);
+      return wrongKind(relation, action.object) ?? held(action, catalog, alongside);
+    }
+    case 'index': {
+      const found = catalog.findIndex(action.name);
+      if (found === undefined)
+        return catalog.complete && !action.ifExists ? raise('42704', `index "${name}" does not exist`) : null;
+      if (found.index.attachedTo !== undefined)
+        return raise(
+          '2BP01',
+          `cannot drop index ${name} because index ${found.index.attachedTo.name} requires it`,
+        );
+      if (action.concurrently && found.table.kind === 'partitioned')
+        return raise('0A000', `cannot drop partitioned index "${name}" concurrently`);
+      return found.table.constraints.has(name)
+        ? raise(
+            '2BP01',
+            `cannot drop index ${name} because constraint ${name} on table ${found.table.name} requires it`,
+          )
+        : held(action, catalog, alongside);
+    }
+    case 'type':
+    case 'domain': {
+      const wrong = dropTypeError(action, catalog);
+      if (wrong !== null) return wrong;
+      const relation = catalog.findType(action.name) === undefined ? catalog.find(action.name) : undefined;
+      return relation?.known === true
+        ? raise('2BP01', `cannot drop type ${name} because table ${name} requires it`)
+        : held(action, catalog, alongside);
+    }
+    case 'function':
+      return dropRoutineError(action, catalog) ?? held(action, catalog, alongside);
+    case 'extension':
+      return knowsAll(catalog) && !action.ifExists && name !== 'plpgsql' && !catalog.extensions.has(name)
+        ? raise('42704', `extension "${name}" does not exist`)
+        : dropExtensionError(action, catalog);
+    case 'schema': {
+      if (catalog.complete && !action.ifExists && !catalog.hasSchema(name))
+        return raise('3F000', `schema "${name}" does not exist`);
+      const full = [...catalog.relations.values(), ...catalog.types.values()].some(
+        ({ schema }) => schema === name,
+      );
+      return full && !action.cascade ? depended(`schema ${name}`) : null;
+    }
+    case 'collation':
+      return action.ifExists ? null : noCollation(action.name, catalog);
+    case 'statistics': {
+      const known = [...catalog.relations.values()].some(({ hooks }) =>
+        hooks.some((hook) => hook.kind === 'statistics' && hook.name === name),
+      );
+      return catalog.complete && !action.ifExists && !known
+        ? raise('42704', `statistics object "${name}" does not exist`)
+        : null;
+    }
+    case 'policy':
+    case 'rule':
+    case 'trigger': {
+      const table = action.onTable === undefined ? undefined : catalog.find(action.onTable);
+      if (action.onTable !== undefined && table === undefined)
+        return action.ifExists ? null : missingTable(action.onTable, catalog);
+      if (action.object === 'rule' && name === '_RETURN' && table?.kind === 'view')
+        return depended(`rule _RETURN on view ${table.name}`);
+      const inherited =
+        action.object === 'trigger' && table !== undefined ? dropTriggerError(table, name) : null;
+      if (inherited !== null) return inherited;
+      const missing =
+        catalog.complete &&
+        table !== undefined &&
+        !table.hooks.some((hook) => hook.kind === action.object && hook.name === name);
+      return missing && !action.ifExists
+        ? raise('42704', `${action.object} "${name}" for table "${table.name}" does not exist`)
+        : null;
+    }
+    default:
+      return null;
+  }
+}
+
+/** SQLSTATE 2BP01, where something rests on what the statement drops and is not dropped with it. */
+function held(
+  action: Extract<Action, { kind: 'drop' }>,
+  catalog: Catalog,
+  alongside: readonly Action[],
+): PredictedError | null {
+  const all = alongside.includes(action) ? alongside : [action];
+  const roots = all.flatMap((each) => droppedBy(each, catalog));
+  return action.cascade
+    ? null
+    : heldError(
+        fallOf(roots, false, catalog),
+        `${action.object === 'domain' ? 'type' : action.object} ${action.name.name}`,
+      );
+}

@@ -1,0 +1,162 @@
+import type { Catalog } from '../../catalog/catalog';
+import { testsOf } from '../../catalog/comparisons';
+import type { Action } from '../../sql/actions';
+import type { Name } from '../../sql/names';
+import type { Conditions, PredictedError } from '../effect';
+import { generatedOf } from './alter-table';
+import { columnSpecError } from './column-spec';
+import { parentError, uniqueOnPartitioned } from './constraints';
+import { expressionError } from './expressions';
+import { gistError } from './indexes';
+import { exists, noColumn, noTable, raise } from './raise';
+import { missingTable } from './rows';
+import { systemColumns } from './system-names';
+import { missingType } from './types';
+import { queryColumnsError } from './views';
+
+/** CREATE TABLE, of columns or from a query: its own name first, then what it is made of. */
+export function createTableError(
+  action: Extract<Action, { kind: 'create-table' }>,
+  catalog: Catalog,
+  conditions: Conditions,
+): PredictedError | null {
+  const schema = catalog.creationSchema(action.table, action.temporary);
+  if (catalog.complete && !action.temporary && !catalog.hasSchema(schema))
+    return raise('3F000', `schema "${schema}" does not exist`);
+  if (catalog.relationStands(schema, action.table.name))
+    return action.ifNotExists ? null : exists('42P07', `relation "${action.table.name}"`);
+  // Its rows get a type of its name.
+  if (catalog.types.has(`${schema}.${action.table.name}`))
+    return exists('42710', `type "${action.table.name}"`);
+  return action.fromQuery
+    ? queryColumnsError(action.output, catalog)
+    : contentError(action, catalog, conditions);
+}
+
+type CreateTable = Extract<Action, { kind: 'create-table' }>;
+
+/** The columns that a new table has from others, and those of them that must not be written once more; null where they are not known. */
+function givenColumns(
+  action: CreateTable,
+  catalog: Catalog,
+): { readonly all: ReadonlySet<string>; readonly copied: ReadonlySet<string> } | null {
+  const parents = [...action.inherits, ...(action.partitionOf === undefined ? [] : [action.partitionOf])];
+  const row = action.ofType === undefined ? [] : [action.ofType];
+  const columnsOf = (name: Name): readonly string[] | null => {
+    const relation = catalog.find(name);
+    return relation?.known === true && relation.columns.size > 0 ? [...relation.columns.keys()] : null;
+  };
+  const copied = action.like.map(({ table }) => columnsOf(table));
+  const handedOn = [...parents, ...row].map(columnsOf);
+  if ([...copied, ...handedOn].includes(null)) return null;
+  const twice = copied.flatMap((each) => each ?? []);
+  return { all: new Set([...twice, ...handedOn.flatMap((each) => each ?? [])]), copied: new Set(twice) };
+}
+
+/** The errors of what a new table is made of. */
+function contentError(
+  action: Extract<Action, { kind: 'create-table' }>,
+  catalog: Catalog,
+  conditions: Conditions,
+): PredictedError | null {
+  const names = action.columns.map(({ name }) => name);
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) return raise('42701', `column "${twice}" specified more than once`);
+  const keys = [...action.columns.flatMap(({ constraints }) => constraints), ...action.constraints].filter(
+    ({ kind }) => kind === 'primary' || kind === 'unique',
+  );
+  const parted = {
+    kind: action.partitioned ? ('partitioned' as const) : ('table' as const),
+    partitionKey: action.partitionKey,
+  };
+  const given = givenColumns(action, catalog);
+  if (given !== null) {
+    const again = names.find((name) => given.copied.has(name));
+    if (again !== undefined) return raise('42701', `column "${again}" specified more than once`);
+    const absent = [...keys.flatMap(({ columns }) => columns), ...action.partitionKey].find(
+      (column) => !names.includes(column) && !given.all.has(column) && !systemColumns.has(column),
+    );
+    if (absent !== undefined) return raise('42703', `column "${absent}" named in key does not exist`);
+    const strange =
+      action.partitionOf !== undefined || action.ofType !== undefined
+        ? names.find((name) => !given.all.has(name))
+        : undefined;
+    if (strange !== undefined) return noColumn(strange);
+  }
+  if (keys.filter(({ kind }) => kind === 'primary').length > 1)
+    return raise('42P16', `multiple primary keys for table "${action.table.name}" are not allowed`);
+  for (const { columns } of keys) {
+    const problem = uniqueOnPartitioned(parted, true, columns);
+    if (problem !== null) return problem;
+  }
+  if (!catalog.complete) return null;
+  if (action.ofType !== undefined) {
+    const row = catalog.findType(action.ofType);
+    if (row !== undefined && row.kind !== 'composite')
+      return raise('42809', `type ${action.ofType.name} is not a composite type`);
+    const missing =
+      row === undefined
+        ? missingType({ ...action.ofType, mods: [], array: false }, catalog, conditions.serverMajor)
+        : null;
+    if (missing !== null) return missing;
+  }
+  // What it takes over from other tables is for the server to say; the columns of a typed table have their types from there.
+  const alone = [...action.inherits, ...action.like].length === 0 && !action.partitionOf && !action.ofType;
+  const types = new Map(action.columns.map(({ name, type }) => [name, type]));
+  const copied = [...action.inherits, ...action.like.flatMap((each) => (each.generated ? [each.table] : []))];
+  const generated = (): ReadonlySet<string> =>
+    new Set([
+      ...action.columns.flatMap((each) => (each.generated === null ? [] : [each.name])),
+      ...copied.flatMap((from) => [...generatedOf(catalog.find(from)?.columns)]),
+    ]);
+  const scope = { table: action.table.name, columns: alone ? types : null, generated };
+  for (const column of action.ofType === undefined && action.partitionOf === undefined
+    ? action.columns
+    : []) {
+    const problem = columnSpecError(column, scope, catalog, conditions);
+    if (problem !== null) return problem;
+  }
+  // The server compares the texts; what looks the same may be merged.
+  for (const { kind, name = '', expression } of action.constraints) {
+    const same = action.inherits
+      .flatMap((parent) => catalog.find(parent)?.constraints.get(name) ?? [])
+      .find((each) => each.kind === 'check' && !each.noInherit);
+    if (kind !== 'check' || same === undefined) continue;
+    const [own, theirs] = [testsOf(expression), same.tests];
+    if (own !== undefined && theirs !== undefined && JSON.stringify(own) !== JSON.stringify(theirs))
+      return exists('42710', `constraint "${name}" for relation "${action.table.name}"`);
+  }
+  for (const { kind, expression } of action.constraints) {
+    const problem =
+      kind === 'check' ? expressionError(expression, 'check constraint', scope, catalog, conditions) : null;
+    if (problem !== null) return problem;
+  }
+  for (const { byGist = [] } of [
+    ...action.columns.flatMap(({ constraints }) => constraints),
+    ...action.constraints,
+  ]) {
+    const problem = gistError(byGist, (column) => types.get(column), catalog);
+    if (problem !== null) return problem;
+  }
+  const sources = action.like.map(({ table }) => missingTable(table, catalog)).find((each) => each !== null);
+  if (sources) return sources;
+  const isSelf = ({ schema, name }: Name): boolean =>
+    name === action.table.name &&
+    (schema ?? action.table.schema ?? catalog.creationSchema(action.table)) ===
+      catalog.creationSchema(action.table);
+  for (const spec of [...action.columns.flatMap(({ constraints }) => constraints), ...action.constraints]) {
+    if (spec.foreign === undefined || isSelf(spec.foreign.parent)) continue;
+    const parent = catalog.find(spec.foreign.parent);
+    const problem =
+      parent === undefined
+        ? noTable(spec.foreign.parent.name)
+        : parentError(
+            parent,
+            spec,
+            spec.columns.map((column) => types.get(column)),
+            catalog,
+          );
+    if (problem !== null) return problem;
+  }
+  return null;
+}

@@ -1,0 +1,82 @@
+import type { Catalog } from '../../catalog/catalog';
+import type { Relation } from '../../catalog/model';
+import type { Action } from '../../sql/actions';
+import type { Conditions, PredictedError } from '../effect';
+import { lacks } from './alter-table';
+import { renameTypeError } from './named-types';
+import { renamePartError } from './parts';
+import { exists, noColumn, raise } from './raise';
+import { wrongKind } from './relation-kinds';
+import { missingTable } from './rows';
+import { isSystemColumn } from './system-names';
+import { renameTriggerError } from './triggers';
+
+/** RENAME of a relation, a type or a part of a relation. */
+export function renameError(
+  action: Extract<Action, { kind: 'rename' }>,
+  catalog: Catalog,
+  conditions: Conditions,
+): PredictedError | null {
+  const type = renameTypeError(action, catalog);
+  if (type !== null) return type;
+  const relation = catalog.find(action.name);
+  if (relation === undefined) return renameMissing(action, catalog);
+  if (!relation.known) return null;
+  const wrong = wrongKind(relation, action.object === 'table' ? 'relation' : action.object);
+  if (wrong !== null) return wrong;
+  const gone = renamePartError(action, relation, catalog);
+  if (gone !== null) return gone;
+  if (action.object === 'trigger' && action.part !== undefined)
+    return renameTriggerError(relation, action.part, action.to, conditions);
+  if (action.object === 'column' && action.part !== undefined) {
+    if (lacks(relation, action.part)) return noColumn(action.part);
+    if (relation.ofType !== undefined) return raise('42809', 'cannot rename column of typed table');
+    if (isSystemColumn(action.to))
+      return raise('42701', `column name "${action.to}" conflicts with a system column name`);
+    if ([...relation.parents].some((parent) => parent.columns.has(action.part ?? '')))
+      return raise('42P16', `cannot rename inherited column "${action.part}"`);
+    return relation.columns.has(action.to)
+      ? exists('42701', `column "${action.to}" of relation "${relation.name}"`)
+      : null;
+  }
+  if (action.object === 'constraint' && action.part !== undefined)
+    return renameConstraintError(relation, action.part, action.to, catalog);
+  if (!['table', 'view', 'matview', 'sequence', 'foreign-table'].includes(action.object)) return null;
+  if (catalog.relationStands(relation.schema, action.to)) return exists('42P07', `relation "${action.to}"`);
+  return catalog.types.has(`${relation.schema}.${action.to}`) ? exists('42710', `type "${action.to}"`) : null;
+}
+
+/** Names of relations are looked up before anything else; those of indexes are relations too. */
+function renameMissing(action: Extract<Action, { kind: 'rename' }>, catalog: Catalog): PredictedError | null {
+  if (action.object === 'index' || action.object === 'table') {
+    const index = catalog.findIndex(action.name);
+    if (index !== undefined)
+      return catalog.relationStands(index.table.schema, action.to)
+        ? exists('42P07', `relation "${action.to}"`)
+        : null;
+  }
+  const named = [
+    ...['table', 'view', 'matview', 'sequence', 'foreign-table', 'index', 'column', 'constraint'],
+    ...['trigger', 'policy', 'rule'],
+  ];
+  return named.includes(action.object) && action.ifExists !== true
+    ? missingTable(action.name, catalog)
+    : null;
+}
+
+function renameConstraintError(
+  table: Relation,
+  from: string,
+  to: string,
+  catalog: Catalog,
+): PredictedError | null {
+  const constraint = table.constraints.get(from);
+  // A key of a partition may be called otherwise than that of the whole.
+  const handedOn = constraint?.kind === 'check' || constraint?.kind === 'not-null';
+  if (handedOn && constraint.inherited) return raise('42P16', `cannot rename inherited constraint "${from}"`);
+  if (table.indexes.has(from) && catalog.relationStands(table.schema, to))
+    return exists('42P07', `relation "${to}"`);
+  return table.constraints.has(to)
+    ? exists('42710', `constraint "${to}" for relation "${table.name}"`)
+    : null;
+}
