@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { bundledHazards } from '../process/bundled-hazards';
 import { printLine } from '../report/print-line';
 import { addBackupCommands } from './backup';
 import { withEngineOptions } from './engine-options';
 import { withPlaceOptions, withRetentionOptions } from './place-options';
 import { addGrantCommands } from './grant';
-import { compileParserOnce } from './parser-flags';
+import { loadReviewOnce } from './load-review';
 import { refuse } from './refuse';
 import { addRollbackCommands } from './rollback';
 import { addSealCommands } from './seal';
@@ -111,9 +110,8 @@ async function reviewMigrations(options: Record<string, unknown>): Promise<numbe
   const projectRoot = resolve(typeof project === 'string' ? project : '.');
   const { HostAhead } = await import('../typeorm/host-ahead.js');
   const ahead = typeof dataSource === 'string' ? new HostAhead(projectRoot, dataSource) : undefined;
-  const run = bundledHazards();
-  compileParserOnce(0);
-  run?.();
+  // A migration is short.
+  loadReviewOnce(0);
   const { reviewProjectCommand } = await import('./review-project.js');
   const io = { ...standardStreams(), displayRoot: process.cwd() };
   return reviewProjectCommand({ ...rest, dataSource, projectRoot }, io, ahead);

@@ -1,7 +1,6 @@
 import { formatError, SafeMigrateError } from '../errors';
 import { buildStamp } from './build-stamp';
-import { bundledHazards } from '../process/bundled-hazards';
-import { compileParserOnce } from './parser-flags';
+import { loadReviewOnce } from './load-review';
 import { keyOf, ResultCache } from './result-cache';
 import type { ReviewOptions } from './review-options';
 import { parseReviewOptions } from './review-options';
@@ -38,12 +37,7 @@ export async function reviewCommand(given: Readonly<Record<string, unknown>>, io
       io.print(known.output);
       return known.code;
     }
-    // Before any flag is set: V8 takes compiled code only under the flags that it was made with.
-    const run = bundledHazards();
-    compileParserOnce(
-      [...files, ...(schema ? [schema] : [])].reduce((sum, { bytes }) => sum + bytes.length, 0),
-    );
-    run?.();
+    loadReviewOnce([...files, ...(schema ? [schema] : [])].reduce((sum, { bytes }) => sum + bytes.length, 0));
     // Loaded when it is wanted: the parser takes longer to load than an answer that is known.
     const { reviewSql } = await import('./review-sql.js');
     const { text, shown, code } = await reviewSql(options, { files, schema, today, colour: io.colour });

@@ -90,6 +90,10 @@ export interface KnownRun {
   }[];
 }
 
+/** Whether its migrations are on this list of TypeORM's, `schema.table`; one that has not begun to apply is of no list yet. */
+export const isOnList = ({ plan }: KnownRun, bookkeeping: string): boolean =>
+  plan === undefined || plan.bookkeeping === bookkeeping;
+
 /** The newest run, and the oldest one that is not settled. None without a journal. */
 export async function readKnownRuns(
   session: Session,

@@ -16,23 +16,19 @@ export interface Alike<T> {
  * @param kindOf two entries of one kind are not worth reading twice; undefined for one that everybody must have read
  */
 export function alike<T>(entries: readonly T[], kindOf: (entry: T) => string | undefined): Alike<T> {
-  const kinds = new Map<string, number[]>();
+  const kinds = new Map<string, { readonly first: T; readonly places: number[] }>();
   for (const [place, entry] of entries.entries()) {
     const kind = kindOf(entry);
     if (kind === undefined) continue;
     const known = kinds.get(kind);
-    if (known) known.push(place);
-    else kinds.set(kind, [place]);
+    if (known) known.places.push(place);
+    else kinds.set(kind, { first: entry, places: [place] });
   }
-  const many = [...kinds.values()].filter(({ length }) => length > MANY);
-  const hidden = new Set(many.flatMap((places) => places.slice(SHOWN)));
+  const many = [...kinds.values()].filter(({ places }) => places.length > MANY);
+  const hidden = new Set(many.flatMap(({ places }) => places.slice(SHOWN)));
   return {
     shown: entries.filter((_, place) => !hidden.has(place)),
-    more: many.flatMap((places) =>
-      entries
-        .slice(places[0], (places[0] ?? 0) + 1)
-        .map((first) => ({ first, count: places.length - SHOWN })),
-    ),
+    more: many.map(({ first, places }) => ({ first, count: places.length - SHOWN })),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { KnownRun } from '../journal/unfinished';
+import { isOnList, type KnownRun } from '../journal/unfinished';
 import type { Looked } from '../run/look';
 import type { SealStanding } from '../seal/standing';
 import { withoutPasswords } from '../secrets';
@@ -49,9 +49,10 @@ function nextStep(looked: Looked, dataSource: string): string {
   const standing = standingOf(looked);
   if (standing === 'running') return 'A run is at work: wait for it, and look again.';
   if (standing === 'resume' && unfinished) {
-    const { plan, project } = unfinished;
-    const isOurs = plan === undefined || plan.bookkeeping === looked.bookkeeping;
-    const what = isOurs ? dataSource : `${project.dataSource}    (in ${project.root})`;
+    const { project } = unfinished;
+    const what = isOnList(unfinished, looked.bookkeeping)
+      ? dataSource
+      : `${project.dataSource}    (in ${project.root})`;
     return `safe-migrate resume -d ${what}\n(${whatResumeDoes(unfinished)})`;
   }
   if (problem) return problem.next;

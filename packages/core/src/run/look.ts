@@ -8,6 +8,7 @@ import { readServerFacts } from '../target/facts';
 import { withSession } from '../target/session';
 import { Host } from '../typeorm/host';
 import { listMigrations } from '../typeorm/migration-list';
+import { tableName } from '../verify/structure';
 
 /** What a database and the journal in it say, read without changing or locking anything. */
 export interface Looked {
@@ -53,7 +54,7 @@ export async function look(projectRoot: string, dataSource: string): Promise<Loo
       const seal = await readSealStanding(session);
       const base = {
         database: describeConnection(loaded.connection),
-        bookkeeping: `${schema}.${loaded.migrationsTable}`,
+        bookkeeping: tableName({ schema, name: loaded.migrationsTable }),
         ...(await readKnownRuns(session)),
         ...(holder?.session ? { holder: { ...holder, dead: isDead(holder) } } : {}),
         ...(seal ? { seal } : {}),

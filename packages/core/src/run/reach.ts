@@ -2,6 +2,7 @@ import { describeConnection } from '../target/connection';
 import { assertMigratable, readServerFacts, type ServerFacts } from '../target/facts';
 import { withSession } from '../target/session';
 import type { LoadedDataSource } from '../typeorm/protocol';
+import { tableName } from '../verify/structure';
 import type { RunContext } from './context';
 import type { Guarded } from './steps/guard';
 
@@ -28,6 +29,6 @@ export async function reach({ record }: RunContext, { host, loaded }: Guarded): 
   const schema = loaded.schema ?? facts.currentSchema;
   return {
     ...{ host, facts, loaded: { ...loaded, schema } },
-    bookkeeping: `${schema}.${loaded.migrationsTable}`,
+    bookkeeping: tableName({ schema, name: loaded.migrationsTable }),
   };
 }

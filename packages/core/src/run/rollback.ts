@@ -27,8 +27,8 @@ import { comparing, syncAndVerifyBack, takeUnitsBack } from './take-back';
 import { DROPS } from './unanswerable';
 
 /**
- * Takes back the migrations of the last run: guard -> preflight -> back up -> rehearse -> apply -> sync -> verify -> snapshot. Nothing is done before it
- * was tried on a restored backup of now; what `down()` drops goes to escrow, and what `up()` had dropped comes back out of it.
+ * Takes back the migrations of the last run: guard -> preflight -> back up -> rehearse -> apply -> sync -> verify -> snapshot. Nothing is
+ * done before it was tried on a restored backup of now; what `down()` drops goes to escrow, and what `up()` had dropped comes back out of it.
  *
  * @throws SafeMigrateError or RunEnded
  */

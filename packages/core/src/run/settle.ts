@@ -1,5 +1,5 @@
 import { refusal, SafeMigrateError } from '../errors';
-import { readKnownRuns, type KnownRun } from '../journal/unfinished';
+import { isOnList, readKnownRuns, type KnownRun } from '../journal/unfinished';
 import { withSession } from '../target/session';
 import { RunEnded, type RunContext } from './context';
 import { finishRollback } from './finish-rollback';
@@ -106,12 +106,13 @@ function ended(error: unknown): {
 }
 
 /** Migrations of another data source are not known here; a run that has not begun to apply can be settled by anybody. */
-function assertSameProject({ id, plan, project }: KnownRun, bookkeeping: string): void {
-  if (plan === undefined || plan.bookkeeping === bookkeeping) return;
+function assertSameProject(run: KnownRun, bookkeeping: string): void {
+  if (isOnList(run, bookkeeping)) return;
+  const { id, plan, project } = run;
   throw refusal({
     code: 'OTHER_PROJECT',
     what: `The unfinished run ${id} is of another data source: ${project.dataSource} in ${project.root}.`,
-    why: `It recorded its migrations in ${plan.bookkeeping}, this one does so in ${bookkeeping}: its migrations are not known here.`,
+    why: `It recorded its migrations in ${plan?.bookkeeping}, this one does so in ${bookkeeping}: its migrations are not known here.`,
     next: `Finish it first, in that project: safe-migrate resume -d ${project.dataSource}`,
   });
 }

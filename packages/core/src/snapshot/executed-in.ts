@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { refusal } from '../errors';
 import type { Session } from '../target/session';
 import { migrationsTable, readList } from '../typeorm/migration-list';
 import type { LoadedDataSource } from '../typeorm/protocol';
-import { parseSnapshot, type SchemaSnapshot } from './schema-snapshot';
+import { readSnapshot } from './read-snapshot';
+import type { SchemaSnapshot } from './schema-snapshot';
 
 /** The lists of executed migrations that a snapshot holds, by what SQL calls them. */
 type Lists = Readonly<Record<string, readonly string[]>>;
@@ -48,9 +48,8 @@ export async function otherLists(session: Session, path: string, own: string): P
 
 /** None where there is no such file, or none that can be read: it is about to be written anew. */
 function earlierLists(path: string): Lists {
-  if (!existsSync(path)) return {};
   try {
-    const { list, executed, others = {} } = parseSnapshot(readFileSync(path, 'utf8'), path);
+    const { list, executed, others = {} } = readSnapshot(path, path);
     return { ...others, ...(list === undefined ? {} : { [list]: executed }) };
   } catch {
     return {};

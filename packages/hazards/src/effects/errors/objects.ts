@@ -24,7 +24,7 @@ import { ownerError } from './owned-by';
 import { missingPart } from './parts';
 import { policyError } from './policies';
 import { exists, noColumn, noTable, raise } from './raise';
-import { kindsOf, wrongKind } from './relation-kinds';
+import { isRelationWord, kindsOf, wrongKind } from './relation-kinds';
 import { renameError } from './rename';
 import { demandError, missingTable, rowsError } from './rows';
 import { setConstraintsError } from './set-constraints';
@@ -93,7 +93,7 @@ export function objectError(action: Action, catalog: Catalog, conditions: Condit
       const type = moveTypeError(action, catalog);
       if (type !== null) return type;
       const moved = catalog.find(action.name);
-      if (moved === undefined && catalog.complete && relationKinds.has(action.object))
+      if (moved === undefined && catalog.complete && isRelationWord(action.object))
         return action.ifExists === true ? null : noTable(action.name.name);
       const unlike =
         moved === undefined || action.object === 'table' ? null : wrongKind(moved, action.object);
@@ -199,8 +199,6 @@ export function objectError(action: Action, catalog: Catalog, conditions: Condit
       return null;
   }
 }
-
-const relationKinds = new Set(['table', 'view', 'matview', 'foreign-table', 'sequence']);
 
 function commentError(
   { onTable, object, column, part }: Extract<Action, { kind: 'comment' }>,

@@ -16,3 +16,6 @@ export function wrongKind(relation: Relation, object: string): PredictedError | 
   const fits = !relation.known || kindsOf[object]?.includes(relation.kind) !== false;
   return fits ? null : raise('42809', `"${relation.name}" is not a ${object}`);
 }
+
+/** Whether a word of a statement means a relation, indexes left aside. */
+export const isRelationWord = (object: string): boolean => object in kindsOf;

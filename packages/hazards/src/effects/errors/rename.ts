@@ -6,7 +6,7 @@ import { lacks } from './alter-table';
 import { renameTypeError } from './named-types';
 import { renamePartError } from './parts';
 import { exists, noColumn, raise } from './raise';
-import { wrongKind } from './relation-kinds';
+import { isRelationWord, wrongKind } from './relation-kinds';
 import { missingTable } from './rows';
 import { isSystemColumn } from './system-names';
 import { renameTriggerError } from './triggers';
@@ -41,7 +41,7 @@ export function renameError(
   }
   if (action.object === 'constraint' && action.part !== undefined)
     return renameConstraintError(relation, action.part, action.to, catalog);
-  if (!['table', 'view', 'matview', 'sequence', 'foreign-table'].includes(action.object)) return null;
+  if (!isRelationWord(action.object)) return null;
   if (catalog.relationStands(relation.schema, action.to)) return exists('42P07', `relation "${action.to}"`);
   return catalog.types.has(`${relation.schema}.${action.to}`) ? exists('42710', `type "${action.to}"`) : null;
 }
