@@ -1,6 +1,6 @@
 import type { TableFacts, TypeFacts } from '@safe-migrate/hazards';
 import type { Session } from '../target/session';
-import { HORIZON, markedSince } from '../target/transaction-marks';
+import { HORIZON, isWrittenSince } from '../target/transaction-marks';
 import { tablesWithout, typesAnd } from './catalog-facts';
 
 /** What {@link CatalogFacts} are told from, by OID, since they were told last. */
@@ -232,7 +232,7 @@ const asText = (sql = 'NULL'): string => `(${sql})::text`;
 function changesIn(names: readonly SourceName[]): string {
   const sources = names.map((name, index) => {
     const { from, key, relation, label }: Source = SOURCES[name];
-    const fresh = `FILTER (WHERE ${markedSince('t.xmin', `$${index + 1}`)})`;
+    const fresh = `FILTER (WHERE ${isWrittenSince('t', `$${index + 1}`)})`;
     return `of_${name} AS MATERIALIZED (
       SELECT count(*) AS count, array_agg(${relation ?? key}) ${fresh} AS oids,
              coalesce(json_agg(json_build_array(${[key, relation, label].map(asText).join(', ')})) ${fresh}, '[]') AS rows FROM ${from})`;

@@ -1,5 +1,5 @@
 import { quoteLiteral } from '../target/identifier';
-import { markedSince, OWN_MARK } from '../target/transaction-marks';
+import { isDeletedSince, isWrittenSince, OWN_MARK } from '../target/transaction-marks';
 
 /** What a written row of a system catalog is compared by. */
 interface CatalogRule {
@@ -140,8 +140,8 @@ const OWN_XID = `(${OWN_MARK})::xid`;
 
 /** SQL: what the transaction wrote and has not deleted again, asked inside of it; text of JSON. */
 export function rowsWritten(names: readonly string[]): string {
-  const written = markedSince('t.xmin', OWN_XID);
-  const others = `NOT ${written} AND NOT ${markedSince('t.xmax', OWN_XID)}`;
+  const written = isWrittenSince('t', OWN_XID);
+  const others = `NOT ${written} AND NOT ${isDeletedSince('t', OWN_XID)}`;
   return rowsOf(names, `${written} OR ${MARKED}`, written, others);
 }
 
@@ -151,7 +151,7 @@ export function rowsWritten(names: readonly string[]): string {
  * @param xid SQL: its number
  */
 export function rowsReplaced(names: readonly string[], xid: string): string {
-  const replaced = markedSince('t.xmax', xid);
+  const replaced = isDeletedSince('t', xid);
   return rowsOf(names, MARKED, replaced, `NOT ${replaced}`);
 }
 

@@ -12,14 +12,17 @@ export const OWN_MARK = marked('pg_catalog.txid_current()');
 /** SQL, as text: whatever is written later bears this number or a higher one. */
 export const HORIZON = marked('pg_catalog.txid_snapshot_xmin(pg_catalog.txid_current_snapshot())');
 
+const isSince = (mark: string, xid: string): string =>
+  `pg_catalog.age(${mark}) <= (SELECT pg_catalog.age(${xid}))`;
+
 /**
- * SQL: written, or deleted, by a transaction or by one that began after it; its subtransactions did.
+ * SQL: the row was written by a transaction or by one that began after it; its subtransactions did.
  *
- * @param mark e.g. `t.xmin`
+ * @param row e.g. `t`
  * @param xid SQL of type xid
  */
-export const markedSince = (mark: string, xid: string): string =>
-  `(${isSet(mark)}pg_catalog.age(${mark}) <= (SELECT pg_catalog.age(${xid})))`;
+export const isWrittenSince = (row: string, xid: string): string => `(${isSince(`${row}.xmin`, xid)})`;
 
-/** Somebody has written every row: only who deleted it may be nobody. */
-const isSet = (mark: string): string => (mark.endsWith('xmin') ? '' : `${mark} <> '0'::xid AND `);
+/** SQL: the same of who deleted or locked the row, which may be nobody. */
+export const isDeletedSince = (row: string, xid: string): string =>
+  `(${row}.xmax <> '0'::xid AND ${isSince(`${row}.xmax`, xid)})`;

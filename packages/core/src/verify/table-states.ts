@@ -2,7 +2,7 @@ import { TRUNCATE_TRIGGER } from '../seal/names';
 import { bySchemaAndName } from '../target/name-order';
 import { USER_SCHEMA } from '../target/own-schemas';
 import type { Session } from '../target/session';
-import { HORIZON, markedSince } from '../target/transaction-marks';
+import { HORIZON, isWrittenSince } from '../target/transaction-marks';
 import type { ColumnState, TableState } from './structure';
 
 /** What one reading leaves for the next, so that tables that nobody has written to since are neither sent nor read again. */
@@ -113,7 +113,7 @@ async function lookAtTables(session: Session, since: string | undefined): Promis
   // Of the first look only numbers are compared, and how many tables and columns there were is known.
   const wanted = Object.entries(CATALOGS).filter(([name]) => since !== undefined || !KNOWN.includes(name));
   const parts = wanted.map(([name, [row, from, table]]) => {
-    const fresh = since === undefined ? 'false' : markedSince(`${row}.xmin`, `'${since}'::xid`);
+    const fresh = since === undefined ? 'false' : isWrittenSince(row, `'${since}'::xid`);
     return `'${name}', (SELECT json_build_array(count(*), coalesce(json_agg(${table}::text) FILTER (WHERE ${fresh}), '[]')) FROM ${from})`;
   });
   const [found] = await session.query<{ look: Look }>(

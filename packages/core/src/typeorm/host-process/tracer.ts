@@ -1,5 +1,5 @@
 import { USER_SCHEMA } from '../../target/own-schemas';
-import { HORIZON, markedSince } from '../../target/transaction-marks';
+import { HORIZON, isWrittenSince } from '../../target/transaction-marks';
 import type { StatementTrace } from '../protocol';
 
 /** Sends a statement past TypeORM's logger. */
@@ -48,7 +48,7 @@ interface Look {
 
 /** SQL: with the names of all relations, or of those that were written since. */
 function lookSql(since: string | undefined): string {
-  const isFresh = since === undefined ? 'true' : markedSince('c.xmin', `'${since}'::xid`);
+  const isFresh = since === undefined ? 'true' : isWrittenSince('c', `'${since}'::xid`);
   return `
   SELECT pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_insert_lsn(), '0/0')::text AS wal_bytes, ${HORIZON} AS horizon,
          (SELECT coalesce(json_agg(l.relation::text || ' ' || l.mode), '[]') FROM pg_catalog.pg_locks l
