@@ -32,6 +32,12 @@ async function whileBuilding(
     'CREATE TABLE t (i int, j int); INSERT INTO t SELECT 1, i FROM generate_series(1, 100) i',
   );
   await sql(connection, 'CREATE UNIQUE INDEX CONCURRENTLY failed ON t (i)').catch(() => undefined);
+  // The last transaction of a build waits, before it commits, for whoever holds this lock.
+  await sql(
+    connection,
+    `CREATE FUNCTION wait() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_advisory_xact_lock_shared(1); END';
+     CREATE EVENT TRIGGER wait ON ddl_command_end WHEN tag IN ('CREATE INDEX') EXECUTE FUNCTION wait()`,
+  );
   // What can be repaired: else REINDEX fails before anybody can look at it.
   if (build.startsWith('REINDEX')) await sql(connection, 'UPDATE t SET i = j');
   if (role) {
@@ -95,6 +101,26 @@ test.each([
     },
     role,
   );
+});
+
+test('an index whose build is done and not committed is not dropped for a leftover', async () => {
+  await whileBuilding('CREATE INDEX CONCURRENTLY theirs ON t (j)', async (session, finish) => {
+    await session.query('SELECT pg_advisory_lock(1)');
+    const finished = finish();
+    await until(
+      async () =>
+        (await session.query(`SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`)).length >
+        0,
+    );
+    expect(await session.query('SELECT 1 FROM pg_stat_progress_create_index')).toEqual([]);
+    expect(await leftoverIndexes(session, NOBODY, { patience: 0 })).toEqual(['"public"."failed"']);
+    await expect(leftoverIndexes(session, NOBODY, { patience: 300 })).rejects.toMatchObject({
+      code: 'INDEX_BEING_BUILT',
+    });
+    await session.query('SELECT pg_advisory_unlock(1)');
+    await finished;
+    expect(await leftoverIndexes(session, NOBODY, { patience: 0 })).toEqual(['"public"."failed"']);
+  });
 });
 
 test('somebody repairs the leftover with REINDEX CONCURRENTLY: it stays', async () => {

@@ -6,31 +6,73 @@ import type { Session } from '../target/session';
 
 /** An index that exists and cannot be used (yet). */
 interface InvalidIndex {
+  readonly oid: number;
+  readonly table: number;
   /** Quoted, with its schema. */
   readonly name: string;
-  /** The server process of another session that builds indexes on its table right now: it is invalid until that is done. */
-  readonly builder: number | null;
+  /** The transaction that changed or changes its row last; 0 where none did since it was written. */
+  readonly changedBy: string;
 }
 
 const POLL_MS = 250;
+
+async function read(session: Session): Promise<readonly InvalidIndex[]> {
+  const rows = await session.query<Omit<InvalidIndex, 'name'> & { schema: string; relname: string }>(`
+    SELECT c.oid::int8::float8 AS oid, i.indrelid::int8::float8 AS table, n.nspname::text AS schema, c.relname::text,
+           i.xmax::text AS "changedBy"
+      FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+     WHERE NOT i.indisvalid AND c.relkind = 'i' AND ${USER_SCHEMA}`);
+  return rows.map(({ schema, relname, ...index }) => ({ ...index, name: qualifiedName(schema, relname) }));
+}
+
+/** By table: the server process of another session that builds indexes on it right now: they are invalid until that is done. */
+type Builders = ReadonlyMap<number, number>;
 
 /**
  * Who builds indexes is told by pg_stat_progress_create_index; to a role that may not see whose, only that a process builds something: then its
  * lock on the table tells where. REINDEX CONCURRENTLY works on several indexes of a table at once, and says one of them at a time.
  * https://www.postgresql.org/docs/current/progress-reporting.html#CREATE-INDEX-PROGRESS-REPORTING
  */
-async function read(session: Session): Promise<readonly InvalidIndex[]> {
-  const rows = await session.query<{ schema: string; name: string; builder: number | null }>(`
-    SELECT n.nspname::text AS schema, c.relname::text AS name,
-           (SELECT min(p.pid) FROM pg_catalog.pg_stat_progress_create_index p
-             WHERE p.datname = pg_catalog.current_database() AND p.pid <> pg_catalog.pg_backend_pid()
-               AND (p.relid = i.indrelid
-                    OR p.relid IS NULL AND EXISTS (SELECT FROM pg_catalog.pg_locks l WHERE l.pid = p.pid AND l.locktype = 'relation'
-                         AND l.relation = i.indrelid AND l.mode = 'ShareUpdateExclusiveLock'))) AS builder
-      FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
-      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-     WHERE NOT i.indisvalid AND c.relkind = 'i' AND ${USER_SCHEMA}`);
-  return rows.map(({ schema, name, builder }) => ({ name: qualifiedName(schema, name), builder }));
+async function readBuilders(session: Session): Promise<Builders> {
+  const rows = await session.query<{ table: number; pid: number }>(`
+    SELECT coalesce(p.relid, l.relation)::int8::float8 AS table, p.pid
+      FROM pg_catalog.pg_stat_progress_create_index p
+      LEFT JOIN pg_catalog.pg_locks l ON p.relid IS NULL AND l.pid = p.pid AND l.locktype = 'relation'
+           AND l.mode = 'ShareUpdateExclusiveLock'
+     WHERE p.datname = pg_catalog.current_database() AND p.pid <> pg_catalog.pg_backend_pid()`);
+  return new Map(rows.map(({ table, pid }) => [table, pid]));
+}
+
+/** The server processes of other sessions whose transactions write, by their ids. */
+async function readWriters(session: Session): Promise<ReadonlyMap<string, number>> {
+  const rows = await session.query<{ xid: string; pid: number }>(`
+    SELECT transactionid::text AS xid, pid FROM pg_catalog.pg_locks
+     WHERE locktype = 'transactionid' AND mode = 'ExclusiveLock' AND granted AND pid <> pg_catalog.pg_backend_pid()`);
+  return new Map(rows.map(({ xid, pid }) => [xid, pid]));
+}
+
+/** An {@link InvalidIndex}, and the process that may be building it; null: nobody is. */
+interface Leftover extends InvalidIndex {
+  readonly builder: number | null;
+}
+
+/**
+ * The order is what makes this sound. A build ends in three steps: its row in pg_index says valid, its progress is gone, its transaction commits
+ * (with a synchronous standby, much later). Whoever built an index of the first reading and has no progress any more has written the row
+ * by then; if the transaction is not among the writers either, it has ended, and the second reading, which is newer, shows what came of it.
+ */
+async function readLeftovers(session: Session): Promise<readonly Leftover[]> {
+  const before = new Set((await read(session)).map(({ oid }) => oid));
+  if (before.size === 0) return [];
+  const builders = await readBuilders(session);
+  const writers = await readWriters(session);
+  return (await read(session))
+    .filter(({ oid }) => before.has(oid))
+    .map((index) => ({
+      ...index,
+      builder: builders.get(index.table) ?? writers.get(index.changedBy) ?? null,
+    }));
 }
 
 /**
@@ -51,7 +93,8 @@ export interface LeftoverOptions {
 
 /**
  * Invalid indexes that were not there before, and that nobody is building: DROP INDEX CONCURRENTLY would wait for whoever builds one, and drop
- * it then, when it is whole.
+ * it then, when it is whole. Who begins to repair one between this answer and the drop is not seen: no lock keeps both REINDEX CONCURRENTLY and
+ * nobody else away.
  *
  * @throws SafeMigrateError INDEX_BEING_BUILT where the patience is at its end
  */
@@ -62,7 +105,7 @@ export async function leftoverIndexes(
 ): Promise<readonly string[]> {
   const deadline = performance.now() + patience;
   for (;;) {
-    const found = (await read(session)).filter(({ name }) => !before.has(name));
+    const found = (await readLeftovers(session)).filter(({ name }) => !before.has(name));
     const building = found.find(({ builder }) => builder !== null);
     if (!building || patience === 0)
       return found.filter(({ builder }) => builder === null).map(({ name }) => name);
@@ -81,7 +124,7 @@ export async function dropInvalidIndexes(
     await session.query(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
 }
 
-function beingBuilt({ name, builder }: InvalidIndex): SafeMigrateError {
+function beingBuilt({ name, builder }: Leftover): SafeMigrateError {
   return new SafeMigrateError({
     code: 'INDEX_BEING_BUILT',
     what: `Somebody else builds an index on the table of ${name} (process ${builder}), and does not come to an end.`,
