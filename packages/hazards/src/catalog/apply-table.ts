@@ -15,6 +15,7 @@ import { testsOf } from './comparisons';
 import { columnsProvenNotNull, requiredBy } from './not-null-proof';
 import { adoptForeignKeys } from './key-trees';
 import { adoptIndex, adoptIndexes, dropIndexTree } from './partition-indexes';
+import { settleExpressions } from './typing/settled';
 import { noteType, refer, routinesOf } from './uses';
 
 /** Applies one subcommand of ALTER TABLE, to partitions and children too. */
@@ -71,6 +72,7 @@ export function applyTableAction(catalog: Catalog, action: TableAction): void {
       return;
     case 'set-type':
       for (const each of family) {
+        settleExpressions(each, action.column, catalog);
         withColumn(each, action.column, (column) => {
           column.type = action.type;
           column.collation = action.collation?.name;
@@ -326,7 +328,7 @@ export function addConstraint(
       ? {}
       : { calls: routinesOf(catalog, relation, functionsIn(spec.expression)) }),
     noInherit: spec.noInherit,
-    ...(spec.kind === 'check' ? { tests: testsOf(spec.expression) } : {}),
+    ...(spec.kind === 'check' ? { tests: testsOf(spec.expression), expression: spec.expression } : {}),
     ...(spec.deferrable === true ? { deferrable: true } : {}),
     inherited,
   };
@@ -364,6 +366,7 @@ const constraintIndex = (name: string, spec: ConstraintSpec): Index => ({
   unique: spec.kind !== 'exclude',
   columns: [...spec.columns, ...(spec.included ?? [])],
   keys: spec.columns,
+  ...(spec.kind === 'exclude' ? {} : { method: 'btree', parts: spec.columns.map((column) => ({ column })) }),
   computed: [],
   partial: false,
   valid: true,

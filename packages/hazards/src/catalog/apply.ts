@@ -583,6 +583,9 @@ export const newIndex = (
     shape,
     plainOrder,
     width,
+    parts,
+    method,
+    predicate,
   }: Extract<Action, { kind: 'create-index' }>,
 ): Index => ({
   name,
@@ -596,6 +599,9 @@ export const newIndex = (
   shape,
   width,
   plainOrder,
+  parts,
+  method,
+  ...(predicate === undefined ? {} : { predicate }),
 });
 
 /** The name of an index: as written, or as the server makes it. */

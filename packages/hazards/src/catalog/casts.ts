@@ -22,7 +22,7 @@ const tables = new Map<
 >();
 
 /** The entries that a major has, each with the group that it stands in. */
-function* entriesOf(text: string, major: number): Generator<readonly [group: string, entry: string]> {
+export function* entriesOf(text: string, major: number): Generator<readonly [group: string, entry: string]> {
   for (const line of text.trim().split('\n')) {
     const [group = '', rest = ''] = line.split(': ');
     for (const each of rest.split(' ')) {
@@ -101,6 +101,10 @@ export function pathwayOf(
   if (!known(from) || !known(to)) return undefined;
   return context === 'explicit' && isString(from) ? 'text' : 'none';
 }
+
+/** The category of a built-in type, by which the server chooses between operators (pg_type.typcategory). */
+export const categoryOf = (type: SqlType, major: number): string | undefined =>
+  type.array ? 'A' : type.schema === undefined ? tablesOf(major).categories.get(type.name) : undefined;
 
 /** The btree operator class that an index on the type has by itself: where it changes with the type, the index is built again. */
 export const indexFamily = (type: SqlType): string =>

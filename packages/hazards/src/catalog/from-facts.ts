@@ -118,7 +118,7 @@ function constraintFromFacts(catalog: Catalog, facts: ConstraintFacts): Constrai
     columns,
     origin: 'before',
     valid: validated,
-    ...(kind === 'check' ? { tests: testsOf(spec?.expression) } : {}),
+    ...(kind === 'check' ? { tests: testsOf(spec?.expression), expression: spec?.expression } : {}),
     provesNotNull: kind === 'not-null' ? columns : columnsProvenNotNull(spec?.expression),
     ...(spec?.foreign === undefined ? {} : keyFromFacts(catalog, spec.foreign)),
     ...(spec?.deferrable === true ? { deferrable: true } : {}),
@@ -137,8 +137,11 @@ function indexFromFacts(facts: IndexFacts, table: TableFacts): Index {
   const { name, unique, valid, columns, definition } = facts;
   const action = definition === undefined ? undefined : readOnce(facts, () => readIndex(definition));
   if (action !== undefined) {
-    const { keys, computed, partial, width } = action;
-    return { name, unique, valid, origin: 'before', columns: action.columns, keys, computed, partial, width };
+    const { keys, computed, partial, width, parts, method, predicate } = action;
+    return {
+      ...{ name, unique, valid, origin: 'before', columns: action.columns, keys, computed, partial, width },
+      ...{ parts, method, predicate },
+    };
   }
   const any = columns.length === 0 ? table.columns.map((column) => column.name) : [];
   return {

@@ -1,5 +1,5 @@
 import type { Node } from 'libpg-query';
-import type { ConstraintKind, Firing, ForeignKey, PartitionStrategy } from '../sql/actions';
+import type { ConstraintKind, Firing, ForeignKey, IndexPart, PartitionStrategy } from '../sql/actions';
 import type { PartitionBound } from '../sql/read/partition-bound';
 import type { SqlType } from '../sql/types';
 import type { Volatility } from './builtin-functions';
@@ -79,6 +79,8 @@ export interface Constraint {
   readonly noInherit: boolean;
   /** CHECK: what it compares with constants. */
   tests?: Tests | undefined;
+  /** CHECK: what it demands, where every conversion of it is known since its columns got other types. */
+  expression?: Node | undefined;
   /** Taken over from a parent table. */
   inherited: boolean;
   readonly calls?: readonly Routine[];
@@ -100,10 +102,14 @@ export interface Index {
   /** The columns of its expressions and its predicate. */
   readonly computed: readonly string[];
   readonly partial: boolean;
+  /** Its keys and its WHERE, likewise; left out: not known. */
+  parts?: readonly IndexPart[] | undefined;
+  predicate?: Node | undefined;
   readonly valid: boolean;
   /** The index of the partitioned table above that it is a part of: it comes and goes with that one. */
   attachedTo?: Index;
   readonly calls?: readonly Routine[];
+  readonly method?: string;
   /** What the server compares to tell whether one index can stand for another; left out: not known. */
   readonly shape?: string;
   /** Whether each key sorts as its type does by itself; left out: not known. */

@@ -1,5 +1,7 @@
 import type { Catalog } from './catalog';
 import type { Index, Relation } from './model';
+import { UNKNOWN } from './typing/settled';
+import { renamedIn } from './typing/renamed';
 
 const inPlace = (map: Map<string, unknown>, entries: readonly (readonly [string, unknown])[]): void => {
   map.clear();
@@ -24,14 +26,17 @@ export function renameColumn(catalog: Catalog, relation: Relation, from: string,
   for (const each of relation.constraints.values()) {
     const referred = each.parent === relation ? { parentColumns: swap(each.parentColumns) } : {};
     // What is compared under the old name proves nothing.
-    if (each.columns.includes(from)) each.tests = undefined;
+    if (each.columns.includes(from)) {
+      each.tests = undefined;
+      each.expression = renamedIn(each.expression, from, to);
+    }
     Object.assign(each, {
       columns: swap(each.columns),
       provesNotNull: swap(each.provesNotNull),
       ...referred,
     });
   }
-  for (const each of relation.indexes.values()) renameInIndex(each, from, swap);
+  for (const each of relation.indexes.values()) renameInIndex(each, from, to, swap);
   for (const each of relation.hooks) Object.assign(each, { columns: swap(each.columns) });
   Object.assign(relation, { partitionKey: swap(relation.partitionKey) });
   for (const [sequence, owner] of relation.sequences)
@@ -42,10 +47,17 @@ export function renameColumn(catalog: Catalog, relation: Relation, from: string,
 function renameInIndex(
   index: Index,
   from: string,
+  to: string,
   swap: (names: readonly string[]) => readonly string[],
 ): void {
   if (!index.columns.includes(from)) return;
   const { columns, keys, computed } = index;
+  index.parts = index.parts?.map((part) => ({
+    ...part,
+    ...(part.column === from ? { column: to } : {}),
+    ...(part.expression === undefined ? {} : { expression: renamedIn(part.expression, from, to) ?? UNKNOWN }),
+  }));
+  index.predicate = renamedIn(index.predicate, from, to);
   Object.assign(index, { columns: swap(columns), keys: swap(keys), computed: swap(computed) });
   Reflect.deleteProperty(index, 'shape');
 }

@@ -20,6 +20,13 @@ export interface ForeignKey {
   readonly columns: readonly string[];
 }
 
+/** A key of an index: a column or an expression, and the operator class where one is written. */
+export interface IndexPart {
+  readonly column?: string;
+  readonly expression?: Node;
+  readonly class?: Name;
+}
+
 export type PartitionStrategy = 'list' | 'range' | 'hash';
 
 export type ConstraintKind = 'primary' | 'unique' | 'exclude' | 'check' | 'foreign' | 'not-null';
@@ -383,15 +390,11 @@ type AnyAction =
       readonly method: string;
       /** Whether each key sorts as its type does by itself. */
       readonly plainOrder: boolean;
-      /** The expressions and the predicate, to be looked at for what is wrong with them. */
-      readonly expressions: readonly Node[];
+      /** Its keys, in their order. */
+      readonly parts: readonly IndexPart[];
       readonly predicate?: Node;
-      /** The columns among the keys that take the operator class of their type. */
-      readonly plain: readonly string[];
       /** How many keys it has, without what is only included. */
       readonly width: number;
-      /** The operator classes that are written, with the column of each. */
-      readonly classes: readonly { readonly name: Name; readonly column?: string }[];
       /** The functions of its expressions and its predicate. */
       readonly functions?: readonly Name[];
     }

@@ -14,7 +14,7 @@ import { alteredKindError } from './altered-kinds';
 import { assignedError } from './column-casts';
 import { columnSpecError, generationError } from './column-spec';
 import type { Scope } from './expressions';
-import { expressionError } from './expressions';
+import { columnTaker, expressionError } from './expressions';
 import { replicaIdentityError } from './indexes';
 import { missingPart } from './parts';
 import { exists, noColumn, noTable, depended, raise } from './raise';
@@ -58,7 +58,14 @@ export function alterTableError(
         ? raise('55000', `column "${action.column}" of relation "${table.name}" is not a generated column`)
         : lacks(table, action.column)
           ? noColumn(action.column)
-          : generationError(action.column, action.expression, scopeOf(table), catalog, conditions);
+          : generationError(
+              action.column,
+              action.expression,
+              scopeOf(table),
+              catalog,
+              conditions,
+              columnTaker(action.column, table.columns.get(action.column)?.type, catalog, conditions),
+            );
     case 'set-not-null':
       return lacks(table, action.column) ? noColumn(action.column) : null;
     case 'drop-not-null': {
@@ -326,7 +333,14 @@ function setDefaultError(
     return raise('42601', `column "${action.column}" of relation "${table.name}" is an identity column`);
   const expression = action.expression ?? undefined;
   return (
-    expressionError(expression, 'DEFAULT expression', scopeOf(table), catalog, conditions) ??
+    expressionError(
+      expression,
+      'DEFAULT expression',
+      scopeOf(table),
+      catalog,
+      conditions,
+      columnTaker(action.column, column?.type, catalog, conditions),
+    ) ??
     constantError(expression, column?.type ?? null, catalog, conditions) ??
     assignedError(
       expression,

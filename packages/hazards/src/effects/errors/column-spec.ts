@@ -3,8 +3,8 @@ import type { Node } from 'libpg-query';
 import type { ColumnSpec } from '../../sql/actions';
 import { columnsIn } from '../../sql/read/column-refs';
 import type { Conditions, PredictedError } from '../effect';
-import type { Scope } from './expressions';
-import { expressionError } from './expressions';
+import type { Scope, Taker } from './expressions';
+import { columnTaker, expressionError } from './expressions';
 import { assignedError } from './column-casts';
 import { collationError } from './collations';
 import { raise } from './raise';
@@ -30,9 +30,10 @@ export function columnSpecError(
     return raise('0A000', `virtual generated column "${column.name}" cannot have a user-defined type`);
   if (column.generatedBy !== undefined && column.defaultExpression !== undefined)
     return raise('42601', `both default and generation expression specified for column "${column.name}"`);
+  const taker = columnTaker(column.name, column.type, catalog, conditions);
   const problem =
-    generationError(column.name, column.generatedBy, scope, catalog, conditions) ??
-    expressionError(column.defaultExpression, 'DEFAULT expression', scope, catalog, conditions) ??
+    generationError(column.name, column.generatedBy, scope, catalog, conditions, taker) ??
+    expressionError(column.defaultExpression, 'DEFAULT expression', scope, catalog, conditions, taker) ??
     constantError(column.defaultExpression, column.type, catalog, conditions, scope.evaluates) ??
     assignedError(
       column.generatedBy ?? column.defaultExpression,
@@ -58,11 +59,12 @@ export function generationError(
   scope: Scope,
   catalog: Catalog,
   conditions: Conditions,
+  taker?: Taker,
 ): PredictedError | null {
   if (expression === undefined) return null;
   const generated = scope.generated?.();
   const computed = columnsIn(expression).find((each) => each === name || generated?.has(each) === true);
   return computed === undefined
-    ? expressionError(expression, 'column generation expression', scope, catalog, conditions)
+    ? expressionError(expression, 'column generation expression', scope, catalog, conditions, taker)
     : raise('42P17', `cannot use generated column "${computed}" in column generation expression`);
 }

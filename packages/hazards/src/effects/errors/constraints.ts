@@ -42,7 +42,12 @@ export function addConstraintError(
   if (missing !== undefined && spec.kind !== 'check') return noColumn(missing);
   if (indexed && spec.columns.some((column) => table.columns.get(column)?.virtual === true))
     return raise('0A000', 'keys on virtual generated columns are not supported');
-  const incomparable = gistError(spec.byGist ?? [], (column) => table.columns.get(column)?.type, catalog);
+  const incomparable = gistError(
+    spec.byGist ?? [],
+    (column) => table.columns.get(column)?.type,
+    catalog,
+    conditions,
+  );
   if (incomparable !== null) return incomparable;
   if (spec.kind === 'check') {
     const wrong = expressionError(spec.expression, 'check constraint', scopeOf(table), catalog, conditions);

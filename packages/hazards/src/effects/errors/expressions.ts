@@ -1,12 +1,15 @@
 import type { A_Const, ColumnRef, FuncCall, Node, TypeCast } from 'libpg-query';
 import type { Catalog } from '../../catalog/catalog';
+import type { Kind } from '../../catalog/typing/kinds';
+import { kindOf, pathOf, showKind } from '../../catalog/typing/kinds';
 import type { SqlType } from '../../sql/types';
-import { storedType, typeOf } from '../../sql/types';
+import { typeOf } from '../../sql/types';
 import { nameOf, textsOf, walk } from '../../sql/nodes';
 import type { Conditions, PredictedError } from '../effect';
 import { isNoFunction } from './functions';
 import { noColumn, raise } from './raise';
 import { systemColumns } from './system-names';
+import { typesTell } from './typed';
 import { textError } from './values';
 
 /** What an expression of a table's definition is for, as the server calls it. */
@@ -28,6 +31,38 @@ export interface Scope {
   /** A default is computed now, and not only when a row comes. */
   readonly evaluates?: boolean;
 }
+
+/** What is asked of the type that an expression gives. */
+export type Taker = (kind: Kind) => PredictedError | null;
+
+/** An expression whose value a column gets: there has to be a cast that is made by itself. */
+export const givenTo =
+  (
+    type: SqlType | null | undefined,
+    catalog: Catalog,
+    { serverMajor }: Conditions,
+    refused: (to: string, from: string) => string,
+  ): Taker =>
+  (from) => {
+    const { kind: to } = kindOf(type, catalog);
+    if (from === null || from === 'unknown' || to === null) return null;
+    return pathOf(from, to, 'assignment', serverMajor) === 'none'
+      ? raise('42804', refused(showKind(to), showKind(from)))
+      : null;
+  };
+
+export const columnTaker = (
+  name: string,
+  type: SqlType | null | undefined,
+  catalog: Catalog,
+  conditions: Conditions,
+): Taker =>
+  givenTo(
+    type,
+    catalog,
+    conditions,
+    (to, from) => `column "${name}" is of type ${to} but expression is of type ${from}`,
+  );
 
 // Aggregates and functions with several rows that are met in expressions; both are refused.
 const aggregates = new Set(
@@ -118,6 +153,7 @@ export function expressionError(
   scope: Scope,
   catalog: Catalog,
   conditions: Conditions,
+  taker?: Taker,
 ): PredictedError | null {
   if (expression === undefined) return null;
   let impure: PredictedError | null = null;
@@ -148,10 +184,26 @@ export function expressionError(
     )
       impure ??= mutable(use);
   }
-  return use === 'check constraint' || use === 'index predicate' || use === 'policy expression'
-    ? (notBoolean(expression, use, scope, catalog) ?? impure)
-    : impure;
+  const told = typesTell(expression, columnIn(scope), catalog, conditions, conditionOf(use));
+  if (told.error !== null) return told.error;
+  const changes = immutableOnly.has(use) ? (told.changes ?? impure !== null) : false;
+  if (changes) return mutable(use);
+  return taker?.(told.kind) ?? null;
 }
+
+const conditionOf = (use: Use): string | undefined =>
+  use === 'check constraint'
+    ? 'CHECK'
+    : use === 'index predicate'
+      ? 'WHERE'
+      : use === 'policy expression'
+        ? 'POLICY'
+        : undefined;
+
+const columnIn =
+  ({ table, columns }: Scope) =>
+  (name: string, of: string | null): SqlType | null =>
+    of === null || of === table ? (columns?.get(name) ?? null) : null;
 
 const mutable = (use: Use): PredictedError =>
   use === 'column generation expression'
@@ -213,24 +265,3 @@ function callError(
   if (aggregates.has(called.name)) return raise('42803', `aggregate functions are not allowed in ${use}s`);
   return sets.has(called.name) ? raise('0A000', `set-returning functions are not allowed in ${use}s`) : null;
 }
-
-/** A condition that is a bare column of another type, or a number. */
-function notBoolean(expression: Node, use: Use, { columns }: Scope, catalog: Catalog): PredictedError | null {
-  const wrong = raise('42804', `argument of ${use} must be type boolean`);
-  if ('A_Const' in expression) return expression.A_Const.ival || expression.A_Const.fval ? wrong : null;
-  if (!('ColumnRef' in expression)) return null;
-  const written = columns?.get(textsOf(expression.ColumnRef.fields).at(-1) ?? '');
-  const type = written ? catalog.baseType(storedType(written)) : written;
-  return type !== undefined &&
-    type !== null &&
-    type.schema === undefined &&
-    (type.array || notBooleanTypes.has(type.name))
-    ? wrong
-    : null;
-}
-
-const notBooleanTypes = new Set(
-  'int2 int4 int8 numeric float4 float8 text varchar bpchar date timestamp timestamptz time timetz interval uuid json jsonb bytea inet money'.split(
-    ' ',
-  ),
-);

@@ -1,4 +1,5 @@
 import type { Catalog } from '../../catalog/catalog';
+import { referencesTo } from '../../catalog/family';
 import type { Relation } from '../../catalog/model';
 import type { SqlType } from '../../sql/types';
 import { isPlainType, showType } from '../../sql/types';
@@ -51,11 +52,12 @@ export function foreignTypesError(
   parent: Relation,
   referred: readonly string[],
   catalog: Catalog,
+  parentType = (column: string): SqlType | null | undefined => parent.columns.get(column)?.type,
 ): PredictedError | null {
   const keys = referred.length > 0 ? referred : primaryOf(parent);
   if (keys.length !== columns.length) return null;
   for (const [at, child] of columns.entries()) {
-    const type = parent.columns.get(keys[at] ?? '')?.type;
+    const type = parentType(keys[at] ?? '');
     if (!child || !type || cannotRefer(child, type, catalog) !== true) continue;
     return raise(
       '42804',
@@ -67,3 +69,43 @@ export function foreignTypesError(
 
 export const primaryOf = (table: Relation): readonly string[] =>
   [...table.constraints.values()].find(({ kind }) => kind === 'primary')?.columns ?? [];
+
+/**
+ * The foreign keys on either side of a column that gets another type are added again, and may not fit any more.
+ *
+ * @param typeAfter the type of a column of the table once the statement has changed it
+ * @param isDropped whether the statement drops a constraint of the table
+ */
+export function retypedKeyError(
+  table: Relation,
+  column: string,
+  catalog: Catalog,
+  typeAfter: (column: string) => SqlType | null,
+  isDropped: (constraint: string) => boolean,
+): PredictedError | null {
+  const typeIn =
+    (of: Relation) =>
+    (name: string): SqlType | null | undefined =>
+      of === table ? typeAfter(name) : of.columns.get(name)?.type;
+  const own = [...table.constraints.values()].flatMap((each) =>
+    each.kind === 'foreign' && each.parent !== undefined && each.columns.includes(column)
+      ? [{ ...each, child: table, parent: each.parent }]
+      : [],
+  );
+  const others = referencesTo(catalog.relations.values(), table).filter(({ parentColumns }) =>
+    parentColumns.includes(column),
+  );
+  for (const { name, child, parent, columns, parentColumns } of [...own, ...others]) {
+    if (child === table && isDropped(name)) continue;
+    const problem = foreignTypesError(
+      name,
+      columns.map(typeIn(child)),
+      parent,
+      parentColumns,
+      catalog,
+      typeIn(parent),
+    );
+    if (problem !== null) return problem;
+  }
+  return null;
+}

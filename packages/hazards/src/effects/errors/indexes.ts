@@ -1,14 +1,15 @@
 import { indexName } from '../../catalog/apply';
 import type { Catalog } from '../../catalog/catalog';
-import { isUnsorted } from '../../catalog/casts';
 import type { Index, Relation } from '../../catalog/model';
+import { kindOf } from '../../catalog/typing/kinds';
 import type { Action } from '../../sql/actions';
 import type { SqlType } from '../../sql/types';
-import { isPlainType, showType } from '../../sql/types';
 import type { Conditions, PredictedError } from '../effect';
 import { lacks, scopeOf } from './alter-table';
 import { uniqueOnPartitioned } from './constraints';
+import type { Taker } from './expressions';
 import { expressionError } from './expressions';
+import { classError } from './operator-classes';
 import { exists, noColumn, noTable, raise } from './raise';
 
 type CreateIndex = Extract<Action, { kind: 'create-index' }>;
@@ -36,8 +37,11 @@ export function createIndexError(
   if (taken) return action.ifNotExists ? null : exists('42P07', `relation "${action.index}"`);
   return (
     partsError(action, table, catalog, conditions) ??
-    classError(action, table, catalog) ??
-    uniqueOnPartitioned(table, action.unique, action.keys)
+    uniqueOnPartitioned(
+      table,
+      action.unique,
+      action.parts.flatMap(({ column }) => column ?? []),
+    )
   );
 }
 
@@ -53,61 +57,22 @@ function methodError({ method, unique, width }: CreateIndex, catalog: Catalog): 
 }
 
 function partsError(
-  { expressions, predicate }: CreateIndex,
+  { parts, predicate, method }: CreateIndex,
   table: Relation,
   catalog: Catalog,
   conditions: Conditions,
 ): PredictedError | null {
   const scope = scopeOf(table);
-  for (const each of expressions) {
-    const problem = expressionError(each, 'index expression', scope, catalog, conditions);
+  for (const part of parts) {
+    const taker: Taker = (kind) => classError(kind, part.class, method, catalog, conditions);
+    const { column, expression } = part;
+    const problem =
+      column === undefined
+        ? expressionError(expression, 'index expression', scope, catalog, conditions, taker)
+        : taker(kindOf(table.columns.get(column)?.type, catalog).kind);
     if (problem !== null) return problem;
   }
   return expressionError(predicate, 'index predicate', scope, catalog, conditions);
-}
-
-const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
-
-// Types that no operator class of the method takes by itself (pg_opclass).
-const scalars =
-  'int2 int4 int8 numeric float4 float8 text varchar bpchar uuid date timestamp timestamptz time timetz interval bytea money';
-const unfit: Readonly<Record<string, ReadonlySet<string>>> = {
-  gin: words(`${scalars} bool json inet cidr`),
-  gist: words(`${scalars} bool json jsonb`),
-  spgist: words('int2 int4 int8 numeric float4 float8 uuid date timestamp timestamptz bool json jsonb bytea'),
-  brin: words('json jsonb xml'),
-  hash: words('json xml point box polygon'),
-};
-
-const isForTexts = (name: string): boolean => /^(text|varchar|bpchar)_pattern_ops$/.test(name);
-const neverText = words(
-  'int2 int4 int8 numeric float4 float8 uuid date timestamp timestamptz time timetz interval bool bytea json jsonb',
-);
-
-/** Extensions may bring operator classes: without any, those of PostgreSQL are all there are. */
-function classError(action: CreateIndex, table: Relation, catalog: Catalog): PredictedError | null {
-  for (const { name, column } of action.classes) {
-    const type = column === undefined ? null : (table.columns.get(column)?.type ?? null);
-    if (type !== null && isForTexts(name.name) && neverText.has(catalog.baseType(type).name))
-      return raise('42804', `operator class "${name.name}" does not accept data type ${showType(type)}`);
-  }
-  if (!catalog.routinesComplete) return null;
-  const { method } = action;
-  const strange = action.classes.find(({ name }) => name.schema === undefined && isStrange(name.name));
-  if (strange !== undefined)
-    return raise(
-      '42704',
-      `operator class "${strange.name.name}" does not exist for access method "${method}"`,
-    );
-  for (const column of action.plain) {
-    const type = table.columns.get(column)?.type ?? null;
-    if (type !== null && hasNoClass(catalog.baseType(type), method))
-      return raise(
-        '42704',
-        `data type ${showType(type)} has no default operator class for access method "${method}"`,
-      );
-  }
-  return null;
 }
 
 /** What EXCLUDE USING gist and WITHOUT OVERLAPS compare: most types can only be compared so with the extension btree_gist. */
@@ -115,28 +80,13 @@ export function gistError(
   columns: readonly string[],
   typeOf: (column: string) => SqlType | null | undefined,
   catalog: Catalog,
+  conditions: Conditions,
 ): PredictedError | null {
-  if (!catalog.routinesComplete) return null;
   for (const column of columns) {
-    const type = typeOf(column);
-    if (type && hasNoClass(catalog.baseType(type), 'gist'))
-      return raise(
-        '42704',
-        `data type ${showType(type)} has no default operator class for access method "gist"`,
-      );
+    const problem = classError(kindOf(typeOf(column), catalog).kind, undefined, 'gist', catalog, conditions);
+    if (problem !== null) return problem;
   }
   return null;
-}
-
-const isStrange = (name: string): boolean =>
-  !name.endsWith('_ops') ||
-  /^(gin_trgm|gist_trgm|vector|halfvec|sparsevec|citext|hstore|gin_hstore|gist_hstore)/.test(name);
-
-function hasNoClass(type: SqlType, method: string): boolean {
-  if (method === 'btree') return isUnsorted(type);
-  if (!isPlainType(type) || type.schema !== undefined) return false;
-  if (type.array) return method === 'gist' || method === 'spgist';
-  return unfit[method]?.has(type.name) === true;
 }
 
 /** An index is named that the table does not have. */

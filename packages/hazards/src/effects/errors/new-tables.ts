@@ -135,7 +135,7 @@ function contentError(
     ...action.columns.flatMap(({ constraints }) => constraints),
     ...action.constraints,
   ]) {
-    const problem = gistError(byGist, (column) => types.get(column), catalog);
+    const problem = gistError(byGist, (column) => types.get(column), catalog, conditions);
     if (problem !== null) return problem;
   }
   const sources = action.like.map(({ table }) => missingTable(table, catalog)).find((each) => each !== null);

@@ -6,12 +6,12 @@ import type { TableAction } from '../../sql/actions';
 import { isPlainType, showType } from '../../sql/types';
 import type { Conditions, PredictedError } from '../effect';
 import { isInherited, lacks, scopeOf } from './alter-table';
-import { isBuiltin, isUnsorted } from '../../catalog/casts';
-import type { SqlType } from '../../sql/types';
+import { isBuiltin } from '../../catalog/casts';
 import { collationError } from './collations';
 import { castError } from './column-casts';
-import { expressionError } from './expressions';
+import { expressionError, givenTo } from './expressions';
 import { noColumn, raise } from './raise';
+import { madeAgainError } from './made-again';
 import { missingType } from './types';
 import { constantError } from './values';
 
@@ -35,7 +35,19 @@ export function setTypeError(
   if (isInherited(table, column)) return raise('42P16', `cannot alter inherited column "${column}"`);
   if (familyOf(table, action.only).some(({ partitionKey }) => partitionKey.includes(column)))
     return raise('42P16', `cannot alter column "${column}" because it is part of the partition key`);
-  const written = expressionError(action.using, 'transform expression', scopeOf(table), catalog, conditions);
+  const written = expressionError(
+    action.using,
+    'transform expression',
+    scopeOf(table),
+    catalog,
+    conditions,
+    givenTo(
+      type,
+      catalog,
+      conditions,
+      (to) => `result of USING clause for column "${column}" cannot be cast automatically to type ${to}`,
+    ),
+  );
   if (written !== null) return written;
   const cast = castError(table, action, catalog, serverMajor);
   if (cast !== null) return cast;
@@ -49,20 +61,7 @@ export function setTypeError(
   // Before PostgreSQL 15 this one was called a syntax error.
   const sqlstate = user === 'by a generated column' && serverMajor < 15 ? '42601' : '0A000';
   if (user !== null) return raise(sqlstate, `cannot alter type of a column used ${user}`);
-  return indexError(table, column, catalog.baseType(type), catalog);
-}
-
-// An index on the column is made again for the new type: not every type can be sorted.
-function indexError(table: Relation, column: string, to: SqlType, catalog: Catalog): PredictedError | null {
-  const from = table.columns.get(column)?.type ?? null;
-  if (from === null || !isUnsorted(to) || isUnsorted(catalog.baseType(from))) return null;
-  const indexed = [...table.indexes.values()].some(({ keys }) => keys.includes(column));
-  return indexed
-    ? raise(
-        '42704',
-        `data type ${showType(to)} has no default operator class for the access method of an index`,
-      )
-    : null;
+  return madeAgainError(table, action, catalog, conditions);
 }
 
 /** The default of a column is cast too, without USING: an enum that takes the place of another finds a value of the old one. */

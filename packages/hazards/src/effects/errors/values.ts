@@ -17,8 +17,11 @@ export function constantError(
 ): PredictedError | null {
   if (expression === undefined || type === null) return null;
   if ('TypeCast' in expression) {
-    const to = typeOf(expression.TypeCast.typeName);
-    return constantError(expression.TypeCast.arg, { ...to, mods: [] }, catalog, conditions);
+    const { arg, typeName } = expression.TypeCast;
+    // Only a text is read as what it is cast to; what else is cast is converted.
+    return arg !== undefined && 'A_Const' in arg && arg.A_Const.sval !== undefined
+      ? constantError(arg, { ...typeOf(typeName), mods: [] }, catalog, conditions)
+      : null;
   }
   if (!('A_Const' in expression)) return null;
   const { sval, boolval, ival, fval } = expression.A_Const;
@@ -119,7 +122,8 @@ function arrayError(
   conditions: Conditions,
 ): PredictedError | null {
   const trimmed = text.trim();
-  if (!/^[{[]/.test(trimmed)) return raise('22P02', `malformed array literal: "${text}"`);
+  if (!/^(\{|\[[-+\d:[\]\s]+\]\s*=)/.test(trimmed))
+    return raise('22P02', `malformed array literal: "${text}"`);
   const plain = /^\{([^{}"\\]*)\}$/.exec(trimmed)?.[1];
   if (plain === undefined || plain.trim() === '') return null;
   for (const each of plain.split(',').map((part) => part.trim())) {

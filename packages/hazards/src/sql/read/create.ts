@@ -1,3 +1,4 @@
+import { figuredName } from './figured-name';
 import type {
   CreateStmt,
   CreateTableAsStmt,
@@ -193,17 +194,13 @@ export function readCreateIndex(node: IndexStmt): Action {
         collation === undefined &&
         !textsOf(opclass).some((each) => each.includes('pattern')),
     ),
-    expressions: expressions(node.indexParams).flatMap((each) => each ?? []),
+    parts: elements(node).map(({ name, expr, opclass }) => ({
+      ...(name === undefined ? {} : { column: name }),
+      ...(expr === undefined ? {} : { expression: expr }),
+      ...(opclass === undefined ? {} : { class: nameOf(opclass) }),
+    })),
     ...(node.whereClause === undefined ? {} : { predicate: node.whereClause }),
-    plain: elements(node).flatMap(({ name, opclass }) =>
-      name === undefined || opclass !== undefined ? [] : [name],
-    ),
     width: elements(node).length,
-    classes: elements(node).flatMap(({ opclass, name }) =>
-      opclass === undefined
-        ? []
-        : [{ name: nameOf(opclass), ...(name === undefined ? {} : { column: name }) }],
-    ),
   };
 }
 
@@ -231,12 +228,6 @@ const withoutPositions = (tree: unknown): string =>
 const expressions = (nodes: readonly Node[] | undefined): readonly (Node | undefined)[] =>
   (nodes ?? []).map((each) => ('IndexElem' in each ? each.IndexElem.expr : undefined));
 
-/** What the server puts into an index's name for one of its parts (ChooseIndexColumnNames): the column, the function, or `expr`. */
-function keyName(node: Node): string {
-  if (!('IndexElem' in node)) return 'expr';
-  if (node.IndexElem.name) return node.IndexElem.name;
-  const expression = node.IndexElem.expr;
-  return expression && 'FuncCall' in expression
-    ? (textsOf(expression.FuncCall.funcname).at(-1) ?? 'expr')
-    : 'expr';
-}
+/** What the server puts into an index's name for one of its parts (ChooseIndexColumnNames). */
+const keyName = (node: Node): string =>
+  'IndexElem' in node ? node.IndexElem.name || (figuredName(node.IndexElem.expr) ?? 'expr') : 'expr';

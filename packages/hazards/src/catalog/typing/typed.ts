@@ -1,0 +1,93 @@
+import type { Node } from 'libpg-query';
+import type { SqlType } from '../../sql/types';
+import type { Catalog } from '../catalog';
+import type { Kind } from './kinds';
+import { conversionChanges, pathOf, sameKind, showKind, typeNameOf } from './kinds';
+
+/** What is wrong with an expression, in the order in which the server comes to it: an error, or a text that has to be read as a value. */
+export type Problem =
+  { readonly sqlstate: string; readonly message: string } | { readonly text: string; readonly type: SqlType };
+
+/** A part of an expression with its type. */
+export interface Typed {
+  readonly kind: Kind;
+  /** The part as the server writes it down: every conversion that it makes by itself is a cast. */
+  readonly node: Node;
+  /** A value of a domain, which is one of what is below it. */
+  readonly domain?: boolean;
+}
+
+/** Where an expression stands. */
+export interface Surroundings {
+  readonly catalog: Catalog;
+  readonly major: number;
+  /** The type of a column; null where it is not known, or where it is none of them. */
+  readonly column: (name: string, table: string | null) => SqlType | null;
+}
+
+/** What is found out on the way through an expression. */
+export class Findings {
+  readonly problems: Problem[] = [];
+  /** Whether every part has a type that is known. */
+  complete = true;
+  /** Whether a part is not IMMUTABLE. */
+  changes = false;
+
+  constructor(readonly around: Surroundings) {}
+
+  /** A part that nothing is known of. */
+  unknown(node: Node): Typed {
+    this.complete = false;
+    return { kind: null, node };
+  }
+
+  /** A part that the server stops at. */
+  wrong(node: Node, sqlstate: string, message: string): Typed {
+    this.problems.push({ sqlstate, message });
+    return this.unknown(node);
+  }
+
+  /** A value is turned into one of another type, by the server itself or by a cast; the caller knows that there is a way. */
+  converted(part: Typed, to: SqlType | null): Node {
+    const { kind, node, domain = false } = part;
+    if (kind === null || to === null) {
+      this.complete = false;
+      return node;
+    }
+    if (kind === 'unknown') this.#read(node, to);
+    else if (sameKind(kind, to) && !domain) return node;
+    else if (conversionChanges(kind, to, this.around.major)) this.changes = true;
+    return { TypeCast: { arg: node, typeName: typeNameOf(to) } };
+  }
+
+  #read(node: Node, type: SqlType): void {
+    const text = 'A_Const' in node ? node.A_Const.sval?.sval : undefined;
+    if ('A_Const' in node && node.A_Const.sval !== undefined) this.problems.push({ text: text ?? '', type });
+  }
+
+  /** What has to be a condition: AND, CHECK, WHEN. */
+  boolean(part: Typed, what: string): Node {
+    const { kind } = part;
+    const bool: SqlType = { name: 'bool', mods: [], array: false };
+    if (kind === null || kind === 'unknown' || sameKind(kind, bool)) return this.converted(part, bool);
+    return this.wrong(
+      part.node,
+      '42804',
+      `argument of ${what} must be type boolean, not type ${showKind(kind)}`,
+    ).node;
+  }
+
+  /** Values that are made one type: COALESCE, CASE, ARRAY, IN. */
+  alike(parts: readonly Typed[], to: SqlType, what: string): readonly Node[] {
+    return parts.map((part) => {
+      const { kind } = part;
+      if (kind === null || kind === 'unknown' || pathOf(kind, to, 'implicit', this.around.major) !== 'none')
+        return this.converted(part, to);
+      return this.wrong(
+        part.node,
+        '42846',
+        `${what} could not convert type ${showKind(kind)} to ${showKind(to)}`,
+      ).node;
+    });
+  }
+}

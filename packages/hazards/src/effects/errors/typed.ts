@@ -1,0 +1,40 @@
+import type { Node } from 'libpg-query';
+import type { Catalog } from '../../catalog/catalog';
+import { typeExpression } from '../../catalog/typing/expression';
+import type { Kind } from '../../catalog/typing/kinds';
+import type { SqlType } from '../../sql/types';
+import type { Conditions, PredictedError } from '../effect';
+import { textError } from './values';
+
+/** What the types in an expression tell. */
+export interface Told {
+  /** Of operators, functions and casts that there are none of, and of texts that are no value of the type that is asked for. */
+  readonly error: PredictedError | null;
+  /** What it gives; a value of a domain is one of what is below it. */
+  readonly kind: Kind;
+  /** Whether it is not IMMUTABLE; undefined where a part is not known. */
+  readonly changes: boolean | undefined;
+}
+
+/**
+ * The errors that the types in an expression cause.
+ *
+ * @param condition what the server calls it, where it has to be true or false
+ */
+export function typesTell(
+  expression: Node,
+  column: (name: string, table: string | null) => SqlType | null,
+  catalog: Catalog,
+  conditions: Conditions,
+  condition?: string,
+): Told {
+  const { typed, findings } = typeExpression(expression, { catalog, major: conditions.serverMajor, column });
+  if (condition !== undefined) findings.boolean(typed, condition);
+  const { problems, complete, changes } = findings;
+  let error: PredictedError | null = null;
+  for (const each of problems) {
+    error = 'text' in each ? textError(each.text, each.type, catalog, conditions) : each;
+    if (error !== null) break;
+  }
+  return { error, kind: typed.kind, changes: complete ? changes : undefined };
+}
