@@ -335,17 +335,20 @@ export function newRelation(
   > = {},
 ): Relation {
   const fresh = base.origin === 'here';
-  return {
+  const { schema, name, kind, known, origin } = base;
+  const relation: Relation = {
+    schema,
+    name,
+    kind,
+    known,
+    origin,
     rows: fresh ? 0 : null,
     bytes: fresh ? 0 : null,
     constraintsKnown: fresh,
     indexesKnown: fresh,
-    ...(fresh ? { defaultPartition: null, clusteredBy: null } : {}),
     partitionKey: [],
     isPartition: false,
     unlogged: fresh ? false : undefined,
-    ...base,
-    ...more,
     hooks: [],
     parents: new Set(),
     children: new Set(),
@@ -363,4 +366,6 @@ export function newRelation(
     ties: new Map(),
     lostColumns: new Map(),
   };
+  if (fresh) Object.assign(relation, { defaultPartition: null, clusteredBy: null });
+  return Object.assign(relation, more);
 }

@@ -41,7 +41,6 @@ export function catalogFromFacts(
 
 function relationFromFacts(facts: TableFacts): Relation {
   const { schema, name, kind, rows, bytes } = facts;
-  const partition = facts.defaultPartition === undefined ? {} : { defaultPartition: facts.defaultPartition };
   const relation = newRelation(
     { schema, name, kind, origin: 'before', known: true },
     {
@@ -49,9 +48,9 @@ function relationFromFacts(facts: TableFacts): Relation {
       bytes,
       constraintsKnown: facts.constraints !== undefined,
       indexesKnown: facts.indexes !== undefined,
-      ...partition,
     },
   );
+  if (facts.defaultPartition !== undefined) relation.defaultPartition = facts.defaultPartition;
   for (const { name: column, type, notNull, hasDefault, generated, identity } of facts.columns) {
     relation.columns.set(column, {
       name: column,
@@ -112,24 +111,30 @@ function linkConstraints(catalog: Catalog, facts: TableFacts): void {
 function constraintFromFacts(catalog: Catalog, facts: ConstraintFacts): Constraint {
   const { name, kind, columns, validated, definition } = facts;
   const spec = definition === undefined ? undefined : readOnce(facts, () => readDefinition(definition));
-  return {
+  const constraint: Constraint = {
     name,
     kind,
     columns,
     origin: 'before',
     valid: validated,
-    ...(kind === 'check' ? { tests: testsOf(spec?.expression), expression: spec?.expression } : {}),
     provesNotNull: kind === 'not-null' ? columns : columnsProvenNotNull(spec?.expression),
-    ...(spec?.foreign === undefined ? {} : keyFromFacts(catalog, spec.foreign)),
-    ...(spec?.deferrable === true ? { deferrable: true } : {}),
     parentColumns: spec?.foreign?.columns ?? [],
     noInherit: spec?.noInherit === true,
     inherited: false,
   };
+  // Put together in one literal, these would take as long as all the rest: there are thousands of constraints.
+  if (kind === 'check')
+    Object.assign(constraint, { tests: testsOf(spec?.expression), expression: spec?.expression });
+  if (spec?.foreign !== undefined) Object.assign(constraint, keyFromFacts(catalog, spec.foreign));
+  if (spec?.deferrable === true) Object.assign(constraint, { deferrable: true });
+  return constraint;
 }
 
 const keyFromFacts = (catalog: Catalog, { parent, onDelete, onUpdate, behaviour }: ForeignKey) => ({
-  ...{ parent: catalog.resolve(parent), onDelete, onUpdate, behaviour },
+  parent: catalog.resolve(parent),
+  onDelete,
+  onUpdate,
+  behaviour,
 });
 
 // An index of which only the name is known may compute its keys from any column.

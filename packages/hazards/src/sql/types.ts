@@ -105,8 +105,16 @@ function intervalParts([mask, ...mods]: readonly number[]): Pick<SqlType, 'mods'
 const formatted = /^(?<head>[^()[\]]+?)\s*(?:\((?<mods>[^)]*)\))?(?<tail>[^()[\]]*)(?<array>(?:\[\])*)$/;
 const quotedPart = /"(?:[^"]|"")*"|[^.]+/g;
 
-/** Reads the text of `format_type()`: `numeric(10,2)`, `timestamp(3) with time zone`, `core."Stage"`, `text[]`. */
+const read = new Map<string, SqlType>();
+
+/** Reads the text of `format_type()`: `numeric(10,2)`, `timestamp(3) with time zone`, `core."Stage"`, `text[]`. Thousands of columns have a few types. */
 export function parseFormattedType(text: string): SqlType {
+  const known = read.get(text) ?? readFormatted(text);
+  read.set(text, known);
+  return known;
+}
+
+function readFormatted(text: string): SqlType {
   const match = formatted.exec(text.trim());
   const groups = match?.groups ?? {};
   const head = `${groups['head'] ?? text}${groups['tail'] ?? ''}`.trim();
