@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
-import { Client } from 'pg';
+import { Client } from '../target/driver';
 import type { ConnectionParameters } from '../target/connection';
 import type { RunAs } from './run-as';
 

@@ -1,4 +1,4 @@
-import type { ClientConfig } from 'pg';
+import type { ClientConfig } from './driver';
 
 /** How to reach one database. The password stays in memory: it is never printed, recorded or passed as an argument. */
 export interface ConnectionParameters {

@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import { Client } from './driver';
 import { randomUUID } from 'node:crypto';
 import { refusal, type SafeMigrateError } from '../errors';
 import { describeConnection, type ConnectionParameters } from './connection';

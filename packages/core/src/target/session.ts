@@ -1,4 +1,4 @@
-import { Client, type ClientConfig } from 'pg';
+import { Client, type ClientConfig } from './driver';
 import { SafeMigrateError } from '../errors';
 import { describeConnection, type ConnectionParameters } from './connection';
 import { pooled } from './pooled';
