@@ -21,6 +21,8 @@ export function foreignTemplates(migrations: readonly LoadedMigration[]): readon
     const source = readMappedSource(path);
     if (source === undefined) return [];
     const { file, text } = source;
+    // Most have none, and all are read before any is run.
+    if (!text.includes('${')) return [];
     const { tokens } = scanSource(text);
     const known = namesOf(tokens);
     return templatesOfQueries(tokens, text).flatMap(({ start, end }) =>
