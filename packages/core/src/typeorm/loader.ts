@@ -25,7 +25,7 @@ const MAPS = '--enable-source-maps';
  */
 export function chooseLoader(dataSource: string, projectRoot: string): Loader {
   if (!/^\.[cm]?tsx?$/.test(extname(dataSource))) return { execArgv: [], env: {} };
-  const resolve = resolver(projectRoot);
+  const resolve = resolver(join(projectRoot, 'package.json'));
   const tsconfig = join(projectRoot, 'tsconfig.json');
   const env: NodeJS.ProcessEnv = {
     ...(existsSync(tsconfig) ? { TS_NODE_PROJECT: tsconfig } : {}),
@@ -45,8 +45,25 @@ export function chooseLoader(dataSource: string, projectRoot: string): Loader {
     });
   }
   const paths = usesPaths(tsconfig) ? resolve('tsconfig-paths/register') : undefined;
-  const preload = [loader, ...(paths ? [paths] : []), require.resolve('#own-source-maps')];
-  return { execArgv: preload.flatMap((file) => ['-r', file]), env };
+  const typescript = typescriptOf(loader, resolve);
+  const preload = [
+    ...(typescript ? [require.resolve('#compiled-typescript')] : []),
+    loader,
+    ...(paths ? [paths] : []),
+    require.resolve('#own-source-maps'),
+  ];
+  return {
+    execArgv: preload.flatMap((file) => ['-r', file]),
+    env: typescript ? { ...env, SAFE_MIGRATE_TYPESCRIPT: typescript } : env,
+  };
+}
+
+/** The compiler that a loader is going to load, where it is the one that we know how to load faster. */
+function typescriptOf(loader: string, resolve: (request: string) => string | undefined): string | undefined {
+  if (loader === resolve('tsx/cjs')) return undefined;
+  const own = loader === require.resolve('#compile-hook') ? resolve : resolver(loader);
+  const file = own('typescript');
+  return file?.endsWith(join('node_modules', 'typescript', 'lib', 'typescript.js')) ? file : undefined;
 }
 
 /** ES modules are compiled by hooks of `node --import`, which only some loaders have. */
@@ -63,8 +80,9 @@ function moduleLoader(dataSource: string, resolve: (request: string) => string |
   });
 }
 
-function resolver(projectRoot: string): (request: string) => string | undefined {
-  const projectRequire = createRequire(join(projectRoot, 'package.json'));
+/** @param from a file */
+function resolver(from: string): (request: string) => string | undefined {
+  const projectRequire = createRequire(from);
   return (request) => {
     try {
       return projectRequire.resolve(request);
