@@ -4,7 +4,7 @@ import { openSession, type OwnSession } from '../target/session';
 import { sql, startTestServer, type TestServer } from '../testing/test-server';
 import { CatalogChangesReader } from './catalog-changes';
 import { CatalogCopy } from './catalog-copy';
-import { countedIn, TO_COUNT, writtenBetween, type Written } from './catalog-undone';
+import { SYSTEM_CATALOGS, SystemCatalogs, writtenBetween, type Written } from './catalog-undone';
 import { readCatalogFacts, type CatalogFacts } from './catalog-facts';
 
 let server: TestServer;
@@ -50,7 +50,7 @@ async function sendCounted(change: string): Promise<readonly string[]> {
     const [row] = await counted.query<{ answer: string }>(question);
     return row?.answer ?? '';
   };
-  const question = countedIn(await ask(TO_COUNT));
+  const question = new SystemCatalogs(await ask(SYSTEM_CATALOGS)).counted();
   const count = async (): Promise<Written> => JSON.parse(await ask(question)) as Written;
   try {
     await counted.query('BEGIN');

@@ -119,23 +119,29 @@ export class CatalogChangesReader {
    * What has changed since it was asked last; at first, everything.
    *
    * @param written the system catalogs that were written to since then, where that is known: no other one is looked at
+   * @param first SQL that waits until it may be asked, in the same message
    */
-  async next(written?: readonly string[]): Promise<CatalogChanges> {
+  async next(written?: readonly string[], first?: string): Promise<CatalogChanges> {
     const all = written === undefined || this.surprises;
-    return this.read(all ? NAMES : NAMES.filter((name) => written.includes(CATALOG_OF[name])));
+    return this.read(all ? NAMES : NAMES.filter((name) => written.includes(CATALOG_OF[name])), first);
   }
 
-  private async read(names: readonly SourceName[]): Promise<CatalogChanges> {
+  /** Asked next, everything is told. */
+  forget(): void {
+    this.horizons = everywhere(EVER);
+    this.known = nothing();
+  }
+
+  private async read(names: readonly SourceName[], first?: string): Promise<CatalogChanges> {
     const anew = NAMES.every((name) => this.horizons[name] === EVER);
-    const answer = await this.ask(names);
+    const answer = await this.ask(names, first);
     if (!this.surprises && answer.deferrable && names.length < NAMES.length) {
       this.surprises = true;
       return this.read(NAMES);
     }
     this.surprises = answer.deferrable;
     if (this.note(answer)) {
-      this.horizons = everywhere(EVER);
-      this.known = nothing();
+      this.forget();
       return this.read(NAMES);
     }
     for (const name of names) this.horizons[name] = answer.horizon;
@@ -151,16 +157,17 @@ export class CatalogChangesReader {
     };
   }
 
-  private async ask(names: readonly SourceName[]): Promise<Answer> {
+  private async ask(names: readonly SourceName[], first?: string): Promise<Answer> {
     const set = names.join(' ');
     const known = this.prepared.get(set);
     const plan = known ?? `safe_migrate_changes_${++this.plans}`;
     const given = names.map((name) => `'${this.horizons[name]}'`).join(', ');
+    const wait = first === undefined ? '' : `${first}; `;
     const execute = `EXECUTE ${plan}${names.length > 0 ? ` (${given})` : ''}`;
     const types = names.length > 0 ? ` (${names.map(() => 'xid').join(', ')})` : '';
     // Planning it takes as long as running it.
     const [row] = await this.session.query<{ answer: string }>(
-      known ? execute : `PREPARE ${plan}${types} AS ${changesIn(names)}; ${execute}`,
+      wait + (known ? execute : `PREPARE ${plan}${types} AS ${changesIn(names)}; ${execute}`),
     );
     this.prepared.set(set, plan);
     return JSON.parse(row?.answer ?? 'null') as Answer;

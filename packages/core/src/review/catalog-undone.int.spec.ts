@@ -33,7 +33,7 @@ beforeAll(async () => {
   await sql(database, SCHEMA);
   inside = new Client(database);
   await inside.connect();
-  trials = await Trials.open({ begin, send, call, commit, rollback }, database);
+  trials = await Trials.open({ begin, send, call, commit, commitAndBegin, rollback }, database);
 }, 60_000);
 
 afterAll(async () => {
@@ -64,6 +64,7 @@ async function call(_name: string, direction: 'up' | 'down', closing: Closing) {
 
 /** What is to be seen is what down() leaves: it is not taken back. */
 const commit = (): Promise<void> => send('COMMIT').then(() => undefined);
+const commitAndBegin = (_first: string, more: string): Promise<Answers> => send(`COMMIT; BEGIN; ${more}`);
 const rollback = (): Promise<void> => send('ROLLBACK').then(() => undefined);
 
 /** Whether a trial says that nothing is left of it. */

@@ -63,7 +63,11 @@ const CATALOGS: Readonly<Record<string, CatalogRule>> = {
 /** Statistics of the planner are no part of a schema. */
 const NO_SCHEMA = ['pg_statistic', 'pg_statistic_ext_data'];
 
-/** What a transaction wrote to: {@link countedIn} answers with it. */
+const MARKED = `t.xmax <> '0'::xid`;
+
+const OWN_XID = `(${OWN_MARK})::xid`;
+
+/** What a transaction wrote to: {@link SystemCatalogs.counted} answers with it. */
 export interface Written {
   /** Whether the server counts at all. */
   readonly counts: boolean;
@@ -76,22 +80,32 @@ export interface Written {
   readonly rows: Readonly<Record<string, number>>;
 }
 
-/** SQL: the system catalogs that are counted, as text of JSON. They are the same ones for as long as a server runs. */
-export const TO_COUNT = `
-  SELECT json_agg(json_build_array(c.oid::text, c.relname))::text AS answer
+/** SQL: the system catalogs that are looked at, as text of JSON, for {@link SystemCatalogs}. They are the same ones for as long as a server runs. */
+export const SYSTEM_CATALOGS = `
+  SELECT json_agg(json_build_array(c.oid::text, c.relname,
+           (SELECT json_agg(a.attname ORDER BY a.attnum) FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0)))::text AS answer
     FROM pg_catalog.pg_class c
    WHERE c.relnamespace = 'pg_catalog'::regnamespace AND c.relkind = 'r'
      AND c.relname NOT IN (${NO_SCHEMA.map((name) => `'${name}'`).join(', ')})`;
 
-/**
- * SQL: what the session has written to so far, as text of JSON; {@link Written}.
- *
- * @param catalogs what {@link TO_COUNT} answers: to look for them in the catalog takes as long as the rest
- */
-export function countedIn(catalogs: string): string {
-  const list = JSON.parse(catalogs) as readonly (readonly [oid: string, name: string])[];
-  const values = list.map(([oid, name]) => `(${oid}::oid, ${quoteLiteral(name)})`).join(', ');
-  return `
+/** The questions that are asked of system catalogs. To look for these in the catalog each time takes as long as the rest. */
+export class SystemCatalogs {
+  private readonly oids: readonly (readonly [name: string, oid: string])[];
+  private readonly columns: ReadonlyMap<string, readonly string[]>;
+  /** Put together once: they are long. */
+  private readonly questions = new Map<string, string>();
+
+  /** @param answer what {@link SYSTEM_CATALOGS} answers */
+  constructor(answer: string) {
+    const list = JSON.parse(answer) as readonly (readonly [oid: string, name: string, columns: string[]])[];
+    this.oids = list.map(([oid, name]) => [name, oid]);
+    this.columns = new Map(list.map(([, name, columns]) => [name, columns]));
+  }
+
+  /** SQL: what the session has written to so far, as text of JSON; {@link Written}. */
+  counted(): string {
+    const values = this.oids.map(([name, oid]) => `(${oid}::oid, ${quoteLiteral(name)})`).join(', ');
+    return `
   SELECT json_build_object('counts', pg_catalog.current_setting('track_counts')::bool,
     'xid', ${OWN_MARK}, 'rows', (
       SELECT coalesce(json_object_agg(w.relname, w.rows), '{}') FROM (
@@ -99,6 +113,49 @@ export function countedIn(catalogs: string): string {
                  + pg_catalog.pg_stat_get_xact_tuples_deleted(c.oid) AS rows
           FROM (VALUES ${values}) c (oid, relname) OFFSET 0) w
        WHERE w.rows > 0))::text AS answer`;
+  }
+
+  /** SQL: what the transaction wrote and has not deleted again, asked inside of it; text of JSON. */
+  rowsWritten(names: readonly string[]): string {
+    return this.once(`written ${names.join(' ')}`, () => {
+      const written = isWrittenSince('t', OWN_XID);
+      return this.rowsOf(names, `${MARKED} OR ${written}`, written);
+    });
+  }
+
+  /**
+   * SQL: what it replaced or deleted, asked outside of it; text of JSON.
+   *
+   * @param xid SQL: its number
+   */
+  rowsReplaced(names: readonly string[], xid: string): string {
+    return this.once(`replaced since ${xid} ${names.join(' ')}`, () =>
+      this.rowsOf(names, MARKED, isDeletedSince('t', xid)),
+    );
+  }
+
+  private once(name: string, put: () => string): string {
+    const question = this.questions.get(name) ?? put();
+    this.questions.set(name, question);
+    return question;
+  }
+
+  /**
+   * Most of what is seen are rows that an earlier down() had deleted, which was taken back: of these nothing else is asked.
+   *
+   * @param seen is asked of every row
+   */
+  private rowsOf(names: readonly string[], seen: string, wanted: string): string {
+    const parts = names.map((name) => {
+      const { where = 'true', ignored = [] } = CATALOGS[name] ?? {};
+      const compared = (this.columns.get(name) ?? []).filter((column) => !ignored.includes(column));
+      // A row as text takes a third of what it takes as JSON.
+      const text = `ROW(${compared.map((column) => `t.${column}`).join(', ')})::text`;
+      return `'${name}', (SELECT json_build_object('seen', count(*), 'rows',
+      coalesce(json_agg(CASE WHEN ${where} THEN ${text} END) FILTER (WHERE ${wanted}), '[]')) FROM pg_catalog.${name} t WHERE ${seen})`;
+    });
+    return `SELECT json_build_object(${parts.join(', ')})::text AS answer`;
+  }
 }
 
 /** The system catalogs that were written to between two moments of one transaction. */
@@ -110,10 +167,10 @@ export type TouchedRows = Readonly<
   Record<
     string,
     {
-      /** As texts of JSON. */
-      readonly rows: readonly string[];
-      /** How many bear the mark of somebody else who locked or deleted them: one that is locked besides does not tell who deleted it. */
-      readonly others: number;
+      /** As texts; null: it says nothing of a schema. */
+      readonly rows: readonly (string | null)[];
+      /** How many were looked at: those, and all that bear a mark of whoever deleted or locked them, or tried to. */
+      readonly seen: number;
     }
   >
 >;
@@ -125,49 +182,19 @@ export const areComparable = (names: readonly string[]): boolean => names.every(
  * Whether the transaction that is open in a session has left every system catalog as it was: the rows that it wrote equal those that it
  * replaced or deleted, which others still see. What was dropped and made again has another OID and is not taken for the same.
  *
- * @param now what {@link rowsWritten} answers inside of the transaction, for every catalog that it wrote to
- * @param before what {@link rowsReplaced} answers outside of it
+ * @param now what {@link SystemCatalogs.rowsWritten} answers inside of the transaction, for every catalog that it wrote to
+ * @param before what {@link SystemCatalogs.rowsReplaced} answers outside of it
  */
 export const areUndone = (now: TouchedRows, before: TouchedRows): boolean =>
-  Object.entries(now).every(([name, { others, rows }]) => {
+  Object.entries(now).every(([name, { rows, seen }]) => {
     const old = before[name];
-    return old?.others === others && isSame(rows, old.rows);
+    if (!old) return false;
+    // A row that somebody has locked besides does not tell who deleted it: what has gone must be as much as what tells.
+    const gone = old.seen - (seen - rows.length);
+    return gone === old.rows.length && isSame(rows, old.rows);
   });
 
-const MARKED = `t.xmax <> '0'::xid`;
-
-const OWN_XID = `(${OWN_MARK})::xid`;
-
-/** SQL: what the transaction wrote and has not deleted again, asked inside of it; text of JSON. */
-export function rowsWritten(names: readonly string[]): string {
-  const written = isWrittenSince('t', OWN_XID);
-  const others = `NOT ${written} AND NOT ${isDeletedSince('t', OWN_XID)}`;
-  return rowsOf(names, `${written} OR ${MARKED}`, written, others);
-}
-
-/**
- * SQL: what it replaced or deleted, asked outside of it; text of JSON.
- *
- * @param xid SQL: its number
- */
-export function rowsReplaced(names: readonly string[], xid: string): string {
-  const replaced = isDeletedSince('t', xid);
-  return rowsOf(names, MARKED, replaced, `NOT ${replaced}`);
-}
-
-/** @param candidates is looked at first: of thousands of rows it leaves few */
-function rowsOf(names: readonly string[], candidates: string, wanted: string, others: string): string {
-  // Most candidates are rows that an earlier down() had deleted, which was taken back: of these nothing else is asked.
-  const parts = names.map((name) => {
-    const { where = 'true', ignored = [] } = CATALOGS[name] ?? {};
-    const text = `(pg_catalog.to_jsonb(t) - '{${ignored.join(',')}}'::text[])::text`;
-    return `'${name}', (SELECT json_build_object('others', count(*) FILTER (WHERE ${others}), 'rows',
-      coalesce(json_agg(${text}) FILTER (WHERE ${wanted} AND (${where})), '[]'))
-      FROM pg_catalog.${name} t WHERE ${candidates})`;
-  });
-  return `SELECT json_build_object(${parts.join(', ')})::text AS answer`;
-}
-
-function isSame(texts: readonly string[], others: readonly string[]): boolean {
-  return JSON.stringify([...texts].sort()) === JSON.stringify([...others].sort());
+function isSame(texts: readonly (string | null)[], others: readonly (string | null)[]): boolean {
+  const [one, other] = [texts, others].map((list) => list.filter((text) => text !== null).sort());
+  return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -1,4 +1,4 @@
-import { createProject, queries, type Project } from '../testing/project';
+import { createProject, queries } from '../testing/project';
 import { sql, startTestServer, type TestServer } from '../testing/test-server';
 import { Host } from '../typeorm/host';
 import { inRunOrder } from '../typeorm/migration-list';
@@ -6,8 +6,6 @@ import { CatalogCopy } from './catalog-copy';
 import { tryMigrations } from './try-migration';
 
 let server: TestServer;
-let project: Project;
-let host: Host;
 
 /** One behind the other; what is in brackets cannot do without dumps. */
 const METHODS: readonly (readonly [up: string, down: string])[] = [
@@ -26,47 +24,72 @@ const METHODS: readonly (readonly [up: string, down: string])[] = [
 
 beforeAll(async () => {
   server = await startTestServer();
-  const migrations = METHODS.map(([up, down], index) => ({
+}, 60_000);
+
+afterAll(() => server?.stop());
+
+interface Seen {
+  readonly tables: readonly string[];
+  /** How it ended: SQLSTATE, or `left` where down() left something. */
+  readonly end?: string;
+}
+
+/** Tries them in one go, in a database that has one table. */
+async function tryAll(given: string, methods: typeof METHODS): Promise<readonly Seen[]> {
+  const migrations = methods.map(([up, down], index) => ({
     name: `Case${1_800_000_000_000 + index}`,
     up: queries(up),
     down: queries(down),
   }));
-  project = createProject({ connection: server.connection, migrations });
-}, 60_000);
-
-afterAll(async () => {
-  await host?.close();
-  project?.remove();
-  await server?.stop();
-});
+  const project = createProject({ connection: server.connection, migrations });
+  const { host, loaded } = await Host.start(project.root, project.dataSource);
+  try {
+    const database = await server.create();
+    await sql(database, given);
+    await host.connect('spec', {}, database);
+    const place = { host, tools: server.tools, database, catalog: new CatalogCopy() };
+    const ours = inRunOrder(loaded.migrations).filter(({ name }) => name.startsWith('Case'));
+    const steps = ours.map((migration) => ({ migration, transactional: true }));
+    const seen: Seen[] = [];
+    for await (const { trial } of tryMigrations(place, steps)) {
+      const { schemas } = trial;
+      const left = schemas && schemas.before !== schemas.after ? 'left' : undefined;
+      seen.push({
+        tables: trial.catalog.tables.map(({ name }) => name),
+        end: trial.up.failure?.code ?? left,
+      });
+    }
+    return seen;
+  } finally {
+    await host.close();
+    project.remove();
+  }
+}
 
 test('each is tried on what those before it have left, though the next is begun before one is judged', async () => {
-  const started = await Host.start(project.root, project.dataSource);
-  host = started.host;
-  const database = await server.create();
-  await sql(database, 'CREATE TABLE given (a int)');
-  await host.connect('spec', {}, database);
-  const place = { host, tools: server.tools, database, catalog: new CatalogCopy() };
-  const ours = inRunOrder(started.loaded.migrations).filter(({ name }) => name.startsWith('Case'));
-  const steps = ours.map((migration) => ({
-    migration,
-    transactional: true,
-  }));
-  const seen: (readonly string[])[] = [];
-  const ends: (string | undefined)[] = [];
-  for await (const { trial } of tryMigrations(place, steps)) {
-    seen.push(trial.catalog.tables.map(({ name }) => name));
-    const { schemas } = trial;
-    ends.push(trial.up.failure?.code ?? (schemas && schemas.before !== schemas.after ? 'left' : undefined));
-  }
-  expect(seen).toEqual(
+  const seen = await tryAll('CREATE TABLE given (a int)', METHODS);
+  expect(seen.map(({ tables }) => tables)).toEqual(
     METHODS.slice(0, 10).map((_, index) => [
       'given',
       ...Array.from({ length: index }, (_unused, at) => `t${at}`),
     ]),
   );
-  expect(ends).toEqual([
+  expect(seen.map(({ end }) => end)).toEqual([
     ...[undefined, undefined, 'left', undefined, undefined, 'left', 'left', undefined, undefined],
     '42P07',
+  ]);
+});
+
+test('one whose COMMIT fails has failed, on what was there before it', async () => {
+  const seen = await tryAll('CREATE TABLE given (a int UNIQUE DEFERRABLE INITIALLY DEFERRED)', [
+    ['CREATE TABLE t0 (a int)', 'DROP TABLE t0'],
+    ['CREATE TABLE t1 (a int)', 'DROP TABLE t1'],
+    ['INSERT INTO given VALUES (1), (1)', 'DELETE FROM given'],
+    ['CREATE TABLE t3 (a int)', 'DROP TABLE t3'],
+  ]);
+  expect(seen).toEqual([
+    { tables: ['given'] },
+    { tables: ['given', 't0'] },
+    { tables: ['given', 't0', 't1'], end: '23505' },
   ]);
 });

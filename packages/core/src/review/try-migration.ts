@@ -2,7 +2,7 @@ import type { Unit } from '../apply/unit';
 import type { ClientTools } from '../backup/client-tools';
 import { dumpSchema } from '../backup/dump';
 import type { ConnectionParameters } from '../target/connection';
-import type { Host } from '../typeorm/host';
+import { HostQueryError, type Host } from '../typeorm/host';
 import type { LoadedMigration, MigrationRun } from '../typeorm/protocol';
 import type { CatalogCopy } from './catalog-copy';
 import type { CatalogFacts } from './catalog-facts';
@@ -53,12 +53,15 @@ export async function* tryMigrations<S extends TrialStep>(
 ): AsyncGenerator<{ readonly step: S; readonly trial: Trial }> {
   // What cannot do without dumps waits for its turn.
   const isQuick = ({ migration, transactional }: S) => transactional && migration.hasDown;
-  const ask = (step: S, onlyAfter?: S) =>
-    place.host.trial({
+  const ask = (index: number, step: S, onlyAfter?: S) => {
+    const next = steps[index + 1];
+    return place.host.trial({
       name: step.migration.name,
       quick: isQuick(step),
       onlyAfter: onlyAfter?.migration.name,
+      followed: next !== undefined && isQuick(next),
     });
+  };
   /** Those of the next steps, each but the first to be tried only where the one before was. */
   let asked: ReturnType<typeof ask>[] = [];
   const askAhead = (from: number) => {
@@ -66,14 +69,14 @@ export async function* tryMigrations<S extends TrialStep>(
     for (let index = from + asked.length; asked.length < AHEAD; index++) {
       const [before, step] = [steps[index - 1], steps[index]];
       if (!step || !isQuick(step)) return;
-      const answer = ask(step, before);
+      const answer = ask(index, step, before);
       // What is asked ahead fails along with the one before, and is told when it is its turn.
       answer.catch(() => undefined);
       asked.push(answer);
     }
   };
   const askNow = (index: number, step: S) => {
-    const answer = ask(step);
+    const answer = ask(index, step);
     asked = [];
     askAhead(index + 1);
     return answer;
@@ -123,6 +126,13 @@ export async function runOnScratch(
   if (!transactional) return host.migrate(name, direction);
   await host.begin();
   const result = await host.migrate(name, direction);
-  if (!result.failure) await host.commit();
-  return result.failure ? rolledBack(host, result) : result;
+  if (result.failure) return rolledBack(host, result);
+  try {
+    await host.commit();
+    return result;
+  } catch (error) {
+    // A constraint that waits for it, for one.
+    if (!(error instanceof HostQueryError)) throw error;
+    return rolledBack(host, { ...result, failure: error.failure });
+  }
 }

@@ -45,7 +45,7 @@ export class Host implements Session {
     };
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
-    child.on('message', (reply: HostReply) => this.settle(reply));
+    child.on('message', (replies: readonly HostReply[]) => replies.forEach((reply) => this.settle(reply)));
     child.on('exit', (code, signal) =>
       this.fail(new Error(`the host process ended (${signal ?? `exit code ${code}`})`)),
     );

@@ -136,6 +136,8 @@ export interface HostRequests {
       quick: boolean;
       /** Nothing at all is done where the trial before was not this one's, or was left out or failed. */
       onlyAfter?: string;
+      /** The next trial follows at once. */
+      followed?: boolean;
     };
     output:
       | {
@@ -162,6 +164,6 @@ export interface HostRequest {
   readonly input: unknown;
 }
 
-/** Host to parent. */
+/** Host to parent, in lists. */
 export type HostReply =
   { readonly id: number; readonly output: unknown } | { readonly id: number; readonly failure: HostFailure };

@@ -163,14 +163,40 @@ export class MigrationConnection implements TrialConnection {
     this.inOurTransaction = false;
   }
 
-  /** TypeORM sends what begins or ends a transaction by itself: what belongs to it goes in the same message. */
-  private async together(withMore: (sql: string) => string, act: () => Promise<void>): Promise<Answers> {
+  async commitAndBegin(first: string, more: string): Promise<Answers> {
+    const { isolationLevel } = this.project.dataSource.options as { isolationLevel?: string };
+    if (isolationLevel !== undefined) {
+      await this.commit(first);
+      return this.begin(more);
+    }
+    // Where it fails nothing is begun, and TypeORM is still in the transaction that is to be rolled back.
+    const answers = await this.together(
+      (sql) => `${first}; ${sql}; START TRANSACTION; ${more}`,
+      () => this.runner.commitTransaction(),
+    );
+    await this.together(
+      () => undefined,
+      () => this.runner.startTransaction(),
+    );
+    return answers;
+  }
+
+  /**
+   * TypeORM sends what begins or ends a transaction by itself: what belongs to it goes in the same message.
+   *
+   * @param withMore undefined: it was sent before
+   */
+  private async together(
+    withMore: (sql: string) => string | undefined,
+    act: () => Promise<void>,
+  ): Promise<Answers> {
     const { query } = this.runner;
     let answers: Answers | undefined;
     this.runner.query = (async (...input: Parameters<QueryRunner['query']>) => {
       if (answers !== undefined) return query.apply(this.runner, input);
       answers = [];
-      answers = await this.send(withMore(input[0]));
+      const message = withMore(input[0]);
+      if (message !== undefined) answers = await this.send(message);
     }) as QueryRunner['query'];
     try {
       await act();
@@ -249,6 +275,11 @@ export class MigrationConnection implements TrialConnection {
     if (!this.scratch) throw new Error('migrations are tried on a scratch database only');
     this.trials ??= await Trials.open(this, this.scratch);
     return this.trials.run(input);
+  }
+
+  /** Nothing but a trial may be done in a transaction that was begun for one. */
+  async leaveTrials(): Promise<void> {
+    await this.trials?.leave();
   }
 
   async call(name: string, direction: 'up' | 'down', closing?: Closing): Promise<MigrationRun> {

@@ -49,6 +49,7 @@ function connected(): MigrationConnection {
 
 async function answer({ id, method, input }: HostRequest): Promise<HostReply> {
   try {
+    if (method !== 'trial') await connection?.leaveTrials();
     const handler = handlers[method] as (input: unknown) => Promise<unknown>;
     return { id, output: await handler(input) };
   } catch (error) {
@@ -56,13 +57,22 @@ async function answer({ id, method, input }: HostRequest): Promise<HostReply> {
   }
 }
 
+/** How many trials may wait for those after them: each message to another process costs as much as a statement. */
+const TOGETHER = 4;
+
 let queue: Promise<void> = Promise.resolve();
+let asked = 0;
+let replies: HostReply[] = [];
 
 process.on('message', (requests: readonly HostRequest[]) => {
+  asked += requests.length;
   for (const request of requests)
     queue = queue.then(async () => {
-      const reply = await answer(request);
-      process.send?.(reply);
+      replies.push(await answer(request));
+      asked -= 1;
+      if (request.method === 'trial' && asked > 0 && replies.length < TOGETHER) return;
+      process.send?.(replies);
+      replies = [];
     });
 });
 // The parent is gone: nobody will commit what is open, so leave at once and let the server roll it back.

@@ -1,11 +1,9 @@
-import { CatalogChangesReader } from '../../review/catalog-changes';
+import { CatalogChangesReader, type CatalogChanges } from '../../review/catalog-changes';
 import {
   areComparable,
   areUndone,
-  countedIn,
-  rowsReplaced,
-  rowsWritten,
-  TO_COUNT,
+  SYSTEM_CATALOGS,
+  SystemCatalogs,
   writtenBetween,
   type TouchedRows,
   type Written,
@@ -36,10 +34,15 @@ export interface TrialConnection {
   call(name: string, direction: 'up' | 'down', closing: Closing): Promise<MigrationRun>;
   /** @param first is sent before COMMIT, in the same message */
   commit(first: string): Promise<void>;
+  /** Both of these at once. */
+  commitAndBegin(first: string, more: string): Promise<Answers>;
   rollback(): Promise<void>;
 }
 
 const AFTER_UP = 'safe_migrate_up';
+
+/** Of the advisory locks by which the session beside waits for a COMMIT. */
+const TURNS = 1936548973;
 
 /** What has parameters is planned anew five times before the server believes that its plan is good for any. Since 12. */
 const PLAN_ONCE = `
@@ -51,28 +54,36 @@ const PLAN_ONCE = `
  */
 export class Trials {
   private readonly changes: CatalogChangesReader;
+  /** SQL: what the session of the migrations has written to. */
+  private readonly counted: string;
   private readonly outside = new PreparedStatements();
   private inside = new PreparedStatements();
   /** The migration that was tried last, where its up() was kept. */
   private kept: string | undefined;
   /** The system catalogs that were written to since they were read, where that is known. */
   private written: readonly string[] | undefined;
+  /** What the session had written to when the transaction of the next trial began, where it has. */
+  private begun: Written | undefined;
+  /** What is read for the next trial, where that was asked for. */
+  private ahead: Promise<CatalogChanges> | undefined;
+  /** Which lock the open transaction holds: one that begins never takes that of the one before. */
+  private turn = 0;
 
   private constructor(
     private readonly connection: TrialConnection,
     /** A session of ours on the same database, which sees it as it was before the transaction. */
     private readonly beside: OwnSession,
-    /** SQL: what the session of the migrations has written to. */
-    private readonly counted: string,
+    private readonly catalogs: SystemCatalogs,
   ) {
     this.changes = new CatalogChangesReader(beside);
+    this.counted = catalogs.counted();
   }
 
   static async open(connection: TrialConnection, database: ConnectionParameters): Promise<Trials> {
     const beside = await openSession(database);
     await beside.query(PLAN_ONCE);
-    const [row] = await beside.query<{ answer: string }>(TO_COUNT);
-    return new Trials(connection, beside, countedIn(row?.answer ?? '[]'));
+    const [row] = await beside.query<{ answer: string }>(SYSTEM_CATALOGS);
+    return new Trials(connection, beside, new SystemCatalogs(row?.answer ?? '[]'));
   }
 
   close(): Promise<void> {
@@ -80,7 +91,9 @@ export class Trials {
   }
 
   async run(input: HostRequests['trial']['input']): Promise<HostRequests['trial']['output']> {
-    if (input.onlyAfter !== undefined && input.onlyAfter !== this.kept) return undefined;
+    const isNext = input.onlyAfter === undefined || input.onlyAfter === this.kept;
+    if (this.begun && !(isNext && input.quick)) await this.rolledBack();
+    if (!isNext) return undefined;
     this.kept = undefined;
     const { written } = this;
     this.written = undefined;
@@ -89,40 +102,84 @@ export class Trials {
     return tried;
   }
 
+  /** Something else than a trial follows. */
+  async leave(): Promise<void> {
+    if (this.begun) await this.rolledBack();
+    if (this.ahead) await this.forget(this.ahead);
+  }
+
   private async tried(
-    { name, quick }: HostRequests['trial']['input'],
+    input: HostRequests['trial']['input'],
     written: readonly string[] | undefined,
   ): Promise<NonNullable<HostRequests['trial']['output']>> {
-    if (!quick) return { catalog: await this.changes.next(written) };
-    // Nothing is locked yet that reading the catalog could wait for.
-    const [changes, began] = await Promise.allSettled([
-      this.changes.next(written),
-      this.connection.begin(this.inside.execute(this.counted)),
-    ]);
+    if (!input.quick) return { catalog: await this.changed(written) };
+    let tried: Tried | undefined;
     try {
-      if (changes.status === 'rejected') throw changes.reason;
-      if (began.status === 'rejected') throw began.reason;
+      const began = this.begun ?? readWritten((await this.connection.begin(this.beginning())).at(-1));
+      this.begun = undefined;
+      // Nothing is locked yet that reading the catalog could wait for.
+      const catalog = await this.changed(written);
+      tried = await this.upAndDown(input, began).catch(() => undefined);
+      return { catalog, ...tried };
+    } finally {
+      if (tried === undefined || tried.up.failure) await this.rolledBack();
+    }
+  }
+
+  private changed(written: readonly string[] | undefined): Promise<CatalogChanges> {
+    const { ahead } = this;
+    this.ahead = undefined;
+    return ahead ?? this.changes.next(written);
+  }
+
+  /** SQL, first of all in a transaction. */
+  private beginning(): string {
+    this.turn = 1 - this.turn;
+    return `${this.inside.execute(`SELECT pg_catalog.pg_advisory_xact_lock(${TURNS}, ${this.turn})::text AS answer`)}; ${this.inside.execute(this.counted)}`;
+  }
+
+  /**
+   * Commits up() and begins the next trial. The session beside waits for the one on the server, and reads while we still hear of the other: one way
+   * there and back less.
+   *
+   * @param written undefined where nobody knows
+   */
+  private async goOn(back: string, written: readonly string[] | undefined): Promise<void> {
+    const ahead = this.changes.next(
+      written,
+      `SELECT pg_catalog.pg_advisory_xact_lock_shared(${TURNS}, ${this.turn})`,
+    );
+    ahead.catch(() => undefined);
+    try {
+      const answers = await this.connection.commitAndBegin(back, this.beginning());
+      this.begun = readWritten(answers.at(-1));
+      this.ahead = ahead;
     } catch (error) {
       await this.rolledBack();
+      await this.forget(ahead);
       throw error;
     }
-    const tried = await this.upAndDown(name, readWritten(began.value)).catch(() => undefined);
-    if (tried === undefined || tried.up.failure) await this.rolledBack();
-    return { catalog: changes.value, ...tried };
+  }
+
+  /** What was read is told to nobody. */
+  private async forget(ahead: Promise<CatalogChanges>): Promise<void> {
+    this.ahead = undefined;
+    await ahead.catch(() => undefined);
+    this.changes.forget();
   }
 
   /** Undefined where it is not certain that nothing is left of it, or where down() fails, which it may only do because its up() is not committed yet. */
   private async upAndDown(
-    name: string,
+    { name, followed }: HostRequests['trial']['input'],
     began: Written,
-  ): Promise<{ readonly up: MigrationRun; readonly down?: MigrationRun } | undefined> {
+  ): Promise<Tried | undefined> {
     const counted = this.inside.execute(this.counted);
     const afterUp = new Counting(began, `${counted}; SAVEPOINT ${AFTER_UP}`);
     const up = await this.connection.call(name, 'up', afterUp);
     if (up.failure) return { up };
     const expected = afterUp.names;
     if (!expected || !areComparable(expected)) return undefined;
-    const rows = this.inside.execute(rowsWritten(expected));
+    const rows = this.inside.execute(this.catalogs.rowsWritten(expected));
     let outside: Promise<string | undefined> | undefined;
     const afterDown = new Counting(
       began,
@@ -133,9 +190,13 @@ export class Trials {
     const down = await this.connection.call(name, 'down', afterDown);
     const replaced = await outside;
     if (down.failure || !(await this.isUndone(expected, replaced, afterDown))) return undefined;
-    await this.connection.commit(`ROLLBACK TO SAVEPOINT ${AFTER_UP}`);
+    const back = `ROLLBACK TO SAVEPOINT ${AFTER_UP}`;
     // What was sent elsewhere was counted by nobody.
-    if (![...up.statements, ...down.statements].some(({ escaped }) => escaped)) this.written = expected;
+    const isElsewhere = [...up.statements, ...down.statements].some(({ escaped }) => escaped);
+    const known = isElsewhere ? undefined : expected;
+    if (followed) await this.goOn(back, known);
+    else await this.connection.commit(back);
+    this.written = known;
     return { up, down };
   }
 
@@ -151,23 +212,32 @@ export class Trials {
     if (!names || !written || !areComparable(names)) return false;
     if (names.length === 0) return true;
     const asked = names.every((name) => expected.includes(name));
-    const inside = asked ? answers : await this.connection.send(this.inside.execute(rowsWritten(names)));
+    const inside = asked
+      ? answers
+      : await this.connection.send(this.inside.execute(this.catalogs.rowsWritten(names)));
     const outside = asked && replaced ? replaced : await this.readReplaced(names, written.xid);
     return areUndone(readRows(inside.at(-1)), readRows(outside));
   }
 
   /** Undefined where it fails: asked again, it tells why. */
   private async readReplaced(names: readonly string[], xid = '0'): Promise<string | undefined> {
-    const sql = this.outside.execute(rowsReplaced(names, '$1'), 'xid', xid);
+    const sql = this.outside.execute(this.catalogs.rowsReplaced(names, '$1'), 'xid', xid);
     const [row] = await this.beside.query<{ answer: string }>(sql).catch(() => []);
     return row?.answer;
   }
 
   /** The session may be gone; what failed says more than that it cannot be rolled back. What was prepared may be lost as well. */
   private async rolledBack(): Promise<void> {
+    this.begun = undefined;
     this.inside = this.inside.anew();
     await this.connection.rollback().catch(() => undefined);
   }
+}
+
+/** What both methods of a migration have sent. */
+interface Tried {
+  readonly up: MigrationRun;
+  readonly down?: MigrationRun;
 }
 
 /** Counts at the end of a method what the transaction has written to since it began. */
@@ -186,7 +256,7 @@ class Counting implements Closing {
 
   told(answers: Answers): readonly string[] | undefined {
     this.answers = answers;
-    this.written = readWritten(answers);
+    this.written = readWritten(answers[0]);
     if (this.began.counts && this.written.counts) this.names = writtenBetween(this.began, this.written);
     return this.names;
   }
@@ -196,7 +266,8 @@ class Counting implements Closing {
   }
 }
 
-const readWritten = ([answer]: Answers): Written => JSON.parse(answer ?? 'null') as Written;
+/** The count comes last of what a transaction begins with, and first of what a method ends with. */
+const readWritten = (answer: string | undefined): Written => JSON.parse(answer ?? 'null') as Written;
 
 const readRows = (answer: string | undefined): TouchedRows => JSON.parse(answer ?? 'null') as TouchedRows;
 
