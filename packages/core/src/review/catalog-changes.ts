@@ -130,6 +130,7 @@ export class CatalogChangesReader {
   forget(): void {
     this.horizons = everywhere(EVER);
     this.known = nothing();
+    this.surprises = true;
   }
 
   private async read(names: readonly SourceName[], first?: string): Promise<CatalogChanges> {

@@ -2,8 +2,9 @@ import { createProject, queries } from '../testing/project';
 import { sql, startTestServer, type TestServer } from '../testing/test-server';
 import { Host } from '../typeorm/host';
 import { inRunOrder } from '../typeorm/migration-list';
+import type { LoadedMigration } from '../typeorm/protocol';
 import { CatalogCopy } from './catalog-copy';
-import { tryMigrations } from './try-migration';
+import { tryMigrations, type TrialPlace } from './try-migration';
 
 let server: TestServer;
 
@@ -36,6 +37,26 @@ interface Seen {
 
 /** Tries them in one go, in a database that has one table. */
 async function tryAll(given: string, methods: typeof METHODS): Promise<readonly Seen[]> {
+  return onHost(given, methods, async (place, ours) => {
+    const steps = ours.map((migration) => ({ migration, transactional: true }));
+    const seen: Seen[] = [];
+    for await (const { trial } of tryMigrations(place, steps)) {
+      const { schemas } = trial;
+      const left = schemas && schemas.before !== schemas.after ? 'left' : undefined;
+      seen.push({
+        tables: trial.catalog.tables.map(({ name }) => name),
+        end: trial.up.failure?.code ?? left,
+      });
+    }
+    return seen;
+  });
+}
+
+async function onHost<T>(
+  given: string,
+  methods: typeof METHODS,
+  act: (place: TrialPlace, ours: readonly LoadedMigration[]) => Promise<T>,
+): Promise<T> {
   const migrations = methods.map(([up, down], index) => ({
     name: `Case${1_800_000_000_000 + index}`,
     up: queries(up),
@@ -48,18 +69,10 @@ async function tryAll(given: string, methods: typeof METHODS): Promise<readonly 
     await sql(database, given);
     await host.connect('spec', {}, database);
     const place = { host, tools: server.tools, database, catalog: new CatalogCopy() };
-    const ours = inRunOrder(loaded.migrations).filter(({ name }) => name.startsWith('Case'));
-    const steps = ours.map((migration) => ({ migration, transactional: true }));
-    const seen: Seen[] = [];
-    for await (const { trial } of tryMigrations(place, steps)) {
-      const { schemas } = trial;
-      const left = schemas && schemas.before !== schemas.after ? 'left' : undefined;
-      seen.push({
-        tables: trial.catalog.tables.map(({ name }) => name),
-        end: trial.up.failure?.code ?? left,
-      });
-    }
-    return seen;
+    return await act(
+      place,
+      inRunOrder(loaded.migrations).filter(({ name }) => name.startsWith('Case')),
+    );
   } finally {
     await host.close();
     project.remove();
@@ -92,4 +105,25 @@ test('one whose COMMIT fails has failed, on what was there before it', async () 
     { tables: ['given', 't0'] },
     { tables: ['given', 't0', 't1'], end: '23505' },
   ]);
+});
+
+test('what comes instead of the next trial is not done in its transaction, and is seen by the one after', async () => {
+  await onHost(
+    'CREATE TABLE given (a int)',
+    METHODS,
+    async ({ host, database, catalog }, [first, second]) => {
+      const ask = (name = '') => host.trial({ name, quick: true, followed: true });
+      const tried = await ask(first?.name);
+      expect(tried?.down).toEqual({ statements: [expect.objectContaining({ sql: 'DROP TABLE t0' })] });
+      if (tried) catalog.follow(tried.catalog);
+      await host.query('CREATE TABLE between (a int)');
+      expect(await sql(database, `SELECT to_regclass('between')::text AS there`)).toEqual([
+        { there: '"between"' },
+      ]);
+      const after = await ask(second?.name);
+      expect(after?.up?.failure).toBeUndefined();
+      const tables = after && catalog.follow(after.catalog).tables.map(({ name }) => name);
+      expect(tables).toEqual(['between', 'given', 't0']);
+    },
+  );
 });

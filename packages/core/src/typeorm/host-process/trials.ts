@@ -126,10 +126,17 @@ export class Trials {
     }
   }
 
-  private changed(written: readonly string[] | undefined): Promise<CatalogChanges> {
+  private async changed(written: readonly string[] | undefined): Promise<CatalogChanges> {
     const { ahead } = this;
+    if (!ahead) return this.changes.next(written);
     this.ahead = undefined;
-    return ahead ?? this.changes.next(written);
+    try {
+      return await ahead;
+    } catch {
+      // A COMMIT may take longer than a session waits.
+      this.changes.forget();
+      return this.changes.next();
+    }
   }
 
   /** SQL, first of all in a transaction. */
