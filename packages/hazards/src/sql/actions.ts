@@ -235,6 +235,8 @@ export type RowAction =
       readonly arbiter?: readonly string[];
       /** ON CONFLICT ON CONSTRAINT. */
       readonly arbiterConstraint?: string;
+      /** The values of its only row. */
+      readonly values?: readonly Node[];
       /** The texts among the values, with their place in the row. */
       readonly texts?: readonly { readonly at: number; readonly text: string }[];
     }
@@ -244,7 +246,7 @@ export type RowAction =
       readonly columns: readonly string[];
       /** The columns that are set to a text that is written out. */
       readonly texts?: readonly { readonly column: string; readonly text: string }[];
-      /** What columns are set to, where its type can be told. */
+      /** What columns are set to, texts aside; nothing where other tables are named. */
       readonly given?: readonly { readonly column: string; readonly value: Node }[];
       /** Those of the columns that are set to themselves or to NULL: no foreign key is tested for it. */
       readonly untested?: readonly string[];
@@ -275,6 +277,8 @@ export interface WhereShape {
   readonly filters: boolean;
   /** It is FALSE. */
   readonly never?: boolean;
+  /** The condition, where no other table is named beside the one that is changed, and what its columns are qualified by. */
+  readonly condition?: { readonly expression: Node; readonly own: readonly string[] };
   /** The columns that it demands to be NULL, joined by AND. */
   readonly nullTests: readonly string[];
   /** Whether it demands nothing else. */
@@ -366,6 +370,8 @@ type AnyAction =
       readonly partitionKey: readonly string[];
       /** The partition key is made of columns alone. */
       readonly plainKey?: boolean;
+      /** What the rows are distributed by, part after part. */
+      readonly partitionParts?: readonly IndexPart[];
       readonly fromQuery: boolean;
       /** What its query gives. */
       readonly output?: Output;

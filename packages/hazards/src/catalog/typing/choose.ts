@@ -43,18 +43,28 @@ export function isTaken(given: Kind, wanted: SqlType, major: number): boolean | 
   }
 }
 
-/** The type that `anyelement` stands for; null where its places are given different ones, undefined where nothing tells it. */
+const generic = /^any(?:compatible)?(?:element|array|nonarray|enum)$|^anycompatible$/;
+const isGenericArray = (name: string): boolean => name === 'anyarray' || name === 'anycompatiblearray';
+
+/**
+ * The type that `anyelement` and its like stand for; null where its places are given types that cannot be one, undefined where nothing
+ * tells it.
+ */
 export function elementOf(given: readonly Kind[], takes: readonly SqlType[]): SqlType | null | undefined {
   let found: SqlType | undefined;
-  for (const [at, wanted] of takes.entries()) {
+  let mixed = false;
+  for (const [at, { name }] of takes.entries()) {
     const kind = given[at] ?? null;
-    if (kind === null || kind === 'unknown' || !/^any(element|array|nonarray|enum)$/.test(wanted.name))
-      continue;
-    const element = wanted.name === 'anyarray' ? { ...kind, array: false } : kind;
-    if (found !== undefined && !sameKind(found, element)) return null;
-    found = element;
+    if (kind === null || kind === 'unknown' || !generic.test(name)) continue;
+    const element = isGenericArray(name) ? { ...kind, array: false } : kind;
+    if (found !== undefined && !sameKind(found, element)) {
+      // Those that are compatible are made one type; an array and what is none never are.
+      if (!name.startsWith('anycompatible') || found.array !== element.array) return null;
+      mixed = true;
+    }
+    found ??= element;
   }
-  return found;
+  return mixed ? undefined : found;
 }
 
 /** func_match_argtypes and func_select_candidate of parse_func.c. */
@@ -110,7 +120,11 @@ function select(given: readonly Kind[], fitting: readonly Candidate[], major: nu
   const known = given.flatMap((kind) => (kind === null || kind === 'unknown' ? [] : [kind]));
   const [first] = known;
   if (first === undefined || known.some((kind) => !sameKind(kind, first))) return { kind: 'several' };
-  const alike = left.filter(({ takes }) => takes.every((wanted) => isTaken(first, wanted, major) === true));
+  const all = given.map(() => first);
+  const alike = left.filter(
+    ({ takes }) =>
+      takes.every((wanted) => isTaken(first, wanted, major) === true) && elementOf(all, takes) !== null,
+  );
   const [one] = alike;
   return one !== undefined && alike.length === 1 ? { kind: 'one', candidate: one } : { kind: 'several' };
 }
@@ -159,8 +173,8 @@ function withoutStrangers(
 export function resolved(wanted: SqlType, element: SqlType | null | undefined): SqlType | null {
   if (!polymorphic.test(wanted.name)) return wanted;
   if (!element) return null;
-  if (wanted.name === 'anyarray') return element.array ? null : { ...element, array: true };
-  return /^any(element|nonarray|enum)$/.test(wanted.name) ? element : null;
+  if (isGenericArray(wanted.name)) return element.array ? null : { ...element, array: true };
+  return generic.test(wanted.name) ? element : null;
 }
 
 /** select_common_type of parse_coerce.c: null where they do not go together, undefined where that is not known. */

@@ -20,7 +20,8 @@ export type Use =
   | 'check constraint'
   | 'column generation expression'
   | 'index expression'
-  | 'index predicate';
+  | 'index predicate'
+  | 'partition key expression';
 
 export interface Scope {
   readonly table: string;
@@ -129,6 +130,7 @@ const immutableOnly: ReadonlySet<Use> = new Set<Use>([
   'column generation expression',
   'index expression',
   'index predicate',
+  'partition key expression',
 ]);
 
 /** SQLSTATE 55P04: a text beside a column of an enum is taken for one of its labels, and this one the transaction has only just added. */

@@ -1,13 +1,16 @@
 import type { Catalog } from '../../catalog/catalog';
 import { testsOf } from '../../catalog/comparisons';
+import { kindOf } from '../../catalog/typing/kinds';
 import type { Action } from '../../sql/actions';
 import type { Name } from '../../sql/names';
 import type { Conditions, PredictedError } from '../effect';
 import { generatedOf } from './alter-table';
 import { columnSpecError } from './column-spec';
 import { parentError, uniqueOnPartitioned } from './constraints';
+import type { Scope, Taker } from './expressions';
 import { expressionError } from './expressions';
 import { gistError } from './indexes';
+import { classError } from './operator-classes';
 import { exists, noColumn, noTable, raise } from './raise';
 import { missingTable } from './rows';
 import { systemColumns } from './system-names';
@@ -138,6 +141,8 @@ function contentError(
     const problem = gistError(byGist, (column) => types.get(column), catalog, conditions);
     if (problem !== null) return problem;
   }
+  const keyed = partitionKeyError(action, scope, catalog, conditions);
+  if (keyed !== null) return keyed;
   const sources = action.like.map(({ table }) => missingTable(table, catalog)).find((each) => each !== null);
   if (sources) return sources;
   const isSelf = ({ schema, name }: Name): boolean =>
@@ -156,6 +161,25 @@ function contentError(
             spec.columns.map((column) => types.get(column)),
             catalog,
           );
+    if (problem !== null) return problem;
+  }
+  return null;
+}
+
+/** What a table is partitioned by: IMMUTABLE expressions, of types that can be compared. */
+function partitionKeyError(
+  { partitionParts = [], strategy }: CreateTable,
+  scope: Scope,
+  catalog: Catalog,
+  conditions: Conditions,
+): PredictedError | null {
+  const method = strategy === 'hash' ? 'hash' : 'btree';
+  for (const part of partitionParts) {
+    const taker: Taker = (kind) => classError(kind, part.class, method, catalog, conditions);
+    const problem =
+      part.column === undefined
+        ? expressionError(part.expression, 'partition key expression', scope, catalog, conditions, taker)
+        : taker(kindOf(scope.columns?.get(part.column), catalog).kind);
     if (problem !== null) return problem;
   }
   return null;

@@ -1,16 +1,19 @@
 import type { Catalog } from '../../catalog/catalog';
 import type { Relation } from '../../catalog/model';
+import type { Node } from 'libpg-query';
+import type { SqlType } from '../../sql/types';
 import type { Action, RowAction } from '../../sql/actions';
 import type { Name } from '../../sql/names';
 import type { Demand } from '../../sql/read/demands';
 import type { Conditions, PredictedError } from '../effect';
 import { lacks } from './alter-table';
-import { assignedError } from './column-casts';
 import { uniqueOver } from './constraints';
+import { columnTaker } from './expressions';
 import { noColumn, noTable, raise } from './raise';
+import { typesTell } from './typed';
 import { isSystemSchema, systemColumns } from './system-names';
 import { knowsAll } from './types';
-import { constantError, textError } from './values';
+import { textError } from './values';
 
 const isSystem = ({ schema, name }: Name): boolean =>
   schema === undefined ? name.startsWith('pg_') : isSystemSchema(schema);
@@ -48,7 +51,12 @@ export function rowsError(
   }
   if (!hasColumns(table)) return null;
   if (action.kind === 'insert')
-    return insertError(action, table) ?? textsError(action, table, catalog, conditions);
+    return (
+      insertError(action, table) ??
+      textsError(action, table, catalog, conditions) ??
+      valuesError(action, table, catalog, conditions)
+    );
+  const typeIn = ownColumns(action, table);
   if (action.kind === 'update') {
     const missing = action.columns.find((column) => lacks(table, column));
     if (missing !== undefined)
@@ -59,10 +67,15 @@ export function rowsError(
     });
     if (computed !== undefined) return raise('428C9', `column "${computed}" can only be updated to DEFAULT`);
     const wrong =
-      textsError(action, table, catalog, conditions) ?? givenTypeError(action, table, catalog, conditions);
+      textsError(action, table, catalog, conditions) ??
+      givenTypeError(action.given ?? [], table, typeIn, catalog, conditions);
     if (wrong !== null) return wrong;
   }
-  return demandError(action.demands ?? [], catalog);
+  const missing = demandError(action.demands ?? [], catalog);
+  const { condition } = action.where;
+  return missing !== null || condition === undefined
+    ? missing
+    : typesTell(condition.expression, typeIn, catalog, conditions, 'WHERE').error;
 }
 
 /** A text that its column cannot take. */
@@ -85,22 +98,47 @@ function textsError(
   return null;
 }
 
-/** A value of a type that its column does not take. */
+type ColumnType = (name: string, of: string | null) => SqlType | null;
+
+/** A value of a type that its column does not take, or one that cannot be computed. */
 function givenTypeError(
-  { given = [] }: Extract<Action, { kind: 'update' }>,
+  given: readonly { readonly column: string | undefined; readonly value: Node }[],
   table: Relation,
+  typeIn: ColumnType,
   catalog: Catalog,
   conditions: Conditions,
 ): PredictedError | null {
-  for (const { column, value } of given) {
+  for (const { column = '', value } of given) {
     const type = table.columns.get(column)?.type ?? null;
-    const wrong =
-      ('A_Const' in value ? constantError(value, type, catalog, conditions) : null) ??
-      assignedError(value, type, `column "${column}"`, null, catalog, conditions.serverMajor);
+    const { error, kind } = typesTell(value, typeIn, catalog, conditions);
+    const wrong = error ?? columnTaker(column, type, catalog, conditions)(kind);
     if (wrong !== null) return wrong;
   }
   return null;
 }
+
+const noColumns: ColumnType = () => null;
+
+/** How the expressions of an UPDATE or a DELETE find the types of the table's columns. */
+function ownColumns({ where }: Extract<Action, { kind: 'update' | 'delete' }>, table: Relation): ColumnType {
+  const own = where.condition?.own ?? [table.name];
+  return (name, of) => (of === null || own.includes(of) ? (table.columns.get(name)?.type ?? null) : null);
+}
+
+/** The values of the only row of an INSERT. */
+function valuesError(
+  { values = [], into }: Extract<Action, { kind: 'insert' }>,
+  table: Relation,
+  catalog: Catalog,
+  conditions: Conditions,
+): PredictedError | null {
+  const names = into ?? [...table.columns.keys()];
+  const given = values.flatMap((value, at) => (isText(value) ? [] : [{ column: names[at], value }]));
+  return givenTypeError(given, table, noColumns, catalog, conditions);
+}
+
+// Texts are looked at by themselves.
+const isText = (value: Node): boolean => 'A_Const' in value && value.A_Const.sval !== undefined;
 
 function insertError(action: Extract<Action, { kind: 'insert' }>, table: Relation): PredictedError | null {
   const { into = [], width = 0 } = action;

@@ -159,11 +159,12 @@ const isDay = (text: string): boolean => {
     (month >= 1 && month <= 12 && day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate())
   );
 };
+const lengthOfTime = /^[-+]?\d+\s*(second|minute|hour|day|week|month|year)s?$/i;
 const moment: Reader = (text) => {
   const word = text.trim();
   if (specials.test(word)) return null;
-  // Words alone are no point in time; how figures are read is the server's affair.
-  if (!/\d/.test(word)) return '22007';
+  // Words alone are no point in time, and neither is a length of time; how figures are read is the server's affair.
+  if (!/\d/.test(word) || lengthOfTime.test(word)) return '22007';
   return isDay(word) ? null : '22008';
 };
 

@@ -8,7 +8,7 @@ import type {
   SelectStmt,
   ViewStmt,
 } from 'libpg-query';
-import type { Action, ColumnSpec, PartitionStrategy } from '../actions';
+import type { Action, ColumnSpec, IndexPart, PartitionStrategy } from '../actions';
 import { kindOf, nameOf, rangeName, textsOf, walk } from '../nodes';
 import { functionsIn } from './calls';
 import { castsIn } from './casts';
@@ -80,6 +80,7 @@ export function readCreateTable(node: CreateStmt): Extract<Action, { kind: 'crea
     unlogged: node.relation?.relpersistence === 'u',
     partitionKey: columnsIn(node.partspec),
     ...(hasPlainKey(node) ? { plainKey: true } : {}),
+    ...(node.partspec === undefined ? {} : { partitionParts: partsOf(node.partspec.partParams ?? []) }),
     fromQuery: false,
   };
 }
@@ -194,11 +195,7 @@ export function readCreateIndex(node: IndexStmt): Action {
         collation === undefined &&
         !textsOf(opclass).some((each) => each.includes('pattern')),
     ),
-    parts: elements(node).map(({ name, expr, opclass }) => ({
-      ...(name === undefined ? {} : { column: name }),
-      ...(expr === undefined ? {} : { expression: expr }),
-      ...(opclass === undefined ? {} : { class: nameOf(opclass) }),
-    })),
+    parts: partsOf(node.indexParams ?? []),
     ...(node.whereClause === undefined ? {} : { predicate: node.whereClause }),
     width: elements(node).length,
   };
@@ -206,6 +203,22 @@ export function readCreateIndex(node: IndexStmt): Action {
 
 const elements = (node: IndexStmt) =>
   (node.indexParams ?? []).flatMap((each) => ('IndexElem' in each ? [each.IndexElem] : []));
+
+/** The keys of an index, and what a table is partitioned by. */
+const partsOf = (nodes: readonly Node[]): readonly IndexPart[] =>
+  nodes.flatMap((each) => {
+    const element =
+      'IndexElem' in each ? each.IndexElem : 'PartitionElem' in each ? each.PartitionElem : null;
+    if (element === null) return [];
+    const { name, expr, opclass } = element;
+    return [
+      {
+        ...(name === undefined ? {} : { column: name }),
+        ...(expr === undefined ? {} : { expression: expr }),
+        ...(opclass === undefined ? {} : { class: nameOf(opclass) }),
+      },
+    ];
+  });
 
 const isDefault = (order: string | undefined): boolean => order === undefined || order.endsWith('_DEFAULT');
 

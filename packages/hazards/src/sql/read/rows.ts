@@ -60,6 +60,7 @@ function readInsert(node: InsertStmt): RowAction {
   const width = first && 'List' in first ? (first.List.items ?? []).length : 0;
   return {
     kind: 'insert',
+    ...(values?.length === 1 && first && 'List' in first ? { values: first.List.items ?? [] } : {}),
     table: rangeName(node.relation),
     onConflict,
     columns,
@@ -142,7 +143,7 @@ const textsIn = (row: Node): readonly { readonly at: number; readonly text: stri
 
 function readUpdate(node: UpdateStmt, queries: Queries): RowAction {
   const batch = readBatch(node, queries);
-  const where = readWhere(node.whereClause, ownNames(node.relation));
+  const where = readWhere(node.whereClause, ownNames(node.relation), node.fromClause === undefined);
   return {
     kind: 'update',
     table: rangeName(node.relation),
@@ -160,7 +161,10 @@ function readUpdate(node: UpdateStmt, queries: Queries): RowAction {
         : [{ column: each.ResTarget.name ?? '', text }];
     }),
     given: (node.targetList ?? []).flatMap((each) =>
-      'ResTarget' in each && each.ResTarget.val !== undefined && each.ResTarget.indirection === undefined
+      'ResTarget' in each &&
+      each.ResTarget.val !== undefined &&
+      each.ResTarget.indirection === undefined &&
+      node.fromClause === undefined
         ? givenValue(each.ResTarget.name ?? '', each.ResTarget.val)
         : [],
     ),
@@ -175,12 +179,11 @@ const givenValue = (
   column: string,
   value: Node,
 ): readonly { readonly column: string; readonly value: Node }[] =>
-  ('A_Const' in value && value.A_Const.sval === undefined && value.A_Const.isnull !== true) ||
-  'TypeCast' in value ||
-  'SQLValueFunction' in value ||
-  'FuncCall' in value
-    ? [{ column, value }]
-    : [];
+  ('A_Const' in value && (value.A_Const.sval !== undefined || value.A_Const.isnull === true)) ||
+  'SetToDefault' in value ||
+  'MultiAssignRef' in value
+    ? []
+    : [{ column, value }];
 
 // A column may be written with the table's name or alias; another qualifier is another table's column.
 const ownNames = (range: RangeVar | undefined): readonly string[] => [
@@ -191,7 +194,7 @@ function readDelete(node: DeleteStmt): RowAction {
   return {
     kind: 'delete',
     table: rangeName(node.relation),
-    where: readWhere(node.whereClause, ownNames(node.relation)),
+    where: readWhere(node.whereClause, ownNames(node.relation), node.usingClause === undefined),
     only: node.relation?.inh !== true,
     demands: demandsOf({ DeleteStmt: node }),
   };
@@ -230,7 +233,7 @@ function readMerge(node: MergeStmt): readonly Action[] {
 }
 
 /** A WHERE filters when it looks at a column at all: `WHERE true` and `WHERE 1 = 1` do not. */
-function readWhere(where: Node | undefined, own: readonly string[]): WhereShape {
+function readWhere(where: Node | undefined, own: readonly string[], alone: boolean): WhereShape {
   if (where === undefined) return { filters: false, nullTests: [], onlyNullTests: false, equals: [] };
   const looksAtColumn = [...walk(where)].some(
     ({ kind }) => kind === 'ColumnRef' || kind === 'SubLink' || kind === 'CurrentOfExpr',
@@ -239,6 +242,7 @@ function readWhere(where: Node | undefined, own: readonly string[]): WhereShape 
   return {
     filters: looksAtColumn,
     ...(isNever(where) ? { never: true } : {}),
+    ...(alone ? { condition: { expression: where, own } } : {}),
     nullTests: tests,
     onlyNullTests: tests.length > 0 && tests.length === conjuncts(where).length,
     equals: conjuncts(where).flatMap((demand) => equalColumn(demand) ?? []),
