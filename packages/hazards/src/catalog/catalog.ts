@@ -42,7 +42,7 @@ export class Catalog {
   /** The names of the collations that were made. */
   readonly collations = new KeptSet<string>(this.#journal);
   /** What was made and is not kept here. */
-  readonly #unseen = new KeptSet<'relations' | 'routines'>(this.#journal);
+  readonly #unseen = new KeptSet<'relations' | 'routines' | 'operators'>(this.#journal);
   readonly #declared: boolean;
   readonly #schemas: KeptSet<string>;
   /** Schemas that were dropped or called otherwise. */
@@ -78,8 +78,13 @@ export class Catalog {
     return this.complete && !this.#unseen.has('routines');
   }
 
+  /** Whether no operator, operator class or cast was made: then PostgreSQL's own are all there are, but for what extensions bring. */
+  get operatorsSeen(): boolean {
+    return !this.#unseen.has('operators');
+  }
+
   /** Something may have been made that the model does not hold. */
-  loseSight(of: 'relations' | 'routines'): void {
+  loseSight(of: 'relations' | 'routines' | 'operators'): void {
     this.#unseen.add(of);
   }
 

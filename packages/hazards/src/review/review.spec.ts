@@ -176,7 +176,7 @@ describe('down()', () => {
     const earlier = ['ALTER TABLE company ADD slug text', 'DROP TABLE opportunity'].map((sql) => ({
       ...{ sql, inTransaction: true },
     }));
-    const update = `UPDATE company SET slug = 'a' WHERE id = '1' AND slug IS NULL`;
+    const update = `UPDATE company SET slug = 'a' WHERE id = '00000000-0000-4000-8000-000000000001' AND slug IS NULL`;
     const down = 'ALTER TABLE company DROP COLUMN slug';
     const rulesOf = (review: ReturnType<typeof reviewSql>) =>
       review.findings.filter(({ level }) => level !== 'safe').map(({ rule }) => rule);

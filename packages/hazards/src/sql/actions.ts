@@ -679,7 +679,7 @@ type AnyAction =
       readonly kind: 'unknown';
       readonly what: string;
       /** What it can add to the schema without being seen; left out: anything. */
-      readonly makes?: 'nothing' | 'routines';
+      readonly makes?: 'nothing' | 'routines' | 'operators';
     };
 
 /** Kinds that a recording may consist of without changing anything. */

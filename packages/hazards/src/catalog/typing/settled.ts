@@ -23,7 +23,7 @@ export function settledExpression(
   catalog: Catalog,
   major: number,
 ): Node | undefined {
-  if (expression === undefined) return undefined;
+  if (expression === undefined || !catalog.operatorsSeen) return undefined;
   const { typed, findings } = typeExpression(expression, { catalog, major, column: columnsOf(table) });
   return findings.complete
     ? findings.converted(typed, typed.kind === 'unknown' ? null : typed.kind)

@@ -21,6 +21,7 @@ export function castError(
   major: number,
 ): PredictedError | null {
   const { column, type, using } = action;
+  if (!catalog.operatorsSeen) return null;
   const path = (from: SqlType, to: SqlType, context: CastContext): Pathway | undefined =>
     pathwayOf(below(from, catalog), below(to, catalog), context, major, (each) => ownText(each, catalog));
   for (const written of using === undefined ? [] : walk(using)) {
@@ -54,7 +55,7 @@ export function assignedError(
   catalog: Catalog,
   major: number,
 ): PredictedError | null {
-  if (expression === undefined || to === null) return null;
+  if (expression === undefined || to === null || !catalog.operatorsSeen) return null;
   const from = expressionType(expression, (name) => columns?.get(name) ?? null);
   if (from === null) return null;
   const path = pathwayOf(below(from, catalog), below(storedType(to), catalog), 'assignment', major, (each) =>

@@ -2,7 +2,7 @@ import type { Node } from 'libpg-query';
 import type { Catalog } from '../../catalog/catalog';
 import type { Relation } from '../../catalog/model';
 import { settledExpression } from '../../catalog/typing/settled';
-import type { Action, TableAction } from '../../sql/actions';
+import type { Action, IndexPart, TableAction } from '../../sql/actions';
 import type { SqlType } from '../../sql/types';
 import type { Conditions, PredictedError } from '../effect';
 import type { Kind } from '../../catalog/typing/kinds';
@@ -46,17 +46,19 @@ export function madeAgainError(
   const indexes = [...table.indexes.values()].filter(
     ({ name, columns }) => columns.includes(action.column) && !isDropped(name, alongside),
   );
-  const read = indexes.flatMap(({ parts = [], predicate, method = 'btree' }) => [
-    ...parts.map((part) => {
-      const found =
-        part.expression === undefined
-          ? { ...nothing, kind: kindOf(column(part.column ?? '', null), catalog).kind }
-          : again(part.expression);
-      const named = isDefaultClass(part.class, method, serverMajor) ? undefined : part.class;
-      return { ...found, unfit: () => classError(found.kind, named, method, catalog, conditions) };
-    }),
-    { ...again(predicate, 'WHERE'), unfit: () => null },
-  ]);
+  const read = indexes.flatMap(
+    ({ keys, computed, parts = plainParts(keys, computed), predicate, method = 'btree' }) => [
+      ...parts.map((part) => {
+        const found =
+          part.expression === undefined
+            ? { ...nothing, kind: kindOf(column(part.column ?? '', null), catalog).kind }
+            : again(part.expression);
+        const named = isDefaultClass(part.class, method, serverMajor) ? undefined : part.class;
+        return { ...found, unfit: () => classError(found.kind, named, method, catalog, conditions) };
+      }),
+      { ...again(predicate, 'WHERE'), unfit: () => null },
+    ],
+  );
   const unread = read.find(({ error }) => error !== null)?.error ?? null;
   if (unread !== null) return unread;
   for (const { changes, unfit } of read) {
@@ -76,6 +78,10 @@ export function madeAgainError(
     (name) => isDropped(name, alongside),
   );
 }
+
+// Of an index that was only read by its columns it is not known what it is beside a plain one.
+const plainParts = (keys: readonly string[], computed: readonly string[]): readonly IndexPart[] =>
+  computed.length === 0 ? keys.map((column) => ({ column })) : [];
 
 /** Whatever their place in the statement, types are changed together, and what is dropped is gone before. */
 const typesAfter = (table: Relation, alongside: readonly Action[]): ReadonlyMap<string, SqlType> =>

@@ -1,5 +1,5 @@
 import { classes } from '../../catalog/builtin-operators';
-import { entriesOf } from '../../catalog/casts';
+import { entriesOf, isUnsorted } from '../../catalog/casts';
 import type { Catalog } from '../../catalog/catalog';
 import { isTaken } from '../../catalog/typing/choose';
 import type { Kind } from '../../catalog/typing/kinds';
@@ -65,10 +65,13 @@ export function classError(
   { serverMajor }: Conditions,
 ): PredictedError | null {
   const all = classesOf(method, serverMajor);
-  if (all === undefined) return null;
+  if (all === undefined || !catalog.operatorsSeen) return null;
   const kind = given === 'unknown' ? plain('text') : given;
   if (written === undefined) {
-    if (kind === null || !knowsDefaults(method, catalog)) return null;
+    if (kind === null) return null;
+    // What has no order in itself has none by an extension either.
+    const certain = method === 'btree' && isUnsorted(kind);
+    if (!certain && !knowsDefaults(method, catalog)) return null;
     return all.some((each) => each.byItself && takes(each, kind, serverMajor))
       ? null
       : raise(

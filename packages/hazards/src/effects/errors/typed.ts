@@ -28,6 +28,7 @@ export function typesTell(
   conditions: Conditions,
   condition?: string,
 ): Told {
+  if (!catalog.operatorsSeen) return { error: null, kind: null, changes: undefined };
   const { typed, findings } = typeExpression(expression, { catalog, major: conditions.serverMajor, column });
   if (condition !== undefined) findings.boolean(typed, condition);
   const { problems, complete, changes } = findings;

@@ -4,7 +4,7 @@
  */
 export const makesNoRelation: ReadonlySet<string> = new Set(
   `CreateRoleStmt AlterRoleStmt AlterRoleSetStmt ReassignOwnedStmt CreatePublicationStmt AlterPublicationStmt CreateSubscriptionStmt
-   AlterSubscriptionStmt DropSubscriptionStmt CreateCastStmt CreateOpClassStmt CreateOpFamilyStmt AlterOpFamilyStmt AlterOperatorStmt
+   AlterSubscriptionStmt DropSubscriptionStmt AlterOperatorStmt
    CreateConversionStmt CreateTransformStmt CreateFdwStmt AlterFdwStmt CreateForeignServerStmt AlterForeignServerStmt
    CreateUserMappingStmt AlterUserMappingStmt DropUserMappingStmt CreateEventTrigStmt AlterEventTrigStmt CreateAmStmt CreatePLangStmt
    AlterDatabaseStmt AlterDatabaseSetStmt AlterDatabaseRefreshCollStmt SecLabelStmt AlterFunctionStmt AlterStatsStmt

@@ -411,13 +411,20 @@ function readUntranslated(node: Node, kind: string): Action {
   if ('DefineStmt' in node && node.DefineStmt.kind === 'OBJECT_TYPE')
     return { kind: 'create-type', type: nameOf(node.DefineStmt.defnames), flavour: 'base' };
   if ('DefineStmt' in node) return readDefinition(node.DefineStmt, what);
+  if (makesOperators.has(kind)) return { kind: 'unknown', what, makes: 'operators' };
   return makesNoRelation.has(kind) ? { kind: 'unknown', what, makes: 'nothing' } : { kind: 'unknown', what };
 }
 
-// Operators and the parts of text search are none of what is looked up here.
+// What decides which conversions and operators there are for types.
+const makesOperators = new Set(
+  'CreateCastStmt CreateOpClassStmt CreateOpFamilyStmt AlterOpFamilyStmt'.split(' '),
+);
+
+// The parts of text search are none of what is looked up here.
 function readDefinition({ kind, defnames, args, if_not_exists }: DefineStmt, what: string): Action {
   if (kind === 'OBJECT_COLLATION')
     return create('collation', nameOf(defnames), { ifNotExists: if_not_exists === true });
+  if (kind === 'OBJECT_OPERATOR') return { kind: 'unknown', what, makes: 'operators' };
   if (kind !== 'OBJECT_AGGREGATE') return { kind: 'unknown', what, makes: 'nothing' };
   const [list] = args ?? [];
   const parameters = list !== undefined && 'List' in list ? (list.List.items ?? []) : undefined;
