@@ -144,8 +144,18 @@ function indexFromFacts(facts: IndexFacts, table: TableFacts): Index {
   if (action !== undefined) {
     const { keys, computed, partial, width, parts, method, predicate } = action;
     return {
-      ...{ name, unique, valid, origin: 'before', columns: action.columns, keys, computed, partial, width },
-      ...{ parts, method, predicate },
+      name,
+      unique,
+      valid,
+      origin: 'before',
+      columns: action.columns,
+      keys,
+      computed,
+      partial,
+      width,
+      parts,
+      method,
+      predicate,
     };
   }
   const any = columns.length === 0 ? table.columns.map((column) => column.name) : [];
