@@ -235,8 +235,21 @@ function shapeOf(node: IndexStmt): string {
   return [accessMethod, flags, JSON.stringify(keys), ...rest].join('|');
 }
 
-const withoutPositions = (tree: unknown): string =>
-  JSON.stringify(tree, (key, value: unknown) => (key === 'location' ? undefined : value)) ?? '';
+function withoutPositions(tree: unknown): string {
+  try {
+    return JSON.stringify(tree, (key, value: unknown) => (key === 'location' ? undefined : value)) ?? '';
+  } catch {
+    // Nested deeper than the stack: the parts in their order tell one tree from another as well.
+    return walk(tree)
+      .map(({ kind, value }) => {
+        const own = Object.entries(value).filter(
+          ([key, each]) => key !== 'location' && typeof each !== 'object',
+        );
+        return `${kind} ${JSON.stringify(own)}`;
+      })
+      .join();
+  }
+}
 
 const expressions = (nodes: readonly Node[] | undefined): readonly (Node | undefined)[] =>
   (nodes ?? []).map((each) => ('IndexElem' in each ? each.IndexElem.expr : undefined));
