@@ -43,7 +43,12 @@ export function isTaken(given: Kind, wanted: SqlType, major: number): boolean | 
   }
 }
 
-const generic = /^any(?:compatible)?(?:element|array|nonarray|enum)$|^anycompatible$/;
+const generic = /^any(?:compatible)?(?:element|array|nonarray|enum)$|^anycompatible$|^any(?:multi)?range$/;
+const isGenericRange = (name: string): boolean => name === 'anyrange' || name === 'anymultirange';
+const ranged: Readonly<Record<string, string>> = {
+  ...{ int4range: 'int4', int8range: 'int8', numrange: 'numeric' },
+  ...{ tsrange: 'timestamp', tstzrange: 'timestamptz', daterange: 'date' },
+};
 const isGenericArray = (name: string): boolean => name === 'anyarray' || name === 'anycompatiblearray';
 
 /**
@@ -56,7 +61,11 @@ export function elementOf(given: readonly Kind[], takes: readonly SqlType[]): Sq
   for (const [at, { name }] of takes.entries()) {
     const kind = given[at] ?? null;
     if (kind === null || kind === 'unknown' || !generic.test(name)) continue;
-    const element = isGenericArray(name) ? { ...kind, array: false } : kind;
+    const element = isGenericArray(name)
+      ? { ...kind, array: false }
+      : isGenericRange(name)
+        ? plain(ranged[kind.name.replace('multirange', 'range')] ?? kind.name)
+        : kind;
     if (found !== undefined && !sameKind(found, element)) {
       // Those that are compatible are made one type; an array and what is none never are.
       if (!name.startsWith('anycompatible') || found.array !== element.array) return null;
@@ -174,7 +183,7 @@ export function resolved(wanted: SqlType, element: SqlType | null | undefined): 
   if (!polymorphic.test(wanted.name)) return wanted;
   if (!element) return null;
   if (isGenericArray(wanted.name)) return element.array ? null : { ...element, array: true };
-  return generic.test(wanted.name) ? element : null;
+  return generic.test(wanted.name) && !isGenericRange(wanted.name) ? element : null;
 }
 
 /** select_common_type of parse_coerce.c: null where they do not go together, undefined where that is not known. */

@@ -263,6 +263,9 @@ class Walk {
       case 'AEXPR_DISTINCT':
       case 'AEXPR_NOT_DISTINCT': {
         const right = this.part(rexpr, depth + 1);
+        // IS DISTINCT FROM NULL is IS NOT NULL.
+        if (kind.endsWith('DISTINCT') && (isNull(lexpr) || isNull(rexpr)))
+          return { kind: bool, node: remade(left.node, right.node) };
         const made = operated(name, [left, right], findings, node, ([one = lexpr, other = rexpr]) =>
           remade(one, other),
         );
@@ -331,7 +334,18 @@ class Walk {
     if (constants.length > 1) {
       const common = commonKind([left.kind, ...constants.map(({ kind }) => kind)], findings.around.major);
       if (common === undefined) return findings.unknown(node);
-      if (common !== null && !common.array) {
+      const { major } = findings.around;
+      // Since 13 the server looks whether all can become one type before it makes an array of them.
+      const fit = [left, ...constants].every(
+        ({ kind }) =>
+          major < 13 ||
+          kind === null ||
+          kind === 'unknown' ||
+          common === null ||
+          sameKind(kind, common) ||
+          pathOf(kind, common, 'implicit', major) !== 'none',
+      );
+      if (common !== null && !common.array && fit) {
         const elements = findings.alike(constants, common, 'IN');
         const array: Typed = {
           kind: { ...common, array: true },
@@ -389,5 +403,7 @@ const unsubscriptable = new Set(
     ' ',
   ),
 );
+
+const isNull = (node: Node): boolean => 'A_Const' in node && node.A_Const.isnull === true;
 
 const mentionsColumn = (node: Node): boolean => walk(node).some(({ kind }) => kind === 'ColumnRef');
