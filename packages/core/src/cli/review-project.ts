@@ -39,6 +39,8 @@ export async function reviewProjectCommand(
       atEnd: closers.atEnd,
       ahead,
     });
+    // Nothing of it is needed to show what was found.
+    void closers.close();
     const { outputFile } = options;
     const colour = io.colour && outputFile === undefined;
     const text = withoutPasswords(formats[options.format](review, { sources, colour }));

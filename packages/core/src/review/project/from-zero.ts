@@ -40,9 +40,12 @@ export interface FromZeroInput {
 export async function reviewFromZero(input: FromZeroInput): Promise<readonly ReviewedMigration[]> {
   await loadParser();
   const { host, loaded, database, major, tools, ordered, judged, today, enable, signal } = input;
-  await setUp(input);
   const facts = { major, sessionSettings: {}, timeZone: 'UTC' };
-  await host.connect('safe-migrate review', {}, database, { installExtensions: true });
+  const settingUp = setUp(input);
+  // What is set up may be what TypeORM would make of itself when it connects.
+  if (input.setup !== undefined) await settingUp;
+  const connecting = host.connect('safe-migrate review', {}, database, { installExtensions: true });
+  await Promise.all([settingUp, connecting]);
   const reviews: ReviewedMigration[] = [];
   const place = { host, tools, signal, database, catalog: new CatalogCopy() };
   try {

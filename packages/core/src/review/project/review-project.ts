@@ -173,6 +173,7 @@ async function judgePending(
 
 /** A server without a database of the user's, and what it is looked at with. */
 interface EmptyPlace {
+  readonly major: number;
   readonly tools: ClientTools;
   readonly database: ConnectionParameters;
 }
@@ -190,7 +191,7 @@ function openPlace(
       ...{ runId: createRunId(now()), live: bareServer(major), scratchUrl: options.scratchUrl, signal },
       onFetch: (version) => note(fetching(version)),
     });
-    return { tools, database: await scratch.create('review') };
+    return { major, tools, database: await scratch.create('review') };
   };
   const opening = open();
   const opened = opening.then(
@@ -220,18 +221,17 @@ async function judgeFromZero(
   const { pending: ordered, warnings } = listAgainst([], loaded);
   for (const message of warnings) note(`warning: ${message}`);
   const judged = options.after === undefined ? ordered : migrationsAfter(ordered, options.after, projectRoot);
-  const major = await majorOf(options);
   if (judged.length === 0) {
     note(`nothing comes after ${options.after}: it is the last of ${ordered.length} migrations`);
-    return { reviews: [], wanted: 0, major };
+    return { reviews: [], wanted: 0, major: await majorOf(options) };
   }
+  const { major, tools, database } = await (opened ?? openPlace(options, context));
   const before = ordered.length - judged.length;
   note(
     `${judged.length} of ${ordered.length} migrations are judged, on PostgreSQL ${major}, from an empty database on${
       before > 0 ? `; ${before} are only run` : ''
     }`,
   );
-  const { tools, database } = await (opened ?? openPlace(options, context));
   const reviews = await reviewFromZero({
     ...{ host, loaded, major, tools, setup, ordered, signal, today: dayOf(now()) },
     enable: options.enable,
