@@ -39,10 +39,13 @@ const { values: options, positionals } = parseArgs({
 });
 const folders = positionals.length > 0 ? positionals : ['rules', 'effects'];
 
-/** The specs that judge the changes of a folder: the golden files hold all cases of the others, and read the schema once. */
+/**
+ * The specs that judge the changes of a folder: the golden files hold all cases of the others, and read the schema once. What servers of all majors did
+ * with whole scripts judges what is predicted of them.
+ */
 const judges = {
   rules: /^rules\/(findings|verdicts|suggest\/.*)\.spec\.ts$/,
-  effects: /^effects\/(?!observations|renamed|retyped).*\.spec\.ts$/,
+  effects: /^(effects\/(?!observations|renamed|retyped).*|files\/observed-scripts)\.spec\.ts$/,
 };
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -71,9 +74,11 @@ function copyProject(folder) {
   for (const each of ['src', 'observations', 'package.json'])
     cpSync(path.join(hazards, each), path.join(project, each), { recursive: true });
   for (const each of ['suite.cjs', 'runner.mjs']) cpSync(path.join(here, each), path.join(project, each));
-  const specs = readdirSync(path.join(project, 'src', folder), { recursive: true })
-    .map((file) => path.posix.join(folder, file))
-    .filter((file) => judges[folder].test(file));
+  const own = (file) => file.startsWith(`${folder}/`);
+  const specs = readdirSync(path.join(project, 'src'), { recursive: true })
+    .map((file) => file.replaceAll(path.sep, '/'))
+    .filter((file) => judges[folder].test(file))
+    .sort((a, b) => own(b) - own(a));
   writeFileSync(path.join(project, 'suite.json'), JSON.stringify({ specs, asked: Number(options.asked) }));
   symlinkSync(modules, path.join(project, 'node_modules'));
   return project;
