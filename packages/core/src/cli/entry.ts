@@ -6,8 +6,10 @@ import { standardStreams } from './standard-streams';
 export async function entry(argv: readonly string[]): Promise<void> {
   const given = argv[2] === 'review' ? plainArguments(argv.slice(3)) : null;
   if (given === null) {
+    const ahead =
+      argv[2] === 'review' ? (await import('./project-ahead.js')).projectAhead(argv.slice(3)) : undefined;
     const { main } = await import('./main.js');
-    return main(argv);
+    return main(argv, ahead);
   }
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   process.exitCode = await reviewCommand(given, standardStreams());

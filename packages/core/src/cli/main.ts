@@ -13,9 +13,14 @@ import { addSealCommands } from './seal';
 import { reviewCommand } from './review';
 import { namesProject, withProjectOptions } from './review-project-options';
 import { standardStreams } from './standard-streams';
+import type { HostAhead } from '../typeorm/host-ahead';
 
-/** Entry of the `safe-migrate` command. Sets the exit code and returns: nothing is cut off. */
-export async function main(argv: readonly string[]): Promise<void> {
+/**
+ * Entry of the `safe-migrate` command. Sets the exit code and returns: nothing is cut off.
+ *
+ * @param ahead the process of the project, where it was started already; it has ended when this returns
+ */
+export async function main(argv: readonly string[], ahead?: HostAhead): Promise<void> {
   // A reader that goes away (`| head`) must not end a run in its middle.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const write = printLine;
@@ -75,7 +80,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     ),
   ).action(async (options: Record<string, unknown>) => {
     process.exitCode = namesProject(options)
-      ? await reviewMigrations(options)
+      ? await reviewMigrations(options, ahead)
       : await reviewCommand(options, standardStreams());
   });
   addSealCommands(program, write);
@@ -100,16 +105,16 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (!(error instanceof CommanderError)) throw error;
     // Help and version end with 0; everything else that commander says is a usage error.
     process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } finally {
+    ahead?.abandon();
   }
 }
 
 /** Loaded when it is wanted: SQL files need no database client and are reviewed faster without. */
-async function reviewMigrations(options: Record<string, unknown>): Promise<number> {
+async function reviewMigrations(options: Record<string, unknown>, ahead?: HostAhead): Promise<number> {
   const { project, dataSource, ...rest } = options;
   delete rest['cache'];
   const projectRoot = resolve(typeof project === 'string' ? project : '.');
-  const { HostAhead } = await import('../typeorm/host-ahead.js');
-  const ahead = typeof dataSource === 'string' ? new HostAhead(projectRoot, dataSource) : undefined;
   // A migration is short.
   loadReviewOnce(0);
   const { reviewProjectCommand } = await import('./review-project.js');

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
@@ -43,7 +44,10 @@ function keep(place: string, code: Buffer): void {
 function load(file: string): void {
   const place = placeOf(file);
   const cachedData = kept(place);
-  const script = new Script(Module.wrap(readFileSync(file, 'utf8')), { filename: file, cachedData });
+  const text = readFileSync(file);
+  // What is ASCII is the same in both, and read in a tenth of the time.
+  const source = text.toString(isAscii(text) ? 'latin1' : 'utf8');
+  const script = new Script(Module.wrap(source), { filename: file, cachedData });
   const module = new Module(file);
   Object.assign(module, { filename: file, paths: [] });
   const run = script.runInThisContext() as (this: unknown, ...given: unknown[]) => void;
