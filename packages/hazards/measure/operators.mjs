@@ -1,18 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startCluster } from './cluster.mjs';
-import { versions } from './servers.mjs';
+import { askEveryMajor, listed } from './by-major.mjs';
 
 /**
  * Asks every major which operators and functions an expression can use, and which conversions look at the session's settings, and writes
  * `src/catalog/builtin-operators.ts`. The functions are those that `builtin-functions.ts` names.
  * Usage: node measure/operators.mjs
  */
-const majors = Object.keys(versions).map(Number);
 const catalog = path.join(path.dirname(fileURLToPath(import.meta.url)), '../src/catalog');
-const listed = readFileSync(path.join(catalog, 'builtin-functions.ts'), 'utf8');
-const names = [...new Set(listed.match(/`\n[\s\S]*?`\.match/g).flatMap((text) => text.match(/[a-z_0-9]+/g)))];
+const functions = readFileSync(path.join(catalog, 'builtin-functions.ts'), 'utf8');
+const names = [
+  ...new Set(functions.match(/`\n[\s\S]*?`\.match/g).flatMap((text) => text.match(/[a-z_0-9]+/g))),
+];
 
 const shown = (oid) => `CASE WHEN ${oid} = 0 THEN '' ELSE
   (SELECT CASE WHEN typelem <> 0 AND typlen = -1 AND typname LIKE E'\\\\_%' THEN substr(typname, 2) || '[]' ELSE typname::text END
@@ -43,48 +43,12 @@ const classesOf = `
   SELECT amname AS source, format('%s=%s%s', opcname, ${shown('opcintype')}, CASE WHEN opcdefault THEN '!' ELSE '' END) AS told
   FROM pg_opclass JOIN pg_am ON pg_am.oid = opcmethod WHERE opcname NOT LIKE 'pg%' ORDER BY 1, 2`;
 
-/** Puts the majors behind what not all of them have: `@12-` since then, `@-14` until then, `@12-14` between. */
-function told([what, having]) {
-  if (having.length === majors.length) return [what];
-  const runs = [];
-  for (const major of having) {
-    const run = runs.at(-1);
-    if (run !== undefined && run[1] === major - 1) run[1] = major;
-    else runs.push([major, major]);
-  }
-  return runs.map(
-    ([first, last]) => `${what}@${first === majors[0] ? '' : first}-${last === majors.at(-1) ? '' : last}`,
-  );
-}
-
-const found = { operators: new Map(), functions: new Map(), changing: new Map(), classes: new Map() };
-for (const major of majors) {
-  const cluster = await startCluster(major);
-  try {
-    const client = await cluster.connect();
-    for (const [part, query, values] of [
-      ['operators', operatorsOf],
-      ['functions', functionsOf(major), [names]],
-      ['changing', changingOf],
-      ['classes', classesOf],
-    ]) {
-      for (const { source, told: what } of (await client.query(query, values)).rows) {
-        const group = found[part].get(source) ?? new Map();
-        found[part].set(source, group);
-        group.set(what, [...(group.get(what) ?? []).filter((each) => each !== major), major]);
-      }
-    }
-    await client.end();
-  } finally {
-    await cluster.stop();
-  }
-}
-
-const lines = (groups) =>
-  [...groups]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([source, group]) => `${source}: ${[...group].flatMap(told).join(' ')}`)
-    .join('\n');
+const found = await askEveryMajor((major) => [
+  ['operators', operatorsOf],
+  ['functions', functionsOf(major), [names]],
+  ['changing', changingOf],
+  ['classes', classesOf],
+]);
 
 writeFileSync(
   path.join(catalog, 'builtin-operators.ts'),
@@ -95,21 +59,21 @@ writeFileSync(
  * defaults, \`*\` where the last one is VARIADIC. Behind @ stand the majors that have it, where not all of them do.
  */
 export const operators = String.raw\`
-${lines(found.operators)}
+${listed(found.operators)}
 \`;
 
 export const functions = \`
-${lines(found.functions)}
+${listed(found.functions)}
 \`;
 
 /** What looks at the session's settings: casts by a function, the texts of values, and how they are read; and the preferred types. */
 export const changing = \`
-${lines(found.changing)}
+${listed(found.changing)}
 \`;
 
 /** The operator classes of each index method, with the type that each is for; \`!\` stands behind what the type gets by itself. */
 export const classes = \`
-${lines(found.classes)}
+${listed(found.classes)}
 \`;
 `,
 );

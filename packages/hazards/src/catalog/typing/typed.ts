@@ -2,7 +2,7 @@ import type { Node } from 'libpg-query';
 import type { SqlType } from '../../sql/types';
 import type { Catalog } from '../catalog';
 import type { Kind } from './kinds';
-import { conversionChanges, pathOf, sameKind, showKind, typeNameOf } from './kinds';
+import { conversionChanges, pathOf, plain, sameKind, showKind, typeNameOf } from './kinds';
 
 /** What is wrong with an expression, in the order in which the server comes to it: an error, or a text that has to be read as a value. */
 export type Problem =
@@ -61,14 +61,14 @@ export class Findings {
   }
 
   #read(node: Node, type: SqlType): void {
-    const text = 'A_Const' in node ? node.A_Const.sval?.sval : undefined;
-    if ('A_Const' in node && node.A_Const.sval !== undefined) this.problems.push({ text: text ?? '', type });
+    const text = 'A_Const' in node ? node.A_Const.sval : undefined;
+    if (text !== undefined) this.problems.push({ text: text.sval ?? '', type });
   }
 
   /** What has to be a condition: AND, CHECK, WHEN. */
   boolean(part: Typed, what: string): Node {
     const { kind } = part;
-    const bool: SqlType = { name: 'bool', mods: [], array: false };
+    const bool = plain('bool');
     if (kind === null || kind === 'unknown' || sameKind(kind, bool)) return this.converted(part, bool);
     return this.wrong(
       part.node,
