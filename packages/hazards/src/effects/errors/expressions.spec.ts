@@ -273,3 +273,83 @@ heldTo('expressions', schema, [
   ['ALTER TABLE t ADD COLUMN z int CHECK (z)', '42804'],
   ['ALTER TABLE t ADD COLUMN z int CHECK (max(z) > 1)', '42803'],
 ]);
+
+// Asked of servers of all majors, and kept because each notices a change of the code that nothing above does.
+heldTo(
+  'expressions',
+  `CREATE TYPE mood AS ENUM ('low', 'high');
+CREATE DOMAIN amount AS int CHECK (VALUE > 0);
+CREATE FUNCTION to_char(a int) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT ''a''';
+CREATE FUNCTION stamped(a int) RETURNS int LANGUAGE sql STABLE AS 'SELECT 1';
+CREATE TABLE w (id int, x text, c char(5), v varchar(9), d date, tm time, tmz timetz, ts timestamp, tz timestamptz, iv interval, m mood, ms mood[], am amount, n numeric, w int, oid_ int, b bool);
+CREATE TABLE y (id int, x text);`,
+  [
+    ["CREATE INDEX ON w ((date_trunc('day', y.tz)))", '42P01'],
+    ['CREATE INDEX ON w (($))', { 'w::text': '-', 'to_char(id)': '-' }],
+    ['CREATE INDEX ON w ((public.w.id))', '-'],
+    [
+      'ALTER TABLE w ADD CHECK ($)',
+      {
+        'ctid IS NOT NULL': '42P10',
+        'tableoid > 0': '-',
+        'y IS NOT NULL': '42703',
+        'w.* IS NOT NULL': '-',
+        'pg_catalog.max(id) > 0': '42803',
+        'w.m': '42804',
+      },
+    ],
+    ['ALTER TABLE w ALTER id TYPE int USING ($)', { 'max(id)': '42803', tableoid: '-' }],
+    ['CREATE POLICY p ON w USING ($)', { id: '42804', 'ctid IS NULL': '-' }],
+    ['CREATE TABLE z (id int, x text) PARTITION BY RANGE ((nope))', '42703'],
+    [
+      "BEGIN; ALTER TYPE mood ADD VALUE 'mid'; $",
+      {
+        "ALTER TABLE w ADD CHECK (m = 'mid')": '25001 55P04 55P04',
+        'ALTER TABLE w ADD CHECK (id > 1)': '25001 - -',
+      },
+    ],
+  ],
+);
+
+heldTo(
+  'expressions',
+  `CREATE TYPE mood AS ENUM ('low', 'high');
+CREATE DOMAIN amount AS int CHECK (VALUE > 0);
+CREATE FUNCTION to_char(a int) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT ''a''';
+CREATE FUNCTION stamped(a int) RETURNS int LANGUAGE sql STABLE AS 'SELECT 1';
+CREATE TABLE w (id int, x text, c char(5), v varchar(9), d date, tm time, tmz timetz, ts timestamp, tz timestamptz, iv interval, m mood, ms mood[], am amount, n numeric,  oid_ int, b bool);
+CREATE TABLE y (id int, x text);`,
+  [
+    ['CREATE INDEX ON w ((w::text))', '42P17'],
+    ['ALTER TABLE w ADD CHECK (w.* IS NOT NULL)', '-'],
+  ],
+);
+
+heldTo(
+  'expressions',
+  `CREATE TYPE mood AS ENUM ('low', 'high');
+CREATE DOMAIN amount AS int CHECK (VALUE > 0);
+CREATE FUNCTION to_char(a int) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT ''a''';
+CREATE FUNCTION stamped(a int) RETURNS int LANGUAGE sql STABLE AS 'SELECT 1';
+CREATE TABLE w (id int, x text, c char(5), v varchar(9), d date, tm time, tmz timetz, ts timestamp, tz timestamptz, iv interval, m mood, ms mood[], am amount, n numeric, w int, oid_ int, b bool);
+CREATE TABLE y (id int, x text);`,
+  [
+    [
+      'ALTER TABLE w ADD COLUMN z text GENERATED ALWAYS AS ($) STORED',
+      { w: '-', 'w.*': '42P17', tableoid: '-' },
+    ],
+  ],
+  [12, 15, 18],
+);
+
+heldTo(
+  'expressions',
+  `CREATE TYPE mood AS ENUM ('low', 'high');
+CREATE DOMAIN amount AS int CHECK (VALUE > 0);
+CREATE FUNCTION to_char(a int) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT ''a''';
+CREATE FUNCTION stamped(a int) RETURNS int LANGUAGE sql STABLE AS 'SELECT 1';
+CREATE TABLE w (id int, x text, c char(5), v varchar(9), d date, tm time, tmz timetz, ts timestamp, tz timestamptz, iv interval, m mood, ms mood[], am amount, n numeric,  oid_ int, b bool);
+CREATE TABLE y (id int, x text);`,
+  [['ALTER TABLE w ADD COLUMN z text GENERATED ALWAYS AS ($) STORED', { w: '42P17', 'w.*': '42P17' }]],
+  [12, 15, 18],
+);

@@ -1,0 +1,36 @@
+import { heldTo } from '../../testing/held-to';
+
+// Asked of servers of all majors, and kept because each notices a change of the code that nothing above does.
+heldTo(
+  'types',
+  `CREATE TYPE mood AS ENUM ('low', 'high');
+CREATE DOMAIN amount AS int CHECK (VALUE > 0);
+CREATE FUNCTION to_char(a int) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT ''a''';
+CREATE FUNCTION stamped(a int) RETURNS int LANGUAGE sql STABLE AS 'SELECT 1';
+CREATE TABLE w (id int, x text, c char(5), v varchar(9), d date, tm time, tmz timetz, ts timestamp, tz timestamptz, iv interval, m mood, ms mood[], am amount, n numeric, w int, oid_ int, b bool);
+CREATE TABLE y (id int, x text);`,
+  [
+    [
+      'ALTER TABLE w ADD COLUMN z $',
+      {
+        'varchar(0)': '22023',
+        'varchar(10485760)': '-',
+        'varchar(10485761)': '22023',
+        'char(0)': '22023',
+        'bit(0)': '22023',
+        'varbit(0)': '22023',
+        'numeric(0)': '22023',
+        'numeric(1)': '-',
+        'numeric(1000)': '-',
+        'numeric(1001)': '22023',
+        'numeric(5, 5)': '-',
+        'numeric(5, 6)': '22023 - -',
+      },
+    ],
+    [
+      'ALTER TABLE w ADD COLUMN z $',
+      { 'numeric(5, -1)': '22023 - -', 'numeric(5, 1001)': '22023', 'public.varchar(0)': '42704' },
+    ],
+    ['ALTER TABLE w ADD COLUMN z $', { 'information_schema.sql_identifier': '-', my_reg: '42704' }],
+  ],
+);
