@@ -6,7 +6,9 @@ import { familyOf } from './family';
 import type { Hook, Relation } from './model';
 import { qualified } from './model';
 import { objectKey } from './object-key';
+import { moveSchema } from './publications';
 import { renameColumn } from './rename-column';
+import { forgetRoutineUses } from './routine-uses';
 import { renameType } from './uses';
 
 const relationObjects = ['table', 'view', 'matview', 'foreign-table', 'sequence'];
@@ -35,6 +37,7 @@ export function applyDrop(catalog: Catalog, action: Extract<Action, { kind: 'dro
     if (action.object === 'schema') dropSchema(catalog, action.name.name);
     if (action.object === 'collation') catalog.collations.delete(action.name.name);
     if (action.object === 'extension') catalog.extensions.delete(action.name.name);
+    if (action.object === 'publication') catalog.publications.delete(action.name.name);
   }
 }
 
@@ -43,6 +46,7 @@ function dropRoutine(catalog: Catalog, action: Extract<Action, { kind: 'drop' }>
   catalog.made.delete(`function:${objectKey(action)}`);
   const routine = catalog.findFunction(action.name);
   if (routine === undefined) return;
+  forgetRoutineUses(catalog, routine, action.signature);
   const left =
     action.signature === undefined ? [] : routine.signatures.filter((each) => each !== action.signature);
   if (left.length === 0) catalog.functions.delete(qualified(routine));
@@ -70,6 +74,7 @@ function dropSchema(catalog: Catalog, schema: string): void {
   for (const map of [catalog.relations, catalog.types])
     for (const [key, entry] of map) if (entry.schema === schema) map.delete(key);
   for (const [key, entry] of catalog.functions) if (entry.schema === schema) catalog.functions.delete(key);
+  moveSchema(schema, undefined, catalog);
   catalog.dropSchema(schema);
 }
 
@@ -109,6 +114,11 @@ export function applyRename(catalog: Catalog, action: Extract<Action, { kind: 'r
       catalog.relations.touch(each);
       renameHook(each, 'statistics', name, to);
     }
+  } else if (action.object === 'publication') {
+    const publication = catalog.publications.get(action.name.name);
+    if (publication === undefined) return;
+    catalog.publications.delete(action.name.name);
+    catalog.publications.set(to, publication);
   } else if (action.object === 'schema') {
     renameSchema(catalog, action.name.name, to);
   } else if (relationObjects.includes(action.object)) {
@@ -143,6 +153,7 @@ function renameSchema(catalog: Catalog, from: string, to: string): void {
   for (const each of inside(catalog.types.values())) renameType(catalog, each, { schema: to });
   for (const each of inside(catalog.functions.values()))
     moveRoutine(catalog, { schema: from, name: each.name }, { schema: to });
+  moveSchema(from, to, catalog);
   catalog.dropSchema(from);
   catalog.addSchema(to);
 }

@@ -118,12 +118,27 @@ export function applyTableAction(catalog: Catalog, action: TableAction): void {
       }
       return;
     }
+    case 'owner':
+      if (action.to === undefined) delete table.owner;
+      else table.owner = action.to;
+      return;
+    case 'replica-identity': {
+      const index = table.indexes.get(action.index ?? '');
+      const other = action.full === true ? 'full' : action.nothing ? 'nothing' : index;
+      if (other === undefined) delete table.identityBy;
+      else table.identityBy = other;
+      return;
+    }
+    case 'trigger-state':
+      if (action.of === 'trigger') table.triggersOff = !action.enabled || action.mode === 'replica';
+      return;
     case 'set-persistence':
       table.unlogged = !action.logged;
       return;
     case 'harmless-alter':
       if (action.what === 'CLUSTER ON') table.clusteredBy = table.indexes.get(action.index ?? '') ?? null;
       else if (action.what === 'SET WITHOUT CLUSTER') table.clusteredBy = null;
+      else if (action.what === 'SET WITHOUT OIDS') for (const each of family) delete each.oids;
       return;
     case 'attach-partition':
       return attach(table, catalog.resolve(action.partition), action.isDefault, action.bound);

@@ -1,4 +1,5 @@
 import type { Action, ColumnName, ColumnSpec, ObjectKind } from '../sql/actions';
+import { isOn } from '../sql/read/publications';
 import type { SqlType } from '../sql/types';
 import type { Name } from '../sql/names';
 import {
@@ -23,8 +24,10 @@ import { fallOf } from './falls';
 import { familyOf } from './family';
 import { objectKey } from './object-key';
 import { adoptIndex } from './partition-indexes';
+import { applyPublish } from './publications';
 import { renameColumn } from './rename-column';
 import type { Column, Constraint, Hook, Index, NamedType, Relation, RelationKind } from './model';
+import { noteRoutineUses } from './routine-uses';
 import { takeOut } from './take-out';
 import { noteType, readsOf, routinesOf } from './uses';
 import { viewColumns } from './view-output';
@@ -116,6 +119,8 @@ function applyOne(catalog: Catalog, action: Action): void {
     }
     case 'alter-policy':
       return changePolicy(catalog, action);
+    case 'publish':
+      return applyPublish(catalog, action);
     case 'alter-index':
       return attachIndex(catalog, action);
     case 'cluster': {
@@ -129,6 +134,8 @@ function applyOne(catalog: Catalog, action: Action): void {
         if (action.value === null) catalog.resetSearchPath();
         else catalog.setSearchPath(action.values);
       } else if (action.name === 'all') catalog.resetSearchPath();
+      else if (action.name === 'default_with_oids')
+        catalog.givesOids = action.value !== null && isOn(action.value) === true;
       else if (action.name === 'check_function_bodies')
         catalog.checksBodies = action.value === null || !/^(off|false|no|0)$/i.test(action.value);
       return;
@@ -302,9 +309,10 @@ function addRoutine(
     text: signatures.length > 1 ? null : (action.text ?? null),
   };
   // The same object, for those who call it already.
-  if (old === undefined)
-    catalog.functions.set(key, { schema, name: action.name.name, users: new Set(), ...known });
+  const routine = old ?? { schema, name: action.name.name, users: new Set(), ...known };
+  if (old === undefined) catalog.functions.set(key, routine);
   else Object.assign(old, known);
+  noteRoutineUses(catalog, routine, action);
 }
 
 function mayHaveStood(catalog: Catalog, action: Extract<Action, { kind: 'create-object' }>): boolean {
@@ -389,6 +397,7 @@ function createTable(catalog: Catalog, action: Extract<Action, { kind: 'create-t
     ...(action.plainKey === true ? { plainKey: true } : {}),
     ...(action.strategy === undefined ? {} : { strategy: action.strategy }),
     unlogged: action.unlogged,
+    ...((action.oids ?? catalog.givesOids) ? { oids: true } : {}),
     ...(ofType === undefined ? {} : { ofType }),
   };
   const relation = addRelation(

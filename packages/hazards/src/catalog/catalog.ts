@@ -7,6 +7,8 @@ import type { Mark } from './journal';
 import { copyRoutine, copyType, Journal, KeptMap, KeptSet } from './journal';
 import type { Index, NamedType, Origin, Relation, Routine } from './model';
 import { qualified } from './model';
+import type { Publication } from './publications';
+import type { RoutineUses } from './routine-uses';
 import { Indexes, Relations } from './relations';
 import { Unfinished } from './unfinished';
 
@@ -24,6 +26,8 @@ export class Catalog {
   readonly types = new KeptMap<string, NamedType>(this.#journal, (type) => this.touchType(type));
   /** `check_function_bodies`: whether CREATE FUNCTION looks at what stands in the function. */
   checksBodies = true;
+  /** PostgreSQL 11, `default_with_oids`. */
+  givesOids = false;
   /** Functions, schemas, triggers and the like that the recording made, by `kind:name`. */
   readonly made = new KeptMap<
     string,
@@ -41,6 +45,9 @@ export class Catalog {
   readonly extensions = new KeptSet<string>(this.#journal);
   /** The names of the collations that were made. */
   readonly collations = new KeptSet<string>(this.#journal);
+  /** What functions rest on, by the types of their arguments. */
+  readonly routineUses = new KeptMap<Routine, ReadonlyMap<string, RoutineUses>>(this.#journal);
+  readonly publications = new KeptMap<string, Publication>(this.#journal);
   /** What was made and is not kept here. */
   readonly #unseen = new KeptSet<'relations' | 'routines' | 'operators'>(this.#journal);
   readonly #declared: boolean;
@@ -147,6 +154,11 @@ export class Catalog {
     // This is asked more often than anything else: schemas that hold no relation are not.
     const path = this.relations.inImplicitSchema ? undefined : this.#searchPath;
     return this.#lookup(name, (schema) => this.relations.get(`${schema}.${name.name}`), path);
+  }
+
+  /** The schemas that a name is looked for in, one after the other. */
+  searched({ schema }: Name): readonly string[] {
+    return schema === undefined ? implicit(this.#searchPath) : [schema];
   }
 
   /** Like `find`, but remembers a placeholder for a relation that is not declared. */
@@ -306,7 +318,7 @@ export class Catalog {
   #lookup<T>(
     name: Name,
     inSchema: (schema: string) => T | undefined,
-    path: readonly string[] = ['pg_temp', 'pg_catalog', ...this.#searchPath],
+    path: readonly string[] = implicit(this.#searchPath),
   ): T | undefined {
     if (name.schema !== undefined) return inSchema(name.schema);
     for (const schema of path) {
@@ -319,6 +331,8 @@ export class Catalog {
 
 const usable = (path: readonly string[]): readonly string[] =>
   path.map((each) => each.replace(/^"(.*)"$/, '$1')).filter((each) => each !== '$user' && each !== '');
+
+const implicit = (path: readonly string[]): readonly string[] => ['pg_temp', 'pg_catalog', ...path];
 
 /** A relation with nothing in it. */
 export function newRelation(

@@ -13,13 +13,16 @@ const timing = ({
   return { deferrable: deferrable === 'true', initially: initially === 'true' };
 };
 
-/** Whether a foreign key is tested at the end of the transaction only. */
-const isDeferred = (key: Constraint, catalog: Catalog): boolean => {
-  const { deferrable, initially } = timing(key);
+type Timing = ReturnType<typeof timing>;
+
+/** Whether what can be put off is tested at the end of the transaction only. */
+function isPutOff(name: string, { deferrable, initially }: Timing, catalog: Catalog): boolean {
   const { modes } = catalog.unfinished;
-  const said = modes.get(key.name) ?? modes.get('');
-  return key.kind === 'foreign' && deferrable && (said ?? initially);
-};
+  return deferrable && (modes.get(name) ?? modes.get('') ?? initially);
+}
+
+const isDeferred = (key: Constraint, catalog: Catalog): boolean =>
+  key.kind === 'foreign' && key.enforced !== false && isPutOff(key.name, timing(key), catalog);
 
 /** Whether a constraint can be put off; null where that is not known. */
 export const isDeferrable = (constraint: Constraint): boolean | null => {
@@ -28,33 +31,54 @@ export const isDeferrable = (constraint: Constraint): boolean | null => {
   return constraint.deferrable === true;
 };
 
-/** Notes the tables whose rows a deferred foreign key is still to test after a change. */
+/** Notes the tables whose rows a deferred foreign key or trigger is still to test after a change. */
 export function leaveTested(
   catalog: Catalog,
   action: Extract<Action, { kind: 'insert' | 'update' | 'delete' }>,
 ): void {
   const { unfinished } = catalog;
   const table = unfinished.inTransaction ? catalog.find(action.table) : undefined;
-  if (table?.known !== true) return;
+  // Who switched triggers off, and which, is not kept apart: keys are tested by triggers, too.
+  if (table?.known !== true || table.triggersOff === true) return;
   // No row is changed, so that none is to be tested.
   if (action.kind !== 'insert' && isEmpty(catalog, table)) return;
   if (action.kind === 'insert' ? action.never === true : action.where.never === true) return;
+  const testing = testingAfter(catalog, action, table);
+  if (testing.length > 0)
+    unfinished.tested.set(table, new Set([...(unfinished.tested.get(table) ?? []), ...testing]));
+}
+
+function testingAfter(
+  catalog: Catalog,
+  action: Extract<Action, { kind: 'insert' | 'update' | 'delete' }>,
+  table: Relation,
+): readonly string[] {
   const touches = (columns: readonly string[]): boolean =>
     action.kind !== 'update' ||
     action.columns.some((column) => columns.includes(column) && action.untested?.includes(column) !== true);
-  if (action.kind !== 'delete')
-    for (const key of table.constraints.values())
-      if (touches(key.columns) && isDeferred(key, catalog)) unfinished.tested.add(table);
-  if (action.kind === 'insert') return;
-  for (const child of [...table.usedBy].filter((each) => stands(catalog, each)))
-    for (const key of child.constraints.values())
-      if (
+  const triggers = table.hooks.filter(
+    ({ name, fires }) =>
+      fires?.timing !== undefined &&
+      fires.events.includes(action.kind) &&
+      (fires.updateOf.length === 0 || action.kind !== 'update' || touches(fires.updateOf)) &&
+      isPutOff(name, fires.timing, catalog),
+  );
+  const own =
+    action.kind === 'delete'
+      ? []
+      : [...table.constraints.values()].filter((key) => touches(key.columns) && isDeferred(key, catalog));
+  const others = action.kind === 'insert' ? [] : [...table.usedBy].filter((each) => stands(catalog, each));
+  const referring = others.flatMap(({ constraints }) =>
+    [...constraints.values()].filter(
+      (key) =>
         key.parent === table &&
+        action.kind !== 'insert' &&
         waits(key, action.kind) &&
         isDeferred(key, catalog) &&
-        touches(referred(key, table))
-      )
-        unfinished.tested.add(table);
+        touches(referred(key, table)),
+    ),
+  );
+  return [...triggers, ...own, ...referring].map(({ name }) => name);
 }
 
 // CASCADE and the like act at once; NO ACTION can be put off.
@@ -75,9 +99,10 @@ export function setConstraints(
   if (names.length === 0) unfinished.modes.clear();
   for (const name of names.length === 0 ? [''] : names) unfinished.modes.set(name, deferred);
   if (deferred) return;
-  for (const table of unfinished.tested) {
-    const other = [...table.constraints.values()].some((key) => isDeferred(key, catalog));
-    if (names.length === 0 || !other) unfinished.tested.delete(table);
+  for (const [table, testing] of unfinished.tested) {
+    const left = names.length === 0 ? [] : [...testing].filter((name) => !names.includes(name));
+    if (left.length === 0) unfinished.tested.delete(table);
+    else if (left.length < testing.size) unfinished.tested.set(table, new Set(left));
   }
 }
 

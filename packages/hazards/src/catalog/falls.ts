@@ -6,6 +6,9 @@ import { castsIn } from '../sql/read/casts';
 import type { SqlType } from '../sql/types';
 import { isPlainType } from '../sql/types';
 import { partitionedAbove } from './key-trees';
+import type { Published } from './publications';
+import { speaksOf } from './publications';
+import { routinesOnColumn, routinesOnRelation, routinesOnRoutine, routinesOnType } from './routine-uses';
 import { isOf, stands } from './uses';
 
 /** Something that can be dropped, or that falls because something else is dropped. */
@@ -17,7 +20,8 @@ export type Thing =
   | { readonly kind: 'index'; readonly it: Index; readonly of: Relation }
   | { readonly kind: 'hook'; readonly it: Hook; readonly of: Relation }
   | { readonly kind: 'type'; readonly it: NamedType }
-  | { readonly kind: 'routine'; readonly it: Routine };
+  | { readonly kind: 'routine'; readonly it: Routine }
+  | { readonly kind: 'published'; readonly it: Published; readonly from: string };
 
 /** What goes when something is dropped. */
 export interface Fall {
@@ -133,6 +137,7 @@ const users = (of: { readonly usedBy: Set<Relation> }, catalog: Catalog): readon
 function restingOnRelation(relation: Relation, catalog: Catalog): readonly Thing[] {
   const children = relation.kind === 'partitioned' ? [] : [...relation.children];
   return [
+    ...routinesOnRelation(relation, catalog).map(asRoutine),
     ...children.map(toThing),
     // A key that refers to a partitioned table refers to each of its partitions.
     ...partitionedAbove(relation).flatMap((above) =>
@@ -166,6 +171,12 @@ function restingOnColumn(column: Column, of: Relation, catalog: Catalog): readon
     return columns === null || columns?.has(column.name) === true;
   };
   return [
+    ...routinesOnColumn(of, column.name, catalog).map(asRoutine),
+    ...speaksOf(of, column.name, catalog).map(({ name, entry }) => ({
+      kind: 'published' as const,
+      it: entry,
+      from: name,
+    })),
     ...of.hooks
       .filter(({ kind, columns }) => kind !== 'statistics' && columns.includes(column.name))
       .map((each) => ({ kind: 'hook' as const, it: each, of })),
@@ -201,6 +212,7 @@ function restsOn(key: Constraint, parent: Relation): Index | undefined {
 function restingOnType(type: NamedType, catalog: Catalog): readonly Thing[] {
   const standing = [...type.users].filter((each) => stands(catalog, each));
   return [
+    ...routinesOnType(type, catalog).map(asRoutine),
     ...[...type.domains]
       .filter((each) => catalog.types.get(qualified(each)) === each)
       .map((each) => ({ kind: 'type' as const, it: each })),
@@ -221,9 +233,10 @@ function restingOnType(type: NamedType, catalog: Catalog): readonly Thing[] {
 function restingOnRoutine(routine: Routine, catalog: Catalog): readonly Thing[] {
   const calls = (one: { readonly calls?: readonly Routine[] | undefined }): boolean =>
     one.calls?.includes(routine) === true;
-  return [...routine.users]
-    .filter((each) => stands(catalog, each))
-    .flatMap((of): readonly Thing[] => [
+  const users = [...routine.users].filter((each) => stands(catalog, each));
+  return [
+    ...routinesOnRoutine(routine, catalog).map(asRoutine),
+    ...users.flatMap((of): readonly Thing[] => [
       ...(of.calls.has(routine) ? [toThing(of)] : []),
       ...[...of.constraints.values()].filter(calls).map((it) => ({ kind: 'constraint' as const, it, of })),
       ...[...of.indexes.values()].filter(calls).map((it) => ({ kind: 'index' as const, it, of })),
@@ -231,8 +244,11 @@ function restingOnRoutine(routine: Routine, catalog: Catalog): readonly Thing[] 
       ...[...of.columns.values()]
         .filter(calls)
         .map((it) => (it.generated ? { kind: 'column' as const, it, of } : defaultOf(it, of))),
-    ]);
+    ]),
+  ];
 }
+
+const asRoutine = (it: Routine): Thing => ({ kind: 'routine', it });
 
 export const toThing = (it: Relation): Thing => ({ kind: 'relation', it });
 

@@ -155,6 +155,8 @@ export interface Relation {
   /** The index that CLUSTER without one goes by; undefined: not known. */
   clusteredBy?: Index | null;
   readonly hooks: Hook[];
+  /** Some or all of its triggers are switched off. */
+  triggersOff?: boolean;
   /** undefined: not known. */
   defaultPartition?: string | null;
   /** The tables that it is a partition or child of. */
@@ -171,6 +173,12 @@ export interface Relation {
   readonly strategy?: PartitionStrategy;
   /** Partitions: FOR VALUES, where it was seen. */
   bound?: PartitionBound;
+  /** PostgreSQL 11: its rows have an oid each. */
+  oids?: boolean;
+  /** The role that it was given to; left out: not known. */
+  owner?: string;
+  /** REPLICA IDENTITY, where it is not the primary key. */
+  identityBy?: 'full' | 'nothing' | Index;
   /** undefined: not known. */
   unlogged: boolean | undefined;
   /** Materialized views: whether they hold rows; left out: not known. */

@@ -1,5 +1,7 @@
 import type { Catalog } from './catalog';
 import type { Index, Relation } from './model';
+import { renamePublished } from './publications';
+import { renameInRoutines } from './routine-uses';
 import { UNKNOWN } from './typing/settled';
 import { renamedIn } from './typing/renamed';
 
@@ -15,6 +17,8 @@ export function renameColumn(catalog: Catalog, relation: Relation, from: string,
   if (column === undefined) return;
   const swap = (names: readonly string[]): readonly string[] =>
     names.includes(from) ? names.map((each) => (each === from ? to : each)) : names;
+  renameInRoutines(relation, from, to, catalog);
+  renamePublished(relation, from, to, catalog);
   column.name = to;
   // The order of the columns is what SELECT * and INSERT go by.
   inPlace(

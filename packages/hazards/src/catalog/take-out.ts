@@ -3,6 +3,7 @@ import { dropColumn, dropConstraint } from './apply-table';
 import type { Catalog } from './catalog';
 import type { Thing } from './falls';
 import { qualified } from './model';
+import { leavePublication } from './publications';
 import { stands } from './uses';
 
 /** Takes out one of the things that fall with what is dropped. */
@@ -39,6 +40,8 @@ export function takeOut(thing: Thing, catalog: Catalog): void {
     case 'type':
       if (catalog.types.get(qualified(thing.it)) === thing.it) catalog.types.delete(qualified(thing.it));
       return;
+    case 'published':
+      return leavePublication(thing.from, thing.it, catalog);
     case 'routine':
       if (thing.it.signatures.length === 1) catalog.functions.delete(qualified(thing.it));
   }

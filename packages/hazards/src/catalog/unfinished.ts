@@ -4,8 +4,8 @@ import type { NamedType, Relation } from './model';
 
 /** What the transaction that runs has left behind, and what goes with its end. */
 export class Unfinished {
-  /** Tables with rows that a deferred constraint is still to test. */
-  readonly tested: KeptSet<Relation>;
+  /** Tables with rows that are still to be tested, each with the names of the deferred constraints and triggers that will. */
+  readonly tested: KeptMap<Relation, ReadonlySet<string>>;
   /** Enums with the labels that it added. */
   readonly labels: KeptMap<NamedType, ReadonlySet<string>>;
   /** Types that it made. */
@@ -15,7 +15,7 @@ export class Unfinished {
   #inTransaction = false;
 
   constructor(journal: Journal) {
-    this.tested = new KeptSet(journal);
+    this.tested = new KeptMap(journal);
     this.labels = new KeptMap(journal);
     this.made = new KeptSet(journal);
     this.modes = new KeptMap(journal);

@@ -86,6 +86,8 @@ export function predictAlterTable(action: TableAction, catalog: Catalog, conditi
     case 'drop-constraint':
       return dropConstraint(table, action, catalog);
     case 'owner':
+      // Nothing is changed where it is the owner already.
+      if (action.to !== undefined && table.owner === action.to) return alone;
       return together(
         alone,
         lockAll(table.sequences.keys(), 'AccessExclusiveLock'),
@@ -158,7 +160,13 @@ export function predictAlterTable(action: TableAction, catalog: Catalog, conditi
     case 'harmless-alter': {
       const recurses = action.lock === 'AccessExclusiveLock' || action.what === 'SET STATISTICS';
       const mode = table.kind === 'view' ? 'AccessExclusiveLock' : action.lock;
-      return lockAll(familyOf(table, action.only || !recurses), mode);
+      const locks = lockAll(familyOf(table, action.only || !recurses), mode);
+      if (action.what !== 'SET WITHOUT OIDS' || conditions.serverMajor >= 12) return locks;
+      const numbered = storesOf(table, action.only).filter(({ oids }) => oids === true);
+      return together(
+        locks,
+        doing(...numbered.map((each) => rewrite(each, 'the oids of its rows are taken out'))),
+      );
     }
     default:
       return alone;

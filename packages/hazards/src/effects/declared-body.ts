@@ -2,15 +2,19 @@ import type { Catalog } from '../catalog/catalog';
 import type { Action } from '../sql/actions';
 import type { Effect, LockMode, PredictedError } from './effect';
 import { lockAll, nothing, together } from './effect';
-import { missingTable, rowsError } from './errors/rows';
+import { isNoFunction } from './errors/functions';
+import { raise } from './errors/raise';
+import { demandError, missingTable, rowsError } from './errors/rows';
 import { sqlBodyOf } from './routine-body';
 import { below } from './rows';
 
 type CreateFunction = Extract<Action, { kind: 'create-object' }>;
 
 /** The statements of a function in LANGUAGE sql, which the server looks through when it is made (`fmgr_sql_validator`). */
-const bodyOf = ({ text, signature = '' }: CreateFunction, catalog: Catalog): readonly Action[] =>
-  text === undefined || !catalog.checksBodies || /\bany/.test(signature) ? [] : (sqlBodyOf(text) ?? []);
+const bodyOf = ({ text, signature = '', atomic }: CreateFunction, catalog: Catalog): readonly Action[] =>
+  text === undefined || (!catalog.checksBodies && atomic === undefined) || /\bany/.test(signature)
+    ? []
+    : (sqlBodyOf(text) ?? []);
 
 /** What CREATE FUNCTION locks: the tables that its statements name. */
 export function declaresBody(action: CreateFunction, catalog: Catalog): Effect {
@@ -38,9 +42,18 @@ export function bodyError(
   conditions: Parameters<typeof rowsError>[2],
 ): PredictedError | null {
   for (const each of bodyOf(action, catalog)) {
+    const called = each.kind === 'calls' ? each.functions : [];
+    const absent = called.find(
+      (name) => name.name !== action.name.name && isNoFunction(name, catalog, conditions.serverMajor),
+    );
+    if (absent !== undefined) return raise('42883', `function ${absent.name}() does not exist`);
     const problem =
       each.kind === 'read-tables'
-        ? each.sources.map(({ table }) => missingTable(table, catalog)).find((found) => found !== null)
+        ? (each.sources.map(({ table }) => missingTable(table, catalog)).find((found) => found !== null) ??
+          demandError(
+            (each.demands ?? []).filter(({ column }) => action.parameters?.includes(column) !== true),
+            catalog,
+          ))
         : each.kind === 'insert'
           ? rowsError(each, catalog, conditions)
           : each.kind === 'update' || each.kind === 'delete'

@@ -72,6 +72,7 @@ function dropNamed(
     case 'role':
     case 'owned':
     case 'collation':
+    case 'publication':
     case 'other':
       return nothing;
   }

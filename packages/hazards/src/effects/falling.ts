@@ -31,6 +31,8 @@ function relationsOf(thing: Thing): readonly (Relation | undefined)[] {
     case 'index':
     case 'hook':
       return [thing.of];
+    case 'published':
+      return [thing.it.table];
     case 'type':
     case 'routine':
       return [];

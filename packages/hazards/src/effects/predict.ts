@@ -15,6 +15,7 @@ import { build, doing, lockAll, lockIndexes, lockModes, nothing, scan, together 
 import { predictError } from './errors';
 import { analyze, cluster, reindex, vacuum } from './maintenance';
 import { rebuilt } from './rebuilt';
+import { publishing } from './publishing';
 import { truncate } from './truncate';
 import { below, changeRows, reading, readTables } from './rows';
 import { calling, setsOff } from './set-off';
@@ -93,13 +94,6 @@ function locksAndWork(action: Action, catalog: Catalog, conditions: Conditions):
         lockIndexes([found?.table], 'ShareUpdateExclusiveLock', (index) => index === found?.index),
       );
     }
-    case 'change-owner': {
-      const relation = relationObjects.has(action.object) ? catalog.find(action.name) : undefined;
-      return together(
-        lockAll([relation, ...(relation?.sequences.keys() ?? [])], 'AccessExclusiveLock'),
-        lockIndexes([relation], 'AccessExclusiveLock'),
-      );
-    }
     case 'comment':
       return action.onTable === undefined
         ? nothing
@@ -108,10 +102,7 @@ function locksAndWork(action: Action, catalog: Catalog, conditions: Conditions):
             action.part === undefined ? 'ShareUpdateExclusiveLock' : 'AccessShareLock',
           );
     case 'publish':
-      return lockAll(
-        action.tables.map((name) => catalog.resolve(name)),
-        'ShareUpdateExclusiveLock',
-      );
+      return publishing(action, catalog);
     case 'alter-policy':
       return lockAll([catalog.resolve(action.onTable)], 'AccessExclusiveLock');
     case 'cluster':

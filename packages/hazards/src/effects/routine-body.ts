@@ -2,6 +2,7 @@ import type { Routine } from '../catalog/model';
 import type { Action } from '../sql/actions';
 import { defElems, defText, textsOf } from '../sql/nodes';
 import { parseText } from '../sql/parser';
+import { atomicBody } from '../sql/read/atomic-body';
 import { readPlpgsql } from '../sql/read/plpgsql';
 import { readStatement } from '../sql/read/statement';
 
@@ -23,7 +24,7 @@ const declared = new Map<string, readonly Action[] | null>();
 export function sqlBodyOf(text: string): readonly Action[] | null {
   const known = declared.get(text);
   if (known !== undefined) return known;
-  const body = /\bsql\b/i.test(text) ? readBody(text, 'sql') : null;
+  const body = /\bsql\b|\batomic\b|\breturn\b/i.test(text) ? readBody(text, 'sql') : null;
   declared.set(text, body);
   return body;
 }
@@ -34,10 +35,11 @@ function readBody(text: string, only?: 'sql'): readonly Action[] | null {
   if (node === undefined || !('CreateFunctionStmt' in node)) return null;
   const options = defElems(node.CreateFunctionStmt.options);
   const language = defText(options, 'language')?.toLowerCase();
-  if (only !== undefined && language !== only) return null;
+  // Without a LANGUAGE, BEGIN ATOMIC is in SQL.
+  if (only !== undefined && (language ?? only) !== only) return null;
   if (language === 'plpgsql') return readPlpgsql(text, readStatement);
-  // BEGIN ATOMIC ... END and RETURN are parsed with the function.
-  if (node.CreateFunctionStmt.sql_body !== undefined) return null;
+  if (node.CreateFunctionStmt.sql_body !== undefined)
+    return atomicBody(node.CreateFunctionStmt).flatMap((each) => readStatement(each, ''));
   if (language !== 'sql') return null;
   const source = options.find(({ defname }) => defname === 'as')?.arg;
   const code = source && 'List' in source ? (textsOf(source.List.items)[0] ?? '') : '';

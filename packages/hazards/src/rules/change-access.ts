@@ -20,7 +20,10 @@ export const changeAccess: Rule = {
       return risky(`changes the owner of ${action.object} ${action.name.name}`);
     if (action.kind === 'alter-policy') return risky(`changes row security policy ${action.name}`);
     if (!touchesOld(subject)) return quiet;
-    if (action.kind === 'owner') return risky(`changes the owner of ${shown(subject)}`);
+    if (action.kind === 'owner')
+      return action.to !== undefined && action.to === subject.relation?.owner
+        ? quiet
+        : risky(`changes the owner of ${shown(subject)}`);
     if (action.kind === 'row-security')
       return risky(`changes row security of ${shown(subject)} (${action.change})`);
     return action.kind === 'create-object' && action.object === 'policy'

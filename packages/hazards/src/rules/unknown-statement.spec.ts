@@ -5,7 +5,7 @@ describeRule('unknown-statement', {
     'SELEC 1',
     'CREATE OPERATOR @@ (LEFTARG = int, RIGHTARG = int, FUNCTION = f)',
     'ALTER SYSTEM SET fsync = off',
-    'CREATE PUBLICATION p FOR ALL TABLES',
+    'ALTER SUBSCRIPTION s DISABLE',
     'LISTEN x',
     '\\d person',
   ],

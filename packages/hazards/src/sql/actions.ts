@@ -97,6 +97,7 @@ export type ObjectKind =
   | 'owned'
   | 'statistics'
   | 'collation'
+  | 'publication'
   | 'other';
 
 export interface OnTable {
@@ -179,7 +180,8 @@ export type TableAction = OnTable &
         readonly mode: 'origin' | 'always' | 'replica';
       }
     | { readonly kind: 'row-security'; readonly change: 'enable' | 'disable' | 'force' | 'no-force' }
-    | { readonly kind: 'owner' }
+    /** OWNER TO; left out: a role that is not named, as CURRENT_USER. */
+    | { readonly kind: 'owner'; readonly of: string; readonly to?: string }
     | {
         readonly kind: 'attach-partition';
         readonly partition: Name;
@@ -209,7 +211,12 @@ export type TableAction = OnTable &
         /** What it says of when the constraint is tested; left out: nothing. */
         readonly deferrability?: { readonly deferrable: boolean; readonly initially: boolean };
       }
-    | { readonly kind: 'replica-identity'; readonly nothing: boolean; readonly index?: string }
+    | {
+        readonly kind: 'replica-identity';
+        readonly nothing: boolean;
+        readonly full?: boolean;
+        readonly index?: string;
+      }
     /** OF a type; none: NOT OF. */
     | { readonly kind: 'of-type'; readonly type?: Name }
     | { readonly kind: 'unknown-alter'; readonly what: string }
@@ -316,8 +323,18 @@ export interface Firing {
   readonly instead: boolean;
   /** Triggers: before it. */
   readonly before?: boolean;
+  /** Triggers that are constraints and that fire for every row: when. */
+  readonly timing?: { readonly deferrable: boolean; readonly initially: boolean };
   /** Rules: what they do. */
   readonly does: readonly Action[];
+}
+
+/** A table of a publication. */
+export interface PublishedTable {
+  readonly table: Name;
+  readonly only: boolean;
+  readonly columns?: readonly string[];
+  readonly filter?: { readonly expression: Node; readonly columns: readonly string[] };
 }
 
 export type RowEvent = 'insert' | 'update' | 'delete' | 'truncate';
@@ -366,6 +383,8 @@ type AnyAction =
       }[];
       readonly ofType?: Name;
       readonly unlogged: boolean;
+      /** WITH (oids), or without, where it says so. */
+      readonly oids?: boolean;
       readonly foreign?: boolean;
       readonly partitionKey: readonly string[];
       /** The partition key is made of columns alone. */
@@ -482,9 +501,15 @@ type AnyAction =
       readonly transition?: boolean;
       /** Policies: their expressions. */
       readonly expressions?: readonly Node[];
+      /** Functions: what BEGIN ATOMIC ... END, or RETURN, speaks of. */
+      readonly atomic?: {
+        readonly reads: readonly Source[];
+        readonly sequences: readonly Name[];
+        readonly casts: readonly SqlType[];
+      };
       /** Functions: the names of the parameters, empty where there is none. */
       readonly parameters?: readonly string[];
-      /** The functions that a trigger, a policy or a rule calls. */
+      /** The functions that a trigger, a policy, a rule or an atomic body calls. */
       readonly functions?: readonly Name[];
       /** What the expressions of a policy, a trigger or a rule read. */
       readonly reads?: readonly Source[];
@@ -560,7 +585,13 @@ type AnyAction =
       readonly schema: string;
       readonly ifExists?: boolean;
     }
-  | { readonly kind: 'change-owner'; readonly object: ObjectKind; readonly name: Name }
+  | {
+      readonly kind: 'change-owner';
+      readonly object: ObjectKind;
+      readonly name: Name;
+      /** Functions: the types of the arguments, where they are written. */
+      readonly signature?: string;
+    }
   | {
       readonly kind: 'reindex';
       readonly scope: 'table' | 'index' | 'schema' | 'database' | 'system';
@@ -613,8 +644,19 @@ type AnyAction =
       /** ATTACH PARTITION: the index that becomes a part of it. */
       readonly attached?: Name;
     }
-  /** Tables become part of a publication. */
-  | { readonly kind: 'publish'; readonly tables: readonly Name[] }
+  /** CREATE PUBLICATION and ALTER PUBLICATION. */
+  | {
+      readonly kind: 'publish';
+      readonly name: string;
+      readonly change: 'create' | 'add' | 'drop' | 'set' | 'options';
+      /** FOR ALL TABLES. */
+      readonly all: boolean;
+      readonly tables: readonly PublishedTable[];
+      /** FOR TABLES IN SCHEMA; an empty name is CURRENT_SCHEMA. */
+      readonly schemas: readonly string[];
+      readonly publishes?: readonly RowEvent[];
+      readonly viaRoot?: boolean;
+    }
   | { readonly kind: 'cluster'; readonly table?: Name; readonly index?: string }
   | {
       readonly kind: 'grant';
@@ -659,6 +701,8 @@ type AnyAction =
       readonly column?: string;
       /** What it says that the relation is; left out: a table, or another that has columns. */
       readonly object?: 'table' | 'view' | 'matview' | 'foreign-table' | 'sequence';
+      /** What else it is about. */
+      readonly named?: { readonly object: ObjectKind; readonly name: Name; readonly signature?: string };
       /** The part of the table that it is about. */
       readonly part?: {
         readonly object: 'trigger' | 'rule' | 'policy' | 'constraint';

@@ -18,6 +18,7 @@ import { columnTaker, expressionError } from './expressions';
 import { replicaIdentityError } from './indexes';
 import { missingPart } from './parts';
 import { exists, noColumn, noTable, depended, raise } from './raise';
+import { wrongKind } from './relation-kinds';
 import { setTypeError } from './set-type';
 import { switchError } from './triggers';
 import { constantError } from './values';
@@ -29,8 +30,13 @@ export function alterTableError(
   conditions: Conditions,
 ): PredictedError | null {
   const table = catalog.find(action.table);
-  if (table === undefined) return catalog.complete && !action.ifExists ? noTable(action.table.name) : null;
+  if (table === undefined) {
+    // ALTER TABLE takes indexes, too, for some of what it does.
+    const missing = catalog.complete && !action.ifExists && catalog.findIndex(action.table) === undefined;
+    return missing ? noTable(action.table.name) : null;
+  }
   if (!table.known) return null;
+  if (action.kind === 'owner') return action.of === 'table' ? null : wrongKind(table, action.of);
   const unfit = alteredKindError(table, action) ?? typedError(table, action);
   if (unfit !== null) return unfit;
 
@@ -133,6 +139,11 @@ export function alterTableError(
         : null;
     }
     case 'set-persistence': {
+      const published = [...catalog.publications.values()].some(({ tables }) =>
+        tables.some((each) => each.table === table),
+      );
+      if (!action.logged && published)
+        return raise('55000', `cannot change table "${table.name}" to unlogged because it is published`);
       const referred =
         !action.logged &&
         referencesInto(catalog.relations.values(), table).some(
@@ -148,6 +159,7 @@ export function alterTableError(
     case 'harmless-alter':
       return columnSettingError(table, action, catalog);
     case 'table-option':
+      if (action.options.includes('oids')) return raise('22023', 'unrecognized parameter "oids"');
       return table.kind === 'partitioned'
         ? raise('42809', 'cannot specify storage parameters for a partitioned table')
         : null;

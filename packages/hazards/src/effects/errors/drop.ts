@@ -6,7 +6,9 @@ import type { PredictedError } from '../effect';
 import { heldError } from '../falling';
 import { noCollation } from './collations';
 import { dropExtensionError } from './extensions';
+import { missingStatistics } from './named-objects';
 import { dropTypeError } from './named-types';
+import { missingPublication } from './publications';
 import { depended, raise } from './raise';
 import { wrongKind } from './relation-kinds';
 import { dropRoutineError } from './routines';
@@ -87,16 +89,12 @@ export function dropError(
       );
       return full && !action.cascade ? depended(`schema ${name}`) : null;
     }
+    case 'publication':
+      return action.ifExists ? null : missingPublication(name, catalog);
     case 'collation':
       return action.ifExists ? null : noCollation(action.name, catalog);
-    case 'statistics': {
-      const known = [...catalog.relations.values()].some(({ hooks }) =>
-        hooks.some((hook) => hook.kind === 'statistics' && hook.name === name),
-      );
-      return catalog.complete && !action.ifExists && !known
-        ? raise('42704', `statistics object "${name}" does not exist`)
-        : null;
-    }
+    case 'statistics':
+      return action.ifExists ? null : missingStatistics(action.name, catalog);
     case 'policy':
     case 'rule':
     case 'trigger': {

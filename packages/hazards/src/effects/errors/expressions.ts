@@ -21,7 +21,8 @@ export type Use =
   | 'column generation expression'
   | 'index expression'
   | 'index predicate'
-  | 'partition key expression';
+  | 'partition key expression'
+  | 'publication WHERE';
 
 export interface Scope {
   readonly table: string;
@@ -133,6 +134,7 @@ const immutableOnly: ReadonlySet<Use> = new Set<Use>([
   'index expression',
   'index predicate',
   'partition key expression',
+  'publication WHERE',
 ]);
 
 /** SQLSTATE 55P04: a text beside a column of an enum is taken for one of its labels, and this one the transaction has only just added. */
@@ -202,7 +204,9 @@ const conditionOf = (use: Use): string | undefined =>
       ? 'WHERE'
       : use === 'policy expression'
         ? 'POLICY'
-        : undefined;
+        : use === 'publication WHERE'
+          ? 'PUBLICATION WHERE'
+          : undefined;
 
 const columnIn =
   ({ table, columns }: Scope) =>
@@ -212,7 +216,9 @@ const columnIn =
 const mutable = (use: Use): PredictedError =>
   use === 'column generation expression'
     ? raise('42P17', 'generation expression is not immutable')
-    : raise('42P17', `functions in ${use} must be marked IMMUTABLE`);
+    : use === 'publication WHERE'
+      ? raise('0A000', 'invalid publication WHERE expression')
+      : raise('42P17', `functions in ${use} must be marked IMMUTABLE`);
 
 // The name of the table stands for its row, unless it is that of a column, too.
 const isWholeRow = (parts: readonly string[], { table, columns }: Scope): boolean =>

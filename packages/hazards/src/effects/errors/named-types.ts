@@ -79,6 +79,16 @@ export function moveTypeError(
     : null;
 }
 
+/** A type that OWNER TO or COMMENT ON names; a table's rows have none of their own there. */
+export function typeError(object: 'type' | 'domain', name: Name, catalog: Catalog): PredictedError | null {
+  const gone = missing(name, catalog);
+  if (gone !== null) return gone;
+  const type = catalog.findType(name);
+  if (object === 'domain') return notOf('domain', type);
+  const row = type === undefined ? catalog.find(name) : undefined;
+  return row?.known === true ? raise('42809', `"${name.name}" is a table's row type`) : null;
+}
+
 export function dropTypeError(
   action: Extract<Action, { kind: 'drop' }>,
   catalog: Catalog,

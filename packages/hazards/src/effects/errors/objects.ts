@@ -12,6 +12,7 @@ import { createObjectError } from './created-objects';
 import { dropError } from './drop';
 import { grantError } from './grants';
 import { createIndexError } from './indexes';
+import { namedObjectError } from './named-objects';
 import {
   addLabelError,
   alterDomainError,
@@ -23,6 +24,7 @@ import { createTableError } from './new-tables';
 import { ownerError } from './owned-by';
 import { missingPart } from './parts';
 import { policyError } from './policies';
+import { publishError } from './publications';
 import { exists, noColumn, noTable, raise } from './raise';
 import { isRelationWord, kindsOf, wrongKind } from './relation-kinds';
 import { renameError } from './rename';
@@ -149,10 +151,12 @@ export function objectError(action: Action, catalog: Catalog, conditions: Condit
     case 'update':
     case 'delete':
       return rowsError(action, catalog, conditions);
+    case 'change-owner':
+      return namedObjectError(action.object, action.name, action.signature, catalog);
     case 'grant':
       return grantError(action, catalog);
     case 'publish':
-      return action.tables.map((table) => missingTable(table, catalog)).find((each) => each !== null) ?? null;
+      return publishError(action, catalog, conditions);
     case 'read-tables':
       return (
         action.sources.map(({ table }) => missingTable(table, catalog)).find((each) => each !== null) ??
@@ -201,10 +205,11 @@ export function objectError(action: Action, catalog: Catalog, conditions: Condit
 }
 
 function commentError(
-  { onTable, object, column, part }: Extract<Action, { kind: 'comment' }>,
+  { onTable, object, column, part, named }: Extract<Action, { kind: 'comment' }>,
   catalog: Catalog,
 ): PredictedError | null {
-  if (onTable === undefined) return null;
+  if (onTable === undefined)
+    return named === undefined ? null : namedObjectError(named.object, named.name, named.signature, catalog);
   const relation = catalog.find(onTable);
   if (relation === undefined) return catalog.complete ? noTable(onTable.name) : null;
   if (column !== undefined && lacks(relation, column)) return noColumn(column);

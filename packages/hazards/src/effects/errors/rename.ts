@@ -5,6 +5,7 @@ import type { Conditions, PredictedError } from '../effect';
 import { lacks } from './alter-table';
 import { renameTypeError } from './named-types';
 import { renamePartError } from './parts';
+import { missingPublication } from './publications';
 import { exists, noColumn, raise } from './raise';
 import { isRelationWord, wrongKind } from './relation-kinds';
 import { missingTable } from './rows';
@@ -17,6 +18,11 @@ export function renameError(
   catalog: Catalog,
   conditions: Conditions,
 ): PredictedError | null {
+  if (action.object === 'publication') {
+    const missing = missingPublication(action.name.name, catalog);
+    const taken = catalog.publications.has(action.to) ? exists('42710', `publication "${action.to}"`) : null;
+    return missing ?? taken;
+  }
   const type = renameTypeError(action, catalog);
   if (type !== null) return type;
   const relation = catalog.find(action.name);

@@ -1,7 +1,9 @@
 import type { Catalog } from '../../catalog/catalog';
 import type { Action } from '../../sql/actions';
+import type { Name } from '../../sql/names';
 import type { Conditions, PredictedError } from '../effect';
 import { raise } from './raise';
+import { isSystemSchema } from './system-names';
 import { missingType } from './types';
 
 const languages = new Set(['sql', 'plpgsql', 'c', 'internal']);
@@ -11,7 +13,16 @@ export function dropRoutineError(
   { name, ifExists, signature }: Extract<Action, { kind: 'drop' }>,
   catalog: Catalog,
 ): PredictedError | null {
-  if (!catalog.routinesComplete || ifExists) return null;
+  return ifExists ? null : routineError(name, signature, catalog);
+}
+
+/** SQLSTATE 42883 for a function that nobody made, 42725 where the name alone means several. */
+export function routineError(
+  name: Name,
+  signature: string | undefined,
+  catalog: Catalog,
+): PredictedError | null {
+  if (!catalog.routinesComplete || isSystemSchema(name.schema ?? '')) return null;
   const found = catalog.findFunction(name);
   if (found === undefined || (signature !== undefined && !found.signatures.includes(signature)))
     return raise('42883', `function ${name.name}(${signature ?? ''}) does not exist`);

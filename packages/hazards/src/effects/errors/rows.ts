@@ -9,13 +9,14 @@ import type { Conditions, PredictedError } from '../effect';
 import { lacks } from './alter-table';
 import { uniqueOver } from './constraints';
 import { columnTaker } from './expressions';
+import { publishedRowsError } from './published-rows';
 import { noColumn, noTable, raise } from './raise';
 import { typesTell } from './typed';
 import { isSystemSchema, systemColumns } from './system-names';
 import { knowsAll } from './types';
 import { textError } from './values';
 
-const isSystem = ({ schema, name }: Name): boolean =>
+export const isSystem = ({ schema, name }: Name): boolean =>
   schema === undefined ? name.startsWith('pg_') : isSystemSchema(schema);
 
 /** SQLSTATE 42P01 for a table that nobody made. */
@@ -73,9 +74,12 @@ export function rowsError(
   }
   const missing = demandError(action.demands ?? [], catalog);
   const { condition } = action.where;
-  return missing !== null || condition === undefined
-    ? missing
-    : typesTell(condition.expression, typeIn, catalog, conditions, 'WHERE').error;
+  const wrong =
+    missing ??
+    (condition === undefined
+      ? null
+      : typesTell(condition.expression, typeIn, catalog, conditions, 'WHERE').error);
+  return wrong ?? publishedRowsError(action, table, catalog, conditions);
 }
 
 /** A text that its column cannot take. */

@@ -2,6 +2,8 @@ import type { Catalog } from '../../catalog/catalog';
 import { fallOf } from '../../catalog/falls';
 import { familyOf } from '../../catalog/family';
 import type { Relation } from '../../catalog/model';
+import { routinesOnColumn } from '../../catalog/routine-uses';
+import { speaksOf } from '../../catalog/publications';
 import type { TableAction } from '../../sql/actions';
 import { isPlainType, showType } from '../../sql/types';
 import type { Conditions, PredictedError } from '../effect';
@@ -90,6 +92,8 @@ function compiledFor(table: Relation, column: string, catalog: Catalog): string 
   const hooked = resting.flatMap((thing) => (thing.kind === 'hook' ? [thing.it.kind] : []));
   if (hooked.includes('rule')) return 'by a view or rule';
   if (hooked.includes('policy')) return 'in a policy definition';
+  if (speaksOf(table, column, catalog).length > 0) return 'by a publication WHERE clause';
+  if (routinesOnColumn(table, column, catalog).length > 0) return 'by a function or procedure';
   const uses = (wanted: string): boolean =>
     table.hooks.some(({ kind, columns }) => kind === wanted && columns.includes(column));
   if (uses('trigger')) return 'in a trigger definition';

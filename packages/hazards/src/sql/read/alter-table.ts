@@ -2,6 +2,7 @@ import type { AlterTableCmd, AlterTableStmt, Node } from 'libpg-query';
 import type { Action, OnTable, TableAction } from '../actions';
 import { defElems, nameOf, rangeName, textOf } from '../nodes';
 import { typeOf } from '../types';
+import { objectKind } from './drop';
 import { identitySequence, readColumn, readConstraint, realDefault } from './columns';
 import { readBound } from './partition-bound';
 
@@ -28,7 +29,8 @@ export function readAlterTable(node: AlterTableStmt): readonly Action[] {
   if (node.objtype === 'OBJECT_TYPE') return commands.map((command) => readAttribute(command, node));
   if (node.objtype === 'OBJECT_INDEX') return commands.map((command) => readAlterIndex(command, table));
   const on: OnTable = { table, ifExists: node.missing_ok === true, only: node.relation?.inh !== true };
-  return commands.map((command) => readCommand(command, on));
+  const of = objectKind(node.objtype);
+  return commands.map((command) => readCommand(command, on, of));
 }
 
 const attributeChanges: Readonly<Record<string, 'add' | 'drop' | 'type'>> = {
@@ -65,7 +67,13 @@ function readAlterIndex(command: AlterTableCmd, index: OnTable['table']): Action
 const columnDef = (node: Node | undefined) => (node && 'ColumnDef' in node ? node.ColumnDef : {});
 const partition = (node: Node | undefined) => (node && 'PartitionCmd' in node ? node.PartitionCmd : {});
 
-function readCommand(command: AlterTableCmd, on: OnTable): TableAction {
+const ownerIn = ({ newowner }: AlterTableCmd): { readonly to?: string } =>
+  newowner?.roletype === 'ROLESPEC_CSTRING' && newowner.rolename !== undefined
+    ? { to: newowner.rolename }
+    : {};
+
+/** @param of what the statement says that the relation is */
+function readCommand(command: AlterTableCmd, on: OnTable, of: string): TableAction {
   // Written out below: an object that begins with a spread has a shape that V8 shares with no other.
   const { table, ifExists, only } = on;
   const column = command.name ?? '';
@@ -224,10 +232,19 @@ function readCommand(command: AlterTableCmd, on: OnTable): TableAction {
       const { identity_type: identity, name } =
         command.def && 'ReplicaIdentityStmt' in command.def ? command.def.ReplicaIdentityStmt : {};
       const index = identity === 'i' && name !== undefined ? { index: name } : {};
-      return { table, ifExists, only, kind: 'replica-identity', nothing: identity === 'n', ...index };
+      const full = identity === 'f' ? { full: true } : {};
+      return {
+        table,
+        ifExists,
+        only,
+        kind: 'replica-identity',
+        nothing: identity === 'n',
+        ...full,
+        ...index,
+      };
     }
     case 'AT_ChangeOwner':
-      return { table, ifExists, only, kind: 'owner' };
+      return { table, ifExists, only, kind: 'owner', of, ...ownerIn(command) };
     case 'AT_AttachPartition': {
       const bound = partition(command.def).bound;
       return {

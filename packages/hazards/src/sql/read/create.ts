@@ -9,7 +9,7 @@ import type {
   ViewStmt,
 } from 'libpg-query';
 import type { Action, ColumnSpec, IndexPart, PartitionStrategy } from '../actions';
-import { kindOf, nameOf, rangeName, textsOf, walk } from '../nodes';
+import { defElems, defTrue, kindOf, nameOf, rangeName, textsOf, walk } from '../nodes';
 import { functionsIn } from './calls';
 import { castsIn } from './casts';
 import { demandsOf } from './demands';
@@ -78,6 +78,7 @@ export function readCreateTable(node: CreateStmt): Extract<Action, { kind: 'crea
     ),
     ...(node.ofTypename ? { ofType: nameOf(node.ofTypename.names) } : {}),
     unlogged: node.relation?.relpersistence === 'u',
+    ...oidsIn(node.options),
     partitionKey: columnsIn(node.partspec),
     ...(hasPlainKey(node) ? { plainKey: true } : {}),
     ...(node.partspec === undefined ? {} : { partitionParts: partsOf(node.partspec.partParams ?? []) }),
@@ -114,13 +115,19 @@ export function readCreateTableAs(node: CreateTableAsStmt): Action {
       output: outputOf(node.query, node.into?.colNames),
     };
   }
-  return tableFromQuery(range, ifNotExists, outputOf(node.query, node.into?.colNames));
+  return tableFromQuery(range, ifNotExists, outputOf(node.query, node.into?.colNames), node.into?.options);
 }
+
+const oidsIn = (options: readonly Node[] | undefined): { readonly oids?: boolean } => {
+  const given = options === undefined ? [] : defElems(options);
+  return given.some(({ defname }) => defname === 'oids') ? { oids: defTrue(given, 'oids') } : {};
+};
 
 export function tableFromQuery(
   range: RangeVar | undefined,
   ifNotExists: boolean,
   output: Output | undefined,
+  options?: readonly Node[],
 ): Action {
   return {
     kind: 'create-table',
@@ -134,6 +141,7 @@ export function tableFromQuery(
     isDefaultPartition: false,
     like: [],
     unlogged: range?.relpersistence === 'u',
+    ...oidsIn(options),
     partitionKey: [],
     fromQuery: true,
     ...(output === undefined ? {} : { output }),

@@ -30,6 +30,7 @@ const objects: Readonly<Record<string, ObjectKind>> = {
   OBJECT_ROLE: 'role',
   OBJECT_STATISTIC_EXT: 'statistics',
   OBJECT_COLLATION: 'collation',
+  OBJECT_PUBLICATION: 'publication',
 };
 
 export const objectKind = (type: string | undefined): ObjectKind => objects[type ?? ''] ?? 'other';

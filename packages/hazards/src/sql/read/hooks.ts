@@ -36,6 +36,9 @@ export function readCreateTrigger(node: CreateTrigStmt): Action {
       updateOf,
       instead: ((node.timing ?? 0) & INSTEAD) !== 0,
       before: ((node.timing ?? 0) & BEFORE) !== 0,
+      ...(node.isconstraint === true && whenClause === undefined
+        ? { timing: { deferrable: node.deferrable === true, initially: node.initdeferred === true } }
+        : {}),
       does: [],
     },
   };

@@ -3,7 +3,7 @@
  * or a function: after them what was known of the schema is still all there is.
  */
 export const makesNoRelation: ReadonlySet<string> = new Set(
-  `CreateRoleStmt AlterRoleStmt AlterRoleSetStmt ReassignOwnedStmt CreatePublicationStmt AlterPublicationStmt CreateSubscriptionStmt
+  `CreateRoleStmt AlterRoleStmt AlterRoleSetStmt ReassignOwnedStmt CreateSubscriptionStmt
    AlterSubscriptionStmt DropSubscriptionStmt AlterOperatorStmt
    CreateConversionStmt CreateTransformStmt CreateFdwStmt AlterFdwStmt CreateForeignServerStmt AlterForeignServerStmt
    CreateUserMappingStmt AlterUserMappingStmt DropUserMappingStmt CreateEventTrigStmt AlterEventTrigStmt CreateAmStmt CreatePLangStmt

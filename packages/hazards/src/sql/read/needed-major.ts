@@ -25,6 +25,8 @@ export function neededMajor(node: Node): number {
   }
   if ('CreatePublicationStmt' in node)
     return highest((node.CreatePublicationStmt.pubobjects ?? []).map(published));
+  if ('AlterPublicationStmt' in node)
+    return highest((node.AlterPublicationStmt.pubobjects ?? []).map(published));
   if ('GrantStmt' in node)
     return textsOf(node.GrantStmt.privileges?.flatMap((each) => privilegeName(each))).includes('maintain')
       ? 17

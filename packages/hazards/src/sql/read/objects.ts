@@ -15,6 +15,10 @@ import type { Action, ColumnName } from '../actions';
 import { defElems, defText, defTrue, nameOf, rangeName, textsOf } from '../nodes';
 import type { Name } from '../names';
 import type { SqlType } from '../types';
+import { functionsIn, sequencesIn } from './calls';
+import { castsIn } from './casts';
+import { readRowChanges } from './rows';
+import type { Source } from './sources';
 import { sourcesOf } from './sources';
 import { showType, typeOf } from '../types';
 
@@ -115,7 +119,7 @@ export function readCreateFunction(node: CreateFunctionStmt, sql: string): Actio
     ifNotExists: false,
     volatility: declared === 'stable' || declared === 'immutable' ? 'settled' : 'volatile',
     text: sql,
-    ...(node.sql_body === undefined ? {} : { reads: sourcesOf(node.sql_body) }),
+    ...(node.sql_body === undefined ? {} : atomicParts(node.sql_body)),
     signature: signatureIn(node.parameters ?? []),
     types: (node.parameters ?? []).flatMap((each) =>
       'FunctionParameter' in each && each.FunctionParameter.argType?.pct_type !== true
@@ -138,6 +142,23 @@ export function readCreateFunction(node: CreateFunctionStmt, sql: string): Actio
       : { returns: `${node.returnType.setof === true ? 'setof ' : ''}${argument(typeOf(node.returnType))}` }),
   };
 }
+
+const atomicParts = (body: Node) => ({
+  functions: functionsIn(body),
+  atomic: {
+    reads: [...sourcesOf(body), ...writtenIn(body)],
+    sequences: sequencesIn(body),
+    casts: castsIn(body),
+  },
+});
+
+/** The columns that a change of rows writes; which an INSERT writes without a list of them is not told here. */
+const writtenIn = (body: Node): readonly Source[] =>
+  readRowChanges(body).flatMap((each): readonly Source[] => {
+    if (each.kind === 'insert') return [{ table: each.table, columns: each.into ?? [] }];
+    if (each.kind === 'delete') return [{ table: each.table, columns: [] }];
+    return each.kind === 'update' ? [{ table: each.table, columns: each.columns }] : [];
+  });
 
 const languageOf = ({ options }: CreateFunctionStmt): { readonly language?: string } => {
   const language = defText(defElems(options), 'language')?.toLowerCase();

@@ -10,9 +10,12 @@ import type {
   Node,
 } from 'libpg-query';
 import type { Refusal } from '../actions';
-import { defElems, defText, defTrue, textsOf, walk } from '../nodes';
+import { defElems, defText, defTrue, kindOf, textOf, textsOf, walk } from '../nodes';
 import { isPlainType, isSerial, showType, typeOf } from '../types';
+import { atomicBody } from './atomic-body';
 import { numberRefusals } from './new-numbers';
+import { isOn, isPublishList } from './publications';
+import { inSubscription } from './subscriptions';
 
 /**
  * What servers refuse in a statement that they can read, whatever stands in the database: `before` and `from` are the majors that do.
@@ -63,6 +66,9 @@ function inStatement(node: Node): readonly Refusal[] {
     );
     return [...misplaced(parts), ...inElements(parts)];
   }
+  if ('CreatePublicationStmt' in node) return inPublication(node.CreatePublicationStmt.options);
+  if ('AlterPublicationStmt' in node) return inPublication(node.AlterPublicationStmt.options);
+  if ('CreateSubscriptionStmt' in node) return inSubscription(node.CreateSubscriptionStmt);
   if ('CreateDomainStmt' in node) return inColumn('domain', node.CreateDomainStmt.constraints);
   if ('CreateTrigStmt' in node) return inTrigger(node.CreateTrigStmt);
   if ('CreateSchemaStmt' in node)
@@ -343,6 +349,38 @@ const withOids = (options: readonly Node[] | undefined): readonly Refusal[] =>
     ? [{ from: 12, sqlstate: '0A000', message: 'tables declared WITH OIDS are not supported' }]
     : [];
 
+const publicationOptions: Readonly<Record<string, number>> = {
+  publish: 0,
+  publish_via_partition_root: 13,
+  publish_generated_columns: 18,
+};
+
+/** Options of publications and their values (parse_publication_options). */
+function inPublication(options: readonly Node[] | undefined): readonly Refusal[] {
+  const given = defElems(options);
+  const names = given.map(({ defname = '' }) => defname);
+  const refused = (message: string, before?: number): Refusal => ({
+    sqlstate: '42601',
+    message,
+    ...(before === undefined ? {} : { before }),
+  });
+  return given.flatMap(({ defname = '', arg }, at): readonly Refusal[] => {
+    const since = publicationOptions[defname];
+    if (since === undefined) return [refused(`unrecognized publication parameter: "${defname}"`)];
+    const value = arg === undefined ? undefined : textOf(arg);
+    const fits =
+      names.indexOf(defname) === at &&
+      (defname === 'publish'
+        ? value !== undefined && isPublishList(value)
+        : defname === 'publish_via_partition_root'
+          ? isOn(value ?? 'true') !== undefined
+          : value !== undefined && /^(none|stored)$/i.test(value));
+    return fits
+      ? [refused(`unrecognized publication parameter: "${defname}"`, since)]
+      : [refused(`invalid value for publication parameter "${defname}"`)];
+  });
+}
+
 /** RETURNING knows `old` and `new` from 18 on; before, they are tables that nobody named. */
 function inReturning(statement: unknown): readonly Refusal[] {
   const met = walk(statement);
@@ -386,7 +424,13 @@ function inStatistics({ exprs = [], stat_types = [] }: CreateStatsStmt): readonl
 const RESULTS: ReadonlySet<string> = new Set(['FUNC_PARAM_OUT', 'FUNC_PARAM_INOUT']);
 
 /** OUT parameters are the result: RETURNS can only say the same. */
-function inRoutine({ parameters = [], returnType, is_procedure }: CreateFunctionStmt): readonly Refusal[] {
+function inRoutine(node: CreateFunctionStmt): readonly Refusal[] {
+  const { parameters = [], returnType, is_procedure } = node;
+  const language = defText(defElems(node.options), 'language')?.toLowerCase() ?? 'sql';
+  if (node.sql_body !== undefined && language !== 'sql')
+    return [{ sqlstate: '42P13', message: 'inline SQL function body only valid for language SQL' }];
+  if (atomicBody(node).some((each) => !queries.has(kindOf(each))))
+    return [{ sqlstate: '0A000', message: 'not yet supported in unquoted SQL function body' }];
   const all = parameters.flatMap((each) => ('FunctionParameter' in each ? [each.FunctionParameter] : []));
   if (is_procedure === true)
     return all.some(({ mode }) => mode === 'FUNC_PARAM_OUT')
@@ -401,6 +445,10 @@ function inRoutine({ parameters = [], returnType, is_procedure }: CreateFunction
     ? []
     : [{ sqlstate: '42P13', message: `function result type must be ${wanted} because of OUT parameters` }];
 }
+
+const queries: ReadonlySet<string> = new Set(
+  ['Select', 'Insert', 'Update', 'Delete', 'Merge', 'Call'].map((kind) => `${kind}Stmt`),
+);
 
 /** null for a type that another name may stand for. */
 function shownType(type: FunctionParameter['argType']): string | null {

@@ -30,10 +30,13 @@ import {
   readSetting,
   readVacuum,
   signatureIn,
+  signatureOf,
 } from './objects';
 import { makesNoRelation } from './makes-no-relation';
 import { neededMajor } from './needed-major';
 import { readDo } from './plpgsql';
+import { makesSlot } from './subscriptions';
+import { readAlterPublication, readCreatePublication } from './publications';
 import { refusalsOf } from './refusals';
 import { readRowChanges } from './rows';
 import { outputOf } from './view-output';
@@ -289,7 +292,9 @@ function readObjectStatement(node: Node, sql: string): readonly Action[] | null 
   if ('AlterOwnerStmt' in node) {
     const { objectType, relation, object } = node.AlterOwnerStmt;
     const name = relation ? rangeName(relation) : object ? objectName(object) : { name: '' };
-    return [{ kind: 'change-owner', object: objectKind(objectType), name }];
+    const kind = objectKind(objectType);
+    const which = kind === 'function' && object !== undefined ? signatureOf(object) : {};
+    return [{ kind: 'change-owner', object: kind, name, ...which }];
   }
   if ('DropdbStmt' in node)
     return [dropped('database', node.DropdbStmt.dbname ?? '', node.DropdbStmt.missing_ok)];
@@ -321,8 +326,11 @@ function readComment(node: CommentStmt): Action {
       return node.objtype === 'OBJECT_DOMCONSTRAINT'
         ? { kind: 'comment' }
         : { kind: 'comment', onTable: nameOf(parts.slice(0, -1)), part: { object, name: last } };
-    default:
-      return { kind: 'comment' };
+    default: {
+      if (node.object === undefined) return { kind: 'comment' };
+      const name = objectName(node.object);
+      return { kind: 'comment', named: { object, name, ...signatureOf(node.object) } };
+    }
   }
 }
 
@@ -340,13 +348,7 @@ const dropped = (object: ObjectKind, name: string, ifExists: boolean | undefined
   concurrently: false,
 });
 
-const outside = [
-  'CreatedbStmt',
-  'AlterSystemStmt',
-  'CreateTableSpaceStmt',
-  'DropTableSpaceStmt',
-  'CreateSubscriptionStmt',
-];
+const outside = ['CreatedbStmt', 'AlterSystemStmt', 'CreateTableSpaceStmt', 'DropTableSpaceStmt'];
 
 function readOtherStatement(node: Node): readonly Action[] {
   if ('TransactionStmt' in node)
@@ -384,26 +386,15 @@ function readOtherStatement(node: Node): readonly Action[] {
     const schemas = inside !== undefined && 'List' in inside ? textsOf(inside.List.items) : [];
     return [{ kind: 'grant', grants: true, tables: [], schemas }];
   }
-  if ('CreatePublicationStmt' in node) return published(node.CreatePublicationStmt.pubobjects, node);
-  if ('AlterPublicationStmt' in node) {
-    const { action, pubobjects } = node.AlterPublicationStmt;
-    return published(action === 'AP_DropObjects' ? [] : pubobjects, node);
-  }
+  if ('CreatePublicationStmt' in node) return [readCreatePublication(node.CreatePublicationStmt)];
+  if ('AlterPublicationStmt' in node) return [readAlterPublication(node.AlterPublicationStmt)];
   if ('DiscardStmt' in node && node.DiscardStmt.target === 'DISCARD_ALL')
     return [{ kind: 'outside-transaction', what: 'DISCARD ALL' }];
   const kind = kindOf(node);
+  if ('CreateSubscriptionStmt' in node && makesSlot(node.CreateSubscriptionStmt))
+    return [{ kind: 'outside-transaction', what: words(kind) }];
   if (outside.includes(kind)) return [{ kind: 'outside-transaction', what: words(kind) }];
   return [readUntranslated(node, kind)];
-}
-
-function published(objects: readonly Node[] | undefined, node: Node): readonly Action[] {
-  const tables = (objects ?? []).flatMap((each) =>
-    'PublicationObjSpec' in each && each.PublicationObjSpec.pubtable?.relation !== undefined
-      ? [rangeName(each.PublicationObjSpec.pubtable.relation)]
-      : [],
-  );
-  const rest = readUntranslated(node, kindOf(node));
-  return tables.length === 0 ? [rest] : [{ kind: 'publish', tables }, rest];
 }
 
 function readUntranslated(node: Node, kind: string): Action {
