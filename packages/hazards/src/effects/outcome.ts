@@ -100,6 +100,7 @@ const ofGrammar: readonly (readonly [message: RegExp, sqlstate: string])[] = [
   [/^a column list with .* is only supported for ON DELETE/, '0A000'],
   [/^CREATE SCHEMA IF NOT EXISTS cannot include schema elements/, '0A000'],
   [/^unrecognized partitioning strategy/, '22023'],
+  [/^precision for type float must be /, '22023'],
   [/^(CREATE|DROP) ASSERTION is not yet implemented/, '0A000'],
 ];
 

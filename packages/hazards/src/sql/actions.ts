@@ -666,9 +666,9 @@ type AnyAction =
       readonly columns?: readonly string[];
       /** Schemas that must be there. */
       readonly schemas?: readonly string[];
-      /** What it is about: `table`, `sequence`, `schema`, ...; left out: not known. */
-      readonly on?: string;
-      readonly privileges?: readonly string[];
+      /** What it is about: `table`, `sequence`, `schema`, ... */
+      readonly on: string;
+      readonly privileges: readonly { readonly what: string; readonly ofColumns: boolean }[];
     }
   | {
       readonly kind: 'setting';

@@ -3,16 +3,17 @@ import { droppedBy } from '../../catalog/dropped';
 import { fallOf, storesRowsOf } from '../../catalog/falls';
 import { familyOf } from '../../catalog/family';
 import { referencesInto } from '../../catalog/key-trees';
+import { requiredBy } from '../../catalog/not-null-proof';
 import type { Column, Constraint, Relation } from '../../catalog/model';
 import type { TableAction } from '../../sql/actions';
 import type { SqlType } from '../../sql/types';
 import { isPlainType, isSerial } from '../../sql/types';
 import type { Conditions, PredictedError } from '../effect';
 import { heldError } from '../falling';
-import { addConstraintError, dropConstraintError, uniqueOnPartitioned } from './constraints';
+import { addConstraintError, declaredError, dropConstraintError, uniqueOnPartitioned } from './constraints';
 import { alteredKindError } from './altered-kinds';
 import { assignedError } from './column-casts';
-import { columnSpecError, generationError } from './column-spec';
+import { columnSpecError, generationError, identityTypeError } from './column-spec';
 import type { Scope } from './expressions';
 import { columnTaker, expressionError } from './expressions';
 import { replicaIdentityError } from './indexes';
@@ -64,14 +65,14 @@ export function alterTableError(
         ? raise('55000', `column "${action.column}" of relation "${table.name}" is not a generated column`)
         : lacks(table, action.column)
           ? noColumn(action.column)
-          : generationError(
+          : (generationError(
               action.column,
               action.expression,
               scopeOf(table),
               catalog,
               conditions,
               columnTaker(action.column, table.columns.get(action.column)?.type, catalog, conditions),
-            );
+            ) ?? (table.columns.get(action.column)?.virtual === true ? null : rowTypeError(table, catalog)));
     case 'set-not-null':
       return lacks(table, action.column) ? noColumn(action.column) : null;
     case 'drop-not-null': {
@@ -105,8 +106,9 @@ export function alterTableError(
           '55000',
           `column "${action.column}" of relation "${table.name}" is already an identity column`,
         );
-      const nullable = action.change === 'add' && table.columns.get(action.column)?.notNull === false;
-      if (nullable)
+      const unfit = action.change === 'add' ? identityTypeError(standing?.type, catalog) : null;
+      if (unfit !== null) return unfit;
+      if (action.change === 'add' && standing?.notNull === false)
         return raise(
           '55000',
           `column "${action.column}" of relation "${table.name}" must be declared NOT NULL before identity can be added`,
@@ -128,10 +130,12 @@ export function alterTableError(
     case 'validate-constraint':
     case 'alter-constraint': {
       const found = table.constraints.get(action.name);
-      const missing = table.constraintsKnown && !table.constraints.has(action.name);
-      if (missing)
-        return raise('42704', `constraint "${action.name}" of relation "${table.name}" does not exist`);
-      if (found === undefined) return null;
+      if (found === undefined) {
+        const required = conditions.serverMajor >= 18 && requiredBy(table, action.name) !== undefined;
+        return table.constraintsKnown && !required
+          ? raise('42704', `constraint "${action.name}" of relation "${table.name}" does not exist`)
+          : null;
+      }
       if (action.kind === 'validate-constraint') return validateError(table, found, action.only, conditions);
       const ofKeys = action.deferrability !== undefined || action.enforceability;
       return ofKeys && found.kind !== 'foreign'
@@ -139,25 +143,17 @@ export function alterTableError(
         : null;
     }
     case 'set-persistence': {
+      // It is so already.
+      if (table.unlogged === !action.logged) return null;
       const published = [...catalog.publications.values()].some(({ tables }) =>
         tables.some((each) => each.table === table),
       );
       if (!action.logged && published)
         return raise('55000', `cannot change table "${table.name}" to unlogged because it is published`);
-      const referred =
-        !action.logged &&
-        referencesInto(catalog.relations.values(), table).some(
-          ({ child }) => child !== table && child.unlogged === false,
-        );
-      return referred
-        ? raise(
-            '42P16',
-            `could not change table "${table.name}" to unlogged because logged tables refer to it`,
-          )
-        : null;
+      return persistenceError(table, action.logged, catalog) ?? rowTypeError(table, catalog);
     }
     case 'harmless-alter':
-      return columnSettingError(table, action, catalog);
+      return columnSettingError(table, action, catalog, conditions.serverMajor);
     case 'table-option':
       if (action.options.includes('oids')) return raise('22023', 'unrecognized parameter "oids"');
       return table.kind === 'partitioned'
@@ -175,6 +171,18 @@ export function alterTableError(
     default:
       return null;
   }
+}
+
+/** A logged table does not refer to one that is not. */
+function persistenceError(table: Relation, logged: boolean, catalog: Catalog): PredictedError | null {
+  const others = logged
+    ? [...table.constraints.values()].flatMap(({ parent }) => parent ?? [])
+    : referencesInto(catalog.relations.values(), table).map(({ child }) => child);
+  if (!others.some((other) => other !== table && other.unlogged === logged)) return null;
+  const what = logged
+    ? 'logged because it references an unlogged table'
+    : 'unlogged because logged tables refer to it';
+  return raise('42P16', `could not change table "${table.name}" to ${what}`);
 }
 
 /** What cannot be proved, or not by itself. */
@@ -219,17 +227,28 @@ const storages = new Set(['plain', 'external', 'extended', 'main', 'default']);
 /** Settings of a column. */
 function columnSettingError(
   table: Relation,
-  { what, column, value = '' }: Extract<TableAction, { kind: 'harmless-alter' }>,
+  { what, column, value }: Extract<TableAction, { kind: 'harmless-alter' }>,
   catalog: Catalog,
+  serverMajor: number,
 ): PredictedError | null {
-  if (column === undefined) return null;
+  if (column === undefined || value === undefined) return null;
   const storage = what === 'SET STORAGE' ? value.toLowerCase() : undefined;
-  if (storage !== undefined && !storages.has(storage))
-    return raise('22023', `invalid storage type "${value}"`);
+  const odd =
+    storage !== undefined && !storages.has(storage)
+      ? raise('22023', `invalid storage type "${value}"`)
+      : null;
+  // Since PostgreSQL 16 the column is looked for first.
+  if (odd !== null && serverMajor < 16) return odd;
   if (lacks(table, column)) return noColumn(column);
+  if (odd !== null) return odd;
+  if (what === 'SET STATISTICS' && table.columns.get(column)?.virtual === true)
+    return raise('0A000', `cannot alter statistics on virtual generated column "${column}"`);
   const type = table.columns.get(column)?.type;
   const base = type ? catalog.baseType(type) : undefined;
-  const isFixed = base !== undefined && !base.array && base.schema === undefined && fixed.has(base.name);
+  const isFixed =
+    base !== undefined &&
+    !base.array &&
+    (fixed.has(base.name) ? base.schema === undefined : catalog.findType(base)?.kind === 'enum');
   if (storage !== undefined && isFixed && storage !== 'plain' && storage !== 'default')
     return raise('0A000', `column data type ${base.name} can only have storage PLAIN`);
   if (what === 'SET COMPRESSION') {
@@ -283,6 +302,12 @@ function addColumnError(
     return action.ifNotExists ? null : exists('42701', `column "${name}" of relation "${table.name}"`);
   if (action.only && table.children.size > 0)
     return raise('42P16', 'column must be added to child tables too');
+  if (
+    action.column.identity &&
+    table.children.size > 0 &&
+    (table.kind === 'table' || conditions.serverMajor < 17)
+  )
+    return raise('42P16', 'cannot recursively add identity column to table that has child tables');
   const keys = action.column.constraints.filter(({ kind }) => kind === 'primary');
   const unique = action.column.constraints.filter(({ kind }) => kind === 'primary' || kind === 'unique');
   const partitioned = unique
@@ -298,6 +323,8 @@ function addColumnError(
     ) ?? (memberOfItself(table, action.column.type, catalog) ? noMember(table) : null);
   if (wrong !== null) return wrong;
   for (const spec of action.column.constraints) {
+    const taken = spec.kind === 'foreign' ? null : declaredError(table, spec, catalog);
+    if (taken !== null) return taken;
     if (spec.kind !== 'foreign') continue;
     const problem = addConstraintError(table, spec, catalog, conditions, false, [action.column.type]);
     if (problem !== null) return problem;
@@ -341,7 +368,11 @@ function setDefaultError(
   if (lacks(table, action.column)) return noColumn(action.column);
   if (column?.generated === true)
     return raise('42601', `column "${action.column}" of relation "${table.name}" is a generated column`);
-  if (column?.identity === true)
+  // Whatever its place in the statement, DROP DEFAULT comes before ADD GENERATED.
+  const before = (conditions.alongside ?? []).some(
+    (each) => each.kind === 'identity' && each.change === 'add' && each.column === action.column,
+  );
+  if (column?.identity === true && !(before && action.expression === null))
     return raise('42601', `column "${action.column}" of relation "${table.name}" is an identity column`);
   const expression = action.expression ?? undefined;
   return (

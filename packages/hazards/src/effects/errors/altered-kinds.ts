@@ -5,16 +5,15 @@ import { raise } from './raise';
 
 const tables: readonly RelationKind[] = ['table', 'partitioned'];
 const stored: readonly RelationKind[] = [...tables, 'foreign'];
-const shaped: readonly RelationKind[] = [...stored, 'composite'];
 const tidied: readonly RelationKind[] = [...tables, 'matview'];
 const measured: readonly RelationKind[] = [...stored, 'matview'];
 const given: readonly RelationKind[] = [...stored, 'view'];
 
 /** What a subcommand of ALTER TABLE can be done to (ATSimplePermissions in tablecmds.c); left out: anything. */
 const fits: Partial<Record<TableAction['kind'], readonly RelationKind[]>> = {
-  'add-column': shaped,
-  'drop-column': shaped,
-  'set-type': shaped,
+  'add-column': stored,
+  'drop-column': stored,
+  'set-type': stored,
   'set-default': given,
   identity: given,
   'set-not-null': stored,

@@ -1,6 +1,8 @@
 import type { Catalog } from '../../catalog/catalog';
 import type { Node } from 'libpg-query';
 import type { ColumnSpec } from '../../sql/actions';
+import type { SqlType } from '../../sql/types';
+import { isPlainType, isSerial } from '../../sql/types';
 import { columnsIn } from '../../sql/read/column-refs';
 import type { Conditions, PredictedError } from '../effect';
 import type { Scope, Taker } from './expressions';
@@ -8,10 +10,15 @@ import { columnTaker, expressionError } from './expressions';
 import { assignedError } from './column-casts';
 import { collationError } from './collations';
 import { raise } from './raise';
+import { isSystemColumn } from './system-names';
 import { missingType } from './types';
 import { constantError } from './values';
 
-const system = new Set(['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid']);
+const pseudo = new Set(
+  'any anyarray anyelement anyenum anynonarray anyrange cstring event_trigger internal record trigger unknown void'.split(
+    ' ',
+  ),
+);
 
 /** The errors of a column as it is written in CREATE TABLE and ADD COLUMN, constraints of other tables aside. */
 export function columnSpecError(
@@ -20,7 +27,7 @@ export function columnSpecError(
   catalog: Catalog,
   conditions: Conditions,
 ): PredictedError | null {
-  if (system.has(column.name))
+  if (isSystemColumn(column.name))
     return raise('42701', `column name "${column.name}" conflicts with a system column name`);
   const type = missingType(column.type, catalog, conditions.serverMajor);
   if (type !== null) return type;
@@ -28,8 +35,15 @@ export function columnSpecError(
   if (collation !== null) return collation;
   if (column.generated === 'virtual' && catalog.findType(column.type) !== undefined)
     return raise('0A000', `virtual generated column "${column.name}" cannot have a user-defined type`);
-  if (column.generatedBy !== undefined && column.defaultExpression !== undefined)
+  if (column.type.schema === undefined && pseudo.has(column.type.name))
+    return raise('42P16', `column "${column.name}" has pseudo-type ${column.type.name}`);
+  const given = column.defaultExpression !== undefined || isSerial(column.type);
+  if (column.generatedBy !== undefined && given)
     return raise('42601', `both default and generation expression specified for column "${column.name}"`);
+  if (column.identity && isSerial(column.type))
+    return raise('42601', `both default and identity specified for column "${column.name}"`);
+  const unfit = column.identity ? identityTypeError(column.type, catalog) : null;
+  if (unfit !== null) return unfit;
   const taker = columnTaker(column.name, column.type, catalog, conditions);
   const problem =
     generationError(column.name, column.generatedBy, scope, catalog, conditions, taker) ??
@@ -50,6 +64,15 @@ export function columnSpecError(
     if (wrong !== null) return wrong;
   }
   return null;
+}
+
+/** SQLSTATE 22023: only whole numbers are counted up. */
+export function identityTypeError(type: SqlType | null | undefined, catalog: Catalog): PredictedError | null {
+  if (!type) return null;
+  const { array, schema, name } = type;
+  const counts = !array && schema === undefined && ['int2', 'int4', 'int8'].includes(name);
+  const told = isPlainType(type) || catalog.findType(type) !== undefined;
+  return counts || !told ? null : raise('22023', 'identity column type must be smallint, integer, or bigint');
 }
 
 /** The errors of what a generated column is computed from: columns that are not generated themselves, and nothing that changes by itself. */

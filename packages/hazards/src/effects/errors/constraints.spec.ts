@@ -118,7 +118,24 @@ CREATE SEQUENCE sq;
 CREATE TABLE inh (CHECK (id > 0)) INHERITS (parent);
 CREATE TABLE empty ();`,
   [
-    ['ALTER TABLE m ADD $', { 'UNIQUE USING INDEX org_good': '55000', 'UNIQUE USING INDEX exc': '55000' }],
+    [
+      'ALTER TABLE m ADD $',
+      {
+        'CONSTRAINT nn UNIQUE (b)': '42710',
+        'CONSTRAINT org UNIQUE (b)': '42P07',
+        'CONSTRAINT org CHECK (b > 0)': '-',
+        'CONSTRAINT vw PRIMARY KEY (b)': '42P07',
+        'CONSTRAINT sq EXCLUDE (b WITH =)': '42P07',
+        'CONSTRAINT org FOREIGN KEY (a) REFERENCES org': '-',
+        'CHECK (nope > 0)': '42703',
+        'UNIQUE (nope)': '42703',
+        'PRIMARY KEY (a)': '-',
+        'UNIQUE USING INDEX org_good': '55000',
+        'UNIQUE USING INDEX exc': '55000',
+        'UNIQUE (ctid)': '0A000',
+      },
+    ],
+    ['ALTER TABLE m ADD UNIQUE (tableoid)', '0A000'],
     [
       'ALTER TABLE m ADD FOREIGN KEY $',
       {
@@ -131,14 +148,38 @@ CREATE TABLE empty ();`,
       },
     ],
     [
+      'ALTER TABLE org ADD $',
+      {
+        'UNIQUE USING INDEX org_d': '-',
+        'CONSTRAINT ab UNIQUE USING INDEX org_good': '42P07',
+        'CONSTRAINT m UNIQUE USING INDEX org_good': '42P07',
+        'CONSTRAINT org_good UNIQUE USING INDEX org_good': '-',
+      },
+    ],
+    [
       'ALTER TABLE $',
       {
+        'ONLY child ADD CHECK (v > 0)': '-',
+        'ONLY parent ADD PRIMARY KEY (id)': '- - XX000',
         'ONLY parent ADD FOREIGN KEY (id) REFERENCES org': '-',
-        'p ADD CHECK (k > 0) NO INHERIT': '42P16',
+        'p ADD UNIQUE (k)': '0A000',
+        'ONLY p ADD PRIMARY KEY (k)': '- 42P16 XX000',
+        'ONLY p ADD UNIQUE (k)': '-',
         'flat ADD EXCLUDE (k WITH =)': '0A000 0A000 -',
+        'flat ADD UNIQUE USING INDEX flat_k': '42809',
+        'flat ADD UNIQUE USING INDEX nope': '42704',
+        'flat ADD PRIMARY KEY USING INDEX flat_k': '42809',
       },
     ],
     ['ALTER TABLE org DROP CONSTRAINT org_id_not_null', '42704 42704 42P16'],
+    [
+      'ALTER TABLE m $',
+      {
+        'ADD z int CONSTRAINT nn CHECK (z > 0)': '42710',
+        'ADD z int CONSTRAINT nn UNIQUE': '42710',
+        'ADD z int CONSTRAINT org UNIQUE': '42P07',
+      },
+    ],
   ],
 );
 
@@ -149,19 +190,52 @@ heldTo(
     [
       'ALTER TABLE t ADD $',
       {
+        'NOT NULL a': '-',
         'CONSTRAINT q NOT NULL a': '55000',
+        'CONSTRAINT t_a_not_null NOT NULL a': '-',
+        'CONSTRAINT q NOT NULL c': '-',
         'PRIMARY KEY (b)': '-',
         'PRIMARY KEY (c)': '-',
         'UNIQUE (v)': '0A000',
+        'FOREIGN KEY (v) REFERENCES o': '0A000',
       },
     ],
-    ['ALTER TABLE t $', { 'VALIDATE CONSTRAINT ne': '55000', 'DROP CONSTRAINT b_nn': '-' }],
+    [
+      'ALTER TABLE t $',
+      {
+        'VALIDATE CONSTRAINT ne': '55000',
+        'VALIDATE CONSTRAINT t_a_not_null': '-',
+        'ALTER CONSTRAINT t_a_not_null NO INHERIT': '-',
+        'DROP CONSTRAINT b_nn': '-',
+        'ALTER v SET STATISTICS 10': '0A000',
+      },
+    ],
+    [
+      'ALTER TABLE $',
+      {
+        'ONLY par ADD NOT NULL a': '42P16',
+        'ONLY pp ADD NOT NULL a': '42P16',
+        'pp ADD NOT NULL b NO INHERIT': '0A000',
+      },
+    ],
     [
       'BEGIN; ALTER TABLE par ADD CONSTRAINT q NOT NULL b NOT VALID; ALTER TABLE $',
       {
+        'par VALIDATE CONSTRAINT q': '-',
         'ONLY par VALIDATE CONSTRAINT q': '42P16',
         'kid DROP CONSTRAINT q': '42P16',
         'ONLY kid VALIDATE CONSTRAINT q': '-',
+      },
+    ],
+    [
+      'CREATE TABLE z $',
+      {
+        '(a int, b int GENERATED ALWAYS AS (a) VIRTUAL)': '-',
+        '(a int, b int GENERATED ALWAYS AS (a) VIRTUAL UNIQUE)': '0A000',
+        '(a int, b int GENERATED ALWAYS AS (a) VIRTUAL PRIMARY KEY)': '0A000',
+        '(a int, CONSTRAINT q NOT NULL a)': '-',
+        '(a int, NOT NULL nope)': '42703',
+        '(a int, CONSTRAINT q CHECK (a > 0) NOT ENFORCED)': '-',
       },
     ],
   ],

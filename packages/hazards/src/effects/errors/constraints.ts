@@ -9,7 +9,7 @@ import type { SqlType } from '../../sql/types';
 import { lacks, scopeOf } from './alter-table';
 import { expressionError } from './expressions';
 import { foreignTypesError, primaryOf } from './foreign-types';
-import { gistError } from './indexes';
+import { gistError, noKey } from './indexes';
 import { exists, noColumn, noTable, raise } from './raise';
 
 /** The errors of ADD CONSTRAINT that the schema alone causes. */
@@ -21,25 +21,22 @@ export function addConstraintError(
   only = false,
   types?: readonly SqlType[],
 ): PredictedError | null {
-  const inherits = spec.kind === 'check' && !spec.noInherit;
-  if (spec.kind === 'check' && spec.noInherit && table.kind === 'partitioned')
-    return raise('42P16', `cannot add NO INHERIT constraint to partitioned table "${table.name}"`);
-  if (inherits && only && table.children.size > 0)
+  const handedOn = (spec.kind === 'check' || spec.kind === 'not-null') && !spec.noInherit;
+  if (handedOn && only && table.children.size > 0)
     return raise('42P16', 'constraint must be added to child tables too');
-  const indexed = spec.kind === 'primary' || spec.kind === 'unique' || spec.kind === 'exclude';
-  if (spec.name !== undefined && indexed && spec.usingIndex === undefined)
-    if (catalog.relationStands(table.schema, spec.name)) return exists('42P07', `relation "${spec.name}"`);
-  if (spec.name !== undefined && table.constraints.has(spec.name))
-    return exists('42710', `constraint "${spec.name}" for relation "${table.name}"`);
+  const indexed = isIndexed(spec);
+  const unfit = declaredError(table, spec, catalog);
+  if (unfit !== null) return unfit;
   if (spec.kind === 'foreign') return foreignKeyError(table, spec, catalog, conditions, only, types);
-  const required = spec.kind === 'not-null' && table.columns.get(spec.columns[0] ?? '')?.notNull === true;
-  if (required && spec.name !== undefined)
-    return raise(
-      '55000',
-      `cannot create not-null constraint "${spec.name}" on column "${spec.columns[0] ?? ''}": it has one`,
-    );
+  const [required] = spec.kind === 'not-null' ? spec.columns : [];
+  if (required !== undefined && spec.name !== undefined && table.columns.get(required)?.notNull === true)
+    if (requiredBy(table, spec.name) !== required)
+      return raise(
+        '55000',
+        `cannot create not-null constraint "${spec.name}" on column "${required}": it has one`,
+      );
   const missing = spec.columns.find((column) => lacks(table, column));
-  if (missing !== undefined && spec.kind !== 'check') return noColumn(missing);
+  if (missing !== undefined && spec.kind !== 'check') return indexed ? noKey(missing) : noColumn(missing);
   if (indexed && spec.columns.some((column) => table.columns.get(column)?.virtual === true))
     return raise('0A000', 'keys on virtual generated columns are not supported');
   const incomparable = gistError(
@@ -56,23 +53,51 @@ export function addConstraintError(
   if (spec.kind === 'primary' && [...table.constraints.values()].some(({ kind }) => kind === 'primary'))
     return raise('42P16', `multiple primary keys for table "${table.name}" are not allowed`);
   const heir =
-    spec.kind === 'primary' && only && conditions.serverMajor >= 18
+    spec.kind === 'primary' && only && conditions.serverMajor >= (table.kind === 'partitioned' ? 12 : 18)
       ? [...table.children].find((child) =>
           spec.columns.some((column) => child.columns.get(column)?.notNull === false),
         )
       : undefined;
   if (heir !== undefined)
-    return raise('XX000', `a column of the primary key is not marked NOT NULL in table "${heir.name}"`);
+    return conditions.serverMajor < 18
+      ? raise('42P16', 'constraint must be added to child tables too')
+      : raise('XX000', `a column of the primary key is not marked NOT NULL in table "${heir.name}"`);
   const unproven =
     spec.kind === 'primary' && spec.columns.find((column) => hasUnprovenNotNull(table, column));
   if (typeof unproven === 'string')
     return raise('55000', `cannot create primary key on column "${unproven}": its NOT NULL is not valid`);
-  if (spec.usingIndex !== undefined && table.kind === 'partitioned')
-    return raise('0A000', 'ADD CONSTRAINT USING INDEX is not supported on partitioned tables');
-  if (spec.usingIndex !== undefined) return usingIndexError(table, spec.usingIndex, catalog);
+  if (spec.usingIndex !== undefined)
+    return (
+      usingIndexError(table, spec.usingIndex, catalog) ??
+      (table.kind === 'partitioned'
+        ? raise('0A000', 'ADD CONSTRAINT USING INDEX is not supported on partitioned tables')
+        : null)
+    );
   if (spec.kind === 'exclude' && table.kind === 'partitioned' && conditions.serverMajor < 17)
     return raise('0A000', 'exclusion constraints are not supported on partitioned tables');
-  return uniqueOnPartitioned(table, indexed, spec.columns);
+  return uniqueOnPartitioned(only ? { ...table, children: [] } : table, indexed, spec.columns);
+}
+
+const isIndexed = ({ kind }: ConstraintSpec): boolean =>
+  kind === 'primary' || kind === 'unique' || kind === 'exclude';
+
+/** A new constraint cannot be on such a table, or its name is that of another, or, where it is one of an index, that of a relation. */
+export function declaredError(
+  table: Relation,
+  spec: ConstraintSpec,
+  catalog: Catalog,
+): PredictedError | null {
+  const { name, usingIndex, kind } = spec;
+  if (spec.noInherit && table.kind === 'partitioned')
+    return kind === 'check'
+      ? raise('42P16', `cannot add NO INHERIT constraint to partitioned table "${table.name}"`)
+      : raise('0A000', 'not-null constraints on partitioned tables cannot be NO INHERIT');
+  if (name === undefined) return null;
+  if (isIndexed(spec) && name !== usingIndex && catalog.relationStands(table.schema, name))
+    return exists('42P07', `relation "${name}"`);
+  return table.constraints.has(name)
+    ? exists('42710', `constraint "${name}" for relation "${table.name}"`)
+    : null;
 }
 
 // PostgreSQL 18: a NOT NULL that is NOT VALID stands in the way of a primary key.
@@ -83,14 +108,14 @@ const hasUnprovenNotNull = (table: Relation, column: string): boolean =>
 
 /** A unique index of a partitioned table must hold the whole partition key. */
 export function uniqueOnPartitioned(
-  table: Pick<Relation, 'kind' | 'partitionKey'> & Partial<Pick<Relation, 'children'>>,
+  table: Pick<Relation, 'kind' | 'partitionKey'> & { readonly children: Iterable<Relation> },
   unique: boolean,
   columns: readonly string[],
 ): PredictedError | null {
   if (!unique || table.kind !== 'partitioned') return null;
   if (table.partitionKey.every((column) => columns.includes(column))) {
     // Each partition gets it, too, and may be partitioned by something else.
-    for (const child of table.children ?? []) {
+    for (const child of table.children) {
       const below = uniqueOnPartitioned(child, unique, columns);
       if (below !== null) return below;
     }
@@ -109,8 +134,8 @@ function foreignKeyError(
 ): PredictedError | null {
   const parent = spec.foreign === undefined ? undefined : catalog.find(spec.foreign.parent);
   if (parent === undefined) return catalog.complete ? noTable(spec.foreign?.parent.name ?? '') : null;
-  if (parent.kind === 'partitioned' && serverMajor < 12)
-    return raise('42809', `cannot reference partitioned table "${parent.name}"`);
+  if (spec.columns.some((column) => table.columns.get(column)?.virtual === true))
+    return raise('0A000', 'foreign key constraints on virtual generated columns are not supported');
   if (table.kind === 'partitioned' && only)
     return raise(
       '42809',
@@ -121,7 +146,7 @@ function foreignKeyError(
   const missing = types === undefined && spec.columns.find((column) => lacks(table, column));
   if (typeof missing === 'string') return noColumn(missing);
   const own = types ?? spec.columns.map((column) => table.columns.get(column)?.type);
-  return parentError(parent, spec, own, catalog);
+  return parentError(parent, spec, own, catalog, serverMajor);
 }
 
 /** What a foreign key refers to is not unique, or is of another type. */
@@ -130,8 +155,11 @@ export function parentError(
   spec: ConstraintSpec,
   types: readonly (SqlType | null | undefined)[],
   catalog: Catalog,
+  serverMajor: number,
 ): PredictedError | null {
   const referred = spec.foreign?.columns ?? [];
+  if (parent.kind === 'partitioned' && serverMajor < 12)
+    return raise('42809', `cannot reference partitioned table "${parent.name}"`);
   if (parent.known && parent.kind !== 'table' && parent.kind !== 'partitioned')
     return raise('42809', `referenced relation "${parent.name}" is not a table`);
   const missing = referred.find((column) => lacks(parent, column));

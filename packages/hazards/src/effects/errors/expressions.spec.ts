@@ -284,27 +284,95 @@ CREATE FUNCTION stamped(a int) RETURNS int LANGUAGE sql STABLE AS 'SELECT 1';
 CREATE TABLE w (id int, x text, c char(5), v varchar(9), d date, tm time, tmz timetz, ts timestamp, tz timestamptz, iv interval, m mood, ms mood[], am amount, n numeric, w int, oid_ int, b bool);
 CREATE TABLE y (id int, x text);`,
   [
-    ["CREATE INDEX ON w ((date_trunc('day', y.tz)))", '42P01'],
-    ['CREATE INDEX ON w (($))', { 'w::text': '-', 'to_char(id)': '-' }],
-    ['CREATE INDEX ON w ((public.w.id))', '-'],
+    [
+      'CREATE INDEX ON w (($))',
+      {
+        'date(tz)': '42P17',
+        'date(ts)': '-',
+        "date_trunc('day', y.tz)": '42P01',
+        "date_trunc('day', w.tz)": '42P17',
+        'to_timestamp()': '42883',
+      },
+    ],
+    ['CREATE INDEX ON w ((v::char(3)))', '-'],
+    [
+      'CREATE INDEX ON w (($))',
+      {
+        'w::text': '-',
+        'y::text': '42703',
+        'w.*::text': '42P17',
+        'public.stamped(id)': '-',
+        'to_char(id)': '-',
+        'public.random()': '42883',
+      },
+    ],
+    [
+      'CREATE INDEX ON w (($))',
+      {
+        'public.w.id': '-',
+        tableoid: '0A000',
+        ctid: '0A000',
+        oid: '42703',
+        'w.tableoid': '0A000',
+        'id.x': '42P01',
+      },
+    ],
+    [
+      'CREATE INDEX ON w (id) WHERE $',
+      { 'y.id > 1': '42P01', 'tableoid = 1': '0A000', 'ctid IS NULL': '0A000' },
+    ],
     [
       'ALTER TABLE w ADD CHECK ($)',
       {
         'ctid IS NOT NULL': '42P10',
+        'oid > 0': '42P10 42703 42703',
         'tableoid > 0': '-',
         'y IS NOT NULL': '42703',
-        'w.* IS NOT NULL': '-',
+        'id.id > 0': '42P01',
+        'w.nope > 0': '42703',
         'pg_catalog.max(id) > 0': '42803',
-        'w.m': '42804',
       },
     ],
-    ['ALTER TABLE w ALTER id TYPE int USING ($)', { 'max(id)': '42803', tableoid: '-' }],
-    ['CREATE POLICY p ON w USING ($)', { id: '42804', 'ctid IS NULL': '-' }],
-    ['CREATE TABLE z (id int, x text) PARTITION BY RANGE ((nope))', '42703'],
+    [
+      'ALTER TABLE w ADD COLUMN z int DEFAULT $',
+      { w: '42P10 0A000 0A000', 'stamped(1)': '-', "'1'": '-', '1.5': '-', "'low'::mood": '42804' },
+    ],
+    [
+      'ALTER TABLE w ALTER id TYPE int USING ($)',
+      { w: '-', 'x::int': '-', 'max(id)': '42803', tableoid: '-', oid: '42703', "'x'": '22P02' },
+    ],
+    [
+      'CREATE POLICY p ON w USING ($)',
+      {
+        b: '-',
+        id: '42804',
+        'y.id > 0': '42P01',
+        'nowhere.id > 0': '42P01',
+        'ctid IS NULL': '-',
+        'oid = 1': '42703',
+      },
+    ],
+    ['CREATE POLICY p ON w FOR INSERT WITH CHECK (y.id > 0)', '42P01'],
+    [
+      'CREATE TABLE z (id int, x text, tz timestamptz, z int, m mood, CHECK ($))',
+      {
+        'z IS NOT NULL': '-',
+        'y.id > 0': '42P01',
+        'id.id > 0': '42P01',
+        'oid > 0': '42P10 42703 42703',
+        'z.nope > 0': '42703',
+      },
+    ],
+    [
+      'CREATE TABLE z (id int, x text) PARTITION BY RANGE (($))',
+      { 'id + 1': '-', 'random()': '42P17', nope: '42703', xmin: '42P17', tableoid: '42P17' },
+    ],
     [
       "BEGIN; ALTER TYPE mood ADD VALUE 'mid'; $",
       {
         "ALTER TABLE w ADD CHECK (m = 'mid')": '25001 55P04 55P04',
+        "ALTER TABLE w ADD CHECK (x = 'mid')": '25001 - -',
+        "ALTER TABLE w ALTER m SET DEFAULT 'mid'": '25001 55P04 55P04',
         'ALTER TABLE w ADD CHECK (id > 1)': '25001 - -',
       },
     ],
@@ -320,8 +388,13 @@ CREATE FUNCTION stamped(a int) RETURNS int LANGUAGE sql STABLE AS 'SELECT 1';
 CREATE TABLE w (id int, x text, c char(5), v varchar(9), d date, tm time, tmz timetz, ts timestamp, tz timestamptz, iv interval, m mood, ms mood[], am amount, n numeric,  oid_ int, b bool);
 CREATE TABLE y (id int, x text);`,
   [
-    ['CREATE INDEX ON w ((w::text))', '42P17'],
-    ['ALTER TABLE w ADD CHECK (w.* IS NOT NULL)', '-'],
+    [
+      'CREATE INDEX ON w (($))',
+      { 'w::text': '42P17', 'w::varchar': '42P17', 'w.*': '-', 'w.*::text': '42P17' },
+    ],
+    ['CREATE INDEX ON w (id) WHERE w.* IS NOT NULL', '-'],
+    ['ALTER TABLE w ADD COLUMN z int DEFAULT $', { w: '42P10 0A000 0A000', 'w.*': '42P10 0A000 0A000' }],
+    ['ALTER TABLE w ALTER id TYPE int USING (w::text)', '42804'],
   ],
 );
 
@@ -336,8 +409,9 @@ CREATE TABLE y (id int, x text);`,
   [
     [
       'ALTER TABLE w ADD COLUMN z text GENERATED ALWAYS AS ($) STORED',
-      { w: '-', 'w.*': '42P17', tableoid: '-' },
+      { x: '-', w: '-', 'w.*': '42P17', tableoid: '-', ctid: '42P10', oid: '42703', xmin: '42P10' },
     ],
+    ['CREATE TABLE z (id int, x text, q text GENERATED ALWAYS AS (xmin) STORED)', '42P10'],
   ],
   [12, 15, 18],
 );

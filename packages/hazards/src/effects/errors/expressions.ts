@@ -8,7 +8,7 @@ import { nameOf, textsOf, walk } from '../../sql/nodes';
 import type { Conditions, PredictedError } from '../effect';
 import { isNoFunction } from './functions';
 import { noColumn, raise } from './raise';
-import { systemColumns } from './system-names';
+import { isSystemColumn } from './system-names';
 import { typesTell } from './typed';
 import { textError } from './values';
 
@@ -89,46 +89,6 @@ const changing = new Set(
   ),
 );
 
-/** Functions that look at the session's settings when they are called with so many arguments, or with this type as the last one. */
-const settled = (call: FuncCall, name: string, { columns }: Scope): boolean => {
-  const { args = [] } = call;
-  if (name === 'to_tsvector' || name === 'to_tsquery' || name === 'plainto_tsquery') return args.length !== 1;
-  if (name === 'to_timestamp') return args.length !== 2;
-  if (name === 'date') return typeOfColumn(args[0], columns) !== 'timestamptz';
-  if (name !== 'date_trunc' && name !== 'date_part' && name !== 'extract') return true;
-  return typeOfColumn(args[1], columns) !== 'timestamptz';
-};
-
-const typeOfColumn = (node: Node | undefined, columns: Scope['columns']): string | undefined =>
-  node !== undefined && 'ColumnRef' in node
-    ? columns?.get(textsOf(node.ColumnRef.fields).at(-1) ?? '')?.name
-    : undefined;
-
-const texts = new Set(['text', 'varchar', 'bpchar']);
-const times = new Set(['date', 'time', 'timetz', 'timestamp', 'timestamptz', 'interval']);
-
-// What a point in time is called depends on TimeZone, its text on DateStyle, and that of a label on the enum.
-function castsBySettings(cast: TypeCast, scope: Scope, catalog: Catalog): boolean {
-  const { columns } = scope;
-  const from = typeOfColumn(cast.arg, columns);
-  const to = typeOf(cast.typeName).name;
-  const isText = texts.has(to);
-  const parts = cast.arg && 'ColumnRef' in cast.arg ? textsOf(cast.arg.ColumnRef.fields) : [];
-  // The text of a row is made of the texts of its columns.
-  if (isText && isWholeRow(parts, scope)) return true;
-  if (from !== undefined && texts.has(from)) return times.has(to);
-  if (isText && isEnum(cast.arg, columns, catalog)) return true;
-  if (from === 'timestamptz') return isText || ['date', 'timestamp', 'time', 'timetz'].includes(to);
-  return (from === 'timestamp' || from === 'date') && (isText || to === 'timestamptz');
-}
-
-function isEnum(node: Node | undefined, columns: Scope['columns'], catalog: Catalog): boolean {
-  const name =
-    node !== undefined && 'ColumnRef' in node ? (textsOf(node.ColumnRef.fields).at(-1) ?? '') : undefined;
-  const type = name === undefined ? undefined : columns?.get(name);
-  return type !== undefined && type !== null && !type.array && catalog.findType(type)?.kind === 'enum';
-}
-
 const immutableOnly: ReadonlySet<Use> = new Set<Use>([
   'column generation expression',
   'index expression',
@@ -162,38 +122,29 @@ export function expressionError(
   taker?: Taker,
 ): PredictedError | null {
   if (expression === undefined) return null;
-  let impure: PredictedError | null = null;
+  let impure = false;
+  let unsafe: PredictedError | null = null;
   for (const { kind, value } of walk(expression)) {
     if (kind === 'SubLink') return raise('0A000', `cannot use subquery in ${use}`);
     if (kind === 'ColumnRef') {
       const problem = columnError(textsOf((value as ColumnRef).fields), use, scope, conditions);
       if (problem !== null) return problem;
     }
-    if (kind === 'A_Const') {
-      const problem = unsafeLabel(value as A_Const, scope, catalog, conditions);
-      if (problem !== null) return problem;
-    }
-    if (kind === 'SQLValueFunction' && immutableOnly.has(use)) impure ??= mutable(use);
-    if (kind === 'TypeCast' && immutableOnly.has(use) && castsBySettings(value as TypeCast, scope, catalog))
-      impure ??= mutable(use);
+    if (kind === 'A_Const') unsafe ??= unsafeLabel(value as A_Const, scope, catalog, conditions);
+    if (kind === 'TypeCast' && isTextOfRow(value as TypeCast, scope)) impure = true;
     if (kind !== 'FuncCall') continue;
     const call = value as FuncCall;
     const problem = callError(call, use, scope, catalog, conditions);
     if (problem !== null) return problem;
     const { schema, name } = nameOf(call.funcname);
     const own = schema === undefined || schema === 'pg_catalog';
-    if (
-      immutableOnly.has(use) &&
-      own &&
-      (changing.has(name) || !settled(call, name, scope)) &&
-      catalog.findFunction({ name }) === undefined
-    )
-      impure ??= mutable(use);
+    if (immutableOnly.has(use) && own && changing.has(name) && catalog.findFunction({ name }) === undefined)
+      impure = true;
   }
   const told = typesTell(expression, columnIn(scope), catalog, conditions, conditionOf(use));
-  if (told.error !== null) return told.error;
-  const changes = immutableOnly.has(use) ? (told.changes ?? impure !== null) : false;
-  if (changes) return mutable(use);
+  const wrong = told.error ?? (told.changes === undefined ? unsafe : null);
+  if (wrong !== null) return wrong;
+  if (immutableOnly.has(use) && (told.changes ?? impure)) return mutable(use);
   return taker?.(told.kind) ?? null;
 }
 
@@ -225,6 +176,12 @@ const isWholeRow = (parts: readonly string[], { table, columns }: Scope): boolea
   parts[0] === table &&
   (parts.length === 1 ? columns?.has(table) === false : parts.length === 2 && parts[1] === '');
 
+// It is made of the texts of its columns.
+function isTextOfRow({ arg, typeName }: TypeCast, scope: Scope): boolean {
+  const parts = arg !== undefined && 'ColumnRef' in arg ? textsOf(arg.ColumnRef.fields) : [];
+  return isWholeRow(parts, scope) && ['text', 'varchar', 'bpchar'].includes(typeOf(typeName).name);
+}
+
 function columnError(
   parts: readonly string[],
   use: Use,
@@ -235,23 +192,25 @@ function columnError(
   if (use === 'DEFAULT expression' && serverMajor >= 12)
     return raise('0A000', 'cannot use column reference in DEFAULT expression');
   const own = parts.length === 1 || (parts.length === 2 && parts[0] === table);
-  if (!own && parts.length === 2 && use !== 'policy expression' && columns?.has(parts[0] ?? '') === false)
-    return raise('42P01', `missing FROM-clause entry for table "${parts[0] ?? ''}"`);
-  if (
-    own &&
-    use === 'check constraint' &&
-    systemColumns.has(column) &&
-    column !== 'tableoid' &&
-    column !== 'oid'
-  )
+  const [of] = parts;
+  if (!own && parts.length === 2 && of !== undefined && columns !== null)
+    return raise('42P01', `missing FROM-clause entry for table "${of}"`);
+  const stored = use === 'check constraint' || use === 'column generation expression';
+  // Until PostgreSQL 11 a table might have had an oid.
+  const system =
+    isSystemColumn(column) || (column === 'oid' && serverMajor < 12 && use === 'check constraint');
+  if (own && stored && system && column !== 'tableoid')
     return columns?.has(column) === true
       ? null
-      : raise('42P10', `system column "${column}" reference in check constraint is invalid`);
-  if (isWholeRow(parts, { table, columns }))
-    return use === 'column generation expression'
-      ? raise('42P17', 'cannot use whole-row variable in column generation expression')
+      : raise('42P10', `system column "${column}" reference in ${use} is invalid`);
+  if (isWholeRow(parts, { table, columns })) {
+    if (use === 'column generation expression')
+      return raise('42P17', 'cannot use whole-row variable in column generation expression');
+    return use === 'DEFAULT expression'
+      ? raise('42P10', 'cannot use column references in default expression')
       : null;
-  if (!own || columns === null || column === '' || column === table || systemColumns.has(column)) return null;
+  }
+  if (!own || columns === null || system) return null;
   if (!columns.has(column)) return noColumn(column);
   return use === 'DEFAULT expression'
     ? raise('42P10', 'cannot use column references in default expression')

@@ -11,6 +11,7 @@ import type { Taker } from './expressions';
 import { expressionError } from './expressions';
 import { classError } from './operator-classes';
 import { exists, noColumn, noTable, raise } from './raise';
+import { isSystemColumn } from './system-names';
 
 type CreateIndex = Extract<Action, { kind: 'create-index' }>;
 
@@ -27,8 +28,10 @@ export function createIndexError(
   if (action.concurrently && table.kind === 'partitioned')
     return raise('0A000', `cannot create index on partitioned table "${table.name}" concurrently`);
   // In an expression the name of the table stands for its row.
-  const missing = action.columns.find((column) => lacks(table, column) && column !== table.name);
-  if (missing !== undefined) return noColumn(missing);
+  const missing = action.columns.find(
+    (column) => lacks(table, column) && column !== table.name && column !== '',
+  );
+  if (missing !== undefined) return noKey(missing);
   if (action.columns.some((column) => table.columns.get(column)?.virtual === true))
     return raise('0A000', 'indexes on virtual generated columns are not supported');
   const method = methodError(action, catalog);
@@ -44,6 +47,12 @@ export function createIndexError(
     )
   );
 }
+
+/** A column is named as a key that the table does not have, or that is not one of its own. */
+export const noKey = (column: string): PredictedError =>
+  isSystemColumn(column)
+    ? raise('0A000', 'index creation on system columns is not supported')
+    : noColumn(column);
 
 const methods = new Set(['btree', 'hash', 'gin', 'gist', 'spgist', 'brin']);
 

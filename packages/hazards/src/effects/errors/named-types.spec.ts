@@ -102,8 +102,26 @@ CREATE TABLE holder (a amount, r u, ds amount[]);
 CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w; CREATE FOREIGN TABLE ft (id int, x text) SERVER s;
 CREATE TABLE p (id int, k int) PARTITION BY RANGE (k); CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (1) TO (9);`,
   [
-    ['ALTER TYPE $', { "nope.mood ADD VALUE 'a'": '3F000', 'mood SET SCHEMA public': '-' }],
-    ['ALTER DOMAIN amount RENAME CONSTRAINT pos TO small', '42710'],
+    [
+      'ALTER TYPE $',
+      {
+        "pair ADD VALUE 'a'": '42809',
+        "nope.mood ADD VALUE 'a'": '3F000',
+        "mood RENAME VALUE 'low' TO 'l'": '-',
+        "pair RENAME VALUE 'a' TO 'b'": '42809',
+        'pair SET SCHEMA app': '-',
+        'mood SET SCHEMA public': '-',
+      },
+    ],
+    [
+      'ALTER DOMAIN $',
+      {
+        'amount DROP CONSTRAINT pos': '-',
+        'amount RENAME CONSTRAINT pos TO small': '42710',
+        'mood ADD CHECK (VALUE > 1)': '42809',
+        'mood DROP CONSTRAINT pos': '42809',
+      },
+    ],
     [
       'CREATE TYPE z AS $',
       {
@@ -123,8 +141,12 @@ CREATE TABLE p (id int, k int) PARTITION BY RANGE (k); CREATE TABLE p1 PARTITION
         'z AS int CHECK (VALUE > 0) CHECK (max(VALUE) > 0)': '42803',
         "z AS int DEFAULT 'x'": '22P02',
         'z AS int DEFAULT nope': '42703 0A000 0A000',
+        'z AS int DEFAULT 99999999999': '-',
+        "z AS varchar(3) DEFAULT 'abcd'": '-',
+        'z AS numeric(3) DEFAULT 1000': '-',
         'z AS int COLLATE "C"': '42804',
       },
     ],
+    ['DROP $', { 'TYPE nope': '42704', 'TYPE duo CASCADE': '-', 'DOMAIN mood': '42809' }],
   ],
 );

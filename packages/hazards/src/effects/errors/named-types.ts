@@ -56,7 +56,8 @@ export function renameTypeError(
   if (action.object === 'schema') {
     if (catalog.complete && !catalog.hasSchema(action.name.name))
       return raise('3F000', `schema "${action.name.name}" does not exist`);
-    return catalog.hasSchema(action.to) ? exists('42P06', `schema "${action.to}"`) : null;
+    if (catalog.hasSchema(action.to)) return exists('42P06', `schema "${action.to}"`);
+    return action.to.startsWith('pg_') ? raise('42939', `unacceptable schema name "${action.to}"`) : null;
   }
   if (action.object !== 'type' && action.object !== 'domain') return null;
   const type = catalog.findType(action.name);
@@ -154,7 +155,7 @@ export function createDomainError(
       { ...scope, columns: new Map() },
       catalog,
       conditions,
-    ) ?? constantError(defaultExpression, base, catalog, conditions, true);
+    ) ?? constantError(defaultExpression, base, catalog, conditions);
   if (given !== null) return given;
   for (const each of checks) {
     const wrong = expressionError(each, 'check constraint', scope, catalog, conditions);

@@ -1,7 +1,7 @@
 import type { Catalog } from '../../catalog/catalog';
 import { testsOf } from '../../catalog/comparisons';
 import { kindOf } from '../../catalog/typing/kinds';
-import type { Action } from '../../sql/actions';
+import type { Action, ConstraintSpec } from '../../sql/actions';
 import type { Name } from '../../sql/names';
 import type { Conditions, PredictedError } from '../effect';
 import { generatedOf } from './alter-table';
@@ -13,7 +13,7 @@ import { gistError } from './indexes';
 import { classError } from './operator-classes';
 import { exists, noColumn, noTable, raise } from './raise';
 import { missingTable } from './rows';
-import { systemColumns } from './system-names';
+import { isSystemSchema, systemColumns } from './system-names';
 import { missingType } from './types';
 import { queryColumnsError } from './views';
 
@@ -24,7 +24,9 @@ export function createTableError(
   conditions: Conditions,
 ): PredictedError | null {
   const schema = catalog.creationSchema(action.table, action.temporary);
-  if (catalog.complete && !action.temporary && !catalog.hasSchema(schema))
+  if (schema === 'pg_catalog')
+    return raise('42501', `permission denied to create "${action.table.name}" in it`);
+  if (catalog.complete && !action.temporary && !isSystemSchema(schema) && !catalog.hasSchema(schema))
     return raise('3F000', `schema "${schema}" does not exist`);
   if (catalog.relationStands(schema, action.table.name))
     return action.ifNotExists ? null : exists('42P07', `relation "${action.table.name}"`);
@@ -65,19 +67,24 @@ function contentError(
   const names = action.columns.map(({ name }) => name);
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice !== undefined) return raise('42701', `column "${twice}" specified more than once`);
-  const keys = [...action.columns.flatMap(({ constraints }) => constraints), ...action.constraints].filter(
-    ({ kind }) => kind === 'primary' || kind === 'unique',
-  );
+  const specs = [...action.columns.flatMap(({ constraints }) => constraints), ...action.constraints];
+  const keys = specs.filter(({ kind }) => kind === 'primary' || kind === 'unique');
   const parted = {
     kind: action.partitioned ? ('partitioned' as const) : ('table' as const),
     partitionKey: action.partitionKey,
+    children: [],
   };
   const given = givenColumns(action, catalog);
   if (given !== null) {
     const again = names.find((name) => given.copied.has(name));
     if (again !== undefined) return raise('42701', `column "${again}" specified more than once`);
-    const absent = [...keys.flatMap(({ columns }) => columns), ...action.partitionKey].find(
-      (column) => !names.includes(column) && !given.all.has(column) && !systemColumns.has(column),
+    const used = specs.flatMap(({ kind, columns }) => (kind === 'check' ? [] : columns));
+    const absent = [...used, ...action.partitionKey].find(
+      (column) =>
+        !names.includes(column) &&
+        !given.all.has(column) &&
+        !systemColumns.has(column) &&
+        column !== action.table.name,
     );
     if (absent !== undefined) return raise('42703', `column "${absent}" named in key does not exist`);
     const strange =
@@ -91,6 +98,21 @@ function contentError(
   for (const { columns } of keys) {
     const problem = uniqueOnPartitioned(parted, true, columns);
     if (problem !== null) return problem;
+  }
+  const virtual = action.columns.filter((each) => each.generated === 'virtual').map(({ name }) => name);
+  if (specs.some(({ kind, columns }) => kind !== 'check' && columns.some((each) => virtual.includes(each))))
+    return raise('0A000', 'keys on virtual generated columns are not supported');
+  if (action.partitioned) {
+    const computed = action.columns.find(
+      ({ name, generated }) => generated !== null && action.partitionKey.includes(name),
+    );
+    if (computed !== undefined) return raise('42P17', 'cannot use generated column in partition key');
+    if (action.partitionKey.some((each) => systemColumns.has(each) && !names.includes(each)))
+      return raise('42P17', 'cannot use system column in partition key');
+    if (specs.some(({ kind, noInherit }) => kind === 'check' && noInherit))
+      return raise('42P16', `cannot add NO INHERIT constraint to partitioned table "${action.table.name}"`);
+    if (conditions.serverMajor < 17 && specs.some(({ kind }) => kind === 'exclude'))
+      return raise('0A000', 'exclusion constraints are not supported on partitioned tables');
   }
   if (!catalog.complete) return null;
   if (action.ofType !== undefined) {
@@ -134,10 +156,7 @@ function contentError(
       kind === 'check' ? expressionError(expression, 'check constraint', scope, catalog, conditions) : null;
     if (problem !== null) return problem;
   }
-  for (const { byGist = [] } of [
-    ...action.columns.flatMap(({ constraints }) => constraints),
-    ...action.constraints,
-  ]) {
+  for (const { byGist = [] } of specs) {
     const problem = gistError(byGist, (column) => types.get(column), catalog, conditions);
     if (problem !== null) return problem;
   }
@@ -149,9 +168,18 @@ function contentError(
     name === action.table.name &&
     (schema ?? action.table.schema ?? catalog.creationSchema(action.table)) ===
       catalog.creationSchema(action.table);
-  for (const spec of [...action.columns.flatMap(({ constraints }) => constraints), ...action.constraints]) {
-    if (spec.foreign === undefined || isSelf(spec.foreign.parent)) continue;
+  const taken = constraintNamesError(action, specs, catalog);
+  if (taken !== null) return taken;
+  for (const spec of specs) {
+    if (spec.foreign === undefined) continue;
+    if (isSelf(spec.foreign.parent)) {
+      const unkeyed = alone ? selfError(action.table.name, spec.foreign.columns, keys) : null;
+      if (unkeyed !== null) return unkeyed;
+      continue;
+    }
     const parent = catalog.find(spec.foreign.parent);
+    if (action.temporary && parent !== undefined && parent.schema !== 'pg_temp')
+      return raise('42P16', 'constraints on temporary tables may reference only temporary tables');
     const problem =
       parent === undefined
         ? noTable(spec.foreign.parent.name)
@@ -160,8 +188,48 @@ function contentError(
             spec,
             spec.columns.map((column) => types.get(column)),
             catalog,
+            conditions.serverMajor,
           );
     if (problem !== null) return problem;
+  }
+  return null;
+}
+
+/** A foreign key to the new table itself finds the keys that are declared with it. */
+function selfError(
+  name: string,
+  referred: readonly string[],
+  keys: readonly ConstraintSpec[],
+): PredictedError | null {
+  if (referred.length === 0)
+    return keys.some(({ kind }) => kind === 'primary')
+      ? null
+      : raise('42704', `there is no primary key for referenced table "${name}"`);
+  const wanted = [...referred].sort().join();
+  return keys.some(({ columns }) => [...columns].sort().join() === wanted)
+    ? null
+    : raise('42830', `there is no unique constraint matching given keys for referenced table "${name}"`);
+}
+
+/** Constraints of one table are called unlike each other; those with an index also unlike every relation. */
+function constraintNamesError(
+  action: CreateTable,
+  specs: readonly ConstraintSpec[],
+  catalog: Catalog,
+): PredictedError | null {
+  const schema = catalog.creationSchema(action.table, action.temporary);
+  const ranks: readonly ConstraintSpec['kind'][] = ['check', 'primary', 'unique', 'exclude', 'foreign'];
+  const seen = new Map<string, boolean>();
+  for (const { kind, name } of [...specs].sort((a, b) => ranks.indexOf(a.kind) - ranks.indexOf(b.kind))) {
+    if (name === undefined) continue;
+    const indexed = kind !== 'check' && kind !== 'foreign' && kind !== 'not-null';
+    if (
+      indexed &&
+      (name === action.table.name || seen.get(name) === true || catalog.relationStands(schema, name))
+    )
+      return exists('42P07', `relation "${name}"`);
+    if (seen.has(name)) return exists('42710', `constraint "${name}" for relation "${action.table.name}"`);
+    seen.set(name, indexed);
   }
   return null;
 }

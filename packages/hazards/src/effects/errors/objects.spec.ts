@@ -94,15 +94,38 @@ CREATE TABLE holder (a amount, r u, ds amount[]);
 CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w; CREATE FOREIGN TABLE ft (id int, x text) SERVER s;
 CREATE TABLE p (id int, k int) PARTITION BY RANGE (k); CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (1) TO (9);`,
   [
-    ['ALTER SEQUENCE $', { 't RESTART': '42809', 'sq OWNED BY app.u.id': '55000' }],
-    ['CREATE $', { 'OR REPLACE VIEW t_x AS SELECT 1': '42809', 'VIEW z (a, b) AS SELECT 1': '42601' }],
+    [
+      'ALTER SEQUENCE $',
+      {
+        't RESTART': '42809',
+        'sq OWNED BY app.u.id': '55000',
+        'sq RENAME TO t': '42P07',
+        'sq RENAME TO z': '-',
+        'nowhere RENAME TO z': '42P01',
+      },
+    ],
+    ['REFRESH MATERIALIZED VIEW $', { v: '42809', t: '0A000' }],
+    [
+      'CREATE $',
+      {
+        'OR REPLACE VIEW v AS SELECT id, x FROM t': '-',
+        'OR REPLACE VIEW t_x AS SELECT 1': '42809',
+        'VIEW z AS SELECT 1 AS a, 2 AS a': '42701',
+        'VIEW z (a, b) AS SELECT 1': '42601',
+      },
+    ],
     ['ALTER TABLE IF EXISTS nowhere SET SCHEMA app', '-'],
     [
       'ALTER TYPE $',
       {
         'pair RENAME ATTRIBUTE a TO b': '42701',
+        'pair RENAME ATTRIBUTE a TO z': '-',
         'pair RENAME ATTRIBUTE nope TO z': '42703',
+        'duo RENAME ATTRIBUTE a TO z CASCADE': '-',
+        'duo RENAME ATTRIBUTE a TO z': '2BP01',
         'pair ADD ATTRIBUTE a int': '42701',
+        'pair DROP ATTRIBUTE nope': '42703',
+        'pair DROP ATTRIBUTE IF EXISTS nope': '-',
       },
     ],
   ],

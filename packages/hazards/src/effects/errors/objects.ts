@@ -111,7 +111,10 @@ export function objectError(action: Action, catalog: Catalog, conditions: Condit
       const view = catalog.find(action.view);
       if (view === undefined) return missingTable(action.view, catalog);
       if (view.known && view.kind !== 'matview')
-        return raise('42809', `"${view.name}" is not a materialized view`);
+        return raise(
+          view.kind === 'table' || view.kind === 'partitioned' ? '0A000' : '42809',
+          `"${view.name}" is not a materialized view`,
+        );
       if (action.concurrently && !action.populated)
         return raise('42601', 'REFRESH options CONCURRENTLY and WITH NO DATA cannot be used together');
       if (action.concurrently && view.populated === false)
@@ -154,7 +157,7 @@ export function objectError(action: Action, catalog: Catalog, conditions: Condit
     case 'change-owner':
       return namedObjectError(action.object, action.name, action.signature, catalog);
     case 'grant':
-      return grantError(action, catalog);
+      return grantError(action, catalog, conditions);
     case 'publish':
       return publishError(action, catalog, conditions);
     case 'read-tables':
@@ -189,14 +192,17 @@ export function objectError(action: Action, catalog: Catalog, conditions: Condit
           `cannot alter type "${action.type.name}" because a column of "${user.name}" uses it`,
         );
       const held = relation?.columns.has(action.attribute ?? '') === true;
+      if (typed && !action.cascade && (action.change !== 'type' || held))
+        return raise(
+          '2BP01',
+          `cannot alter type "${action.type.name}" because it is the type of a typed table`,
+        );
       if (action.change !== 'add' && relation?.known === true && relation.columns.size > 0 && !held)
         return action.missingOk === true ? null : noColumn(action.attribute ?? '');
       if (action.change === 'add' && held)
         return exists('42701', `column "${action.attribute ?? ''}" of relation "${action.type.name}"`);
-      if (action.to !== undefined && relation?.columns.has(action.to) === true)
-        return exists('42701', `column "${action.to}" of relation "${action.type.name}"`);
-      return typed && !action.cascade
-        ? raise('2BP01', `cannot alter type "${action.type.name}" because it is the type of a typed table`)
+      return action.to !== undefined && relation?.columns.has(action.to) === true
+        ? exists('42701', `column "${action.to}" of relation "${action.type.name}"`)
         : null;
     }
     default:

@@ -3,12 +3,13 @@ import type { Hook, Relation } from '../../catalog/model';
 import type { Action } from '../../sql/actions';
 import type { PredictedError } from '../effect';
 import { raise } from './raise';
+import { triggersOf } from './triggers';
 
 /** A partition has the row triggers of the tables above it. */
 const hasHook = (table: Relation, kind: Hook['kind'], name: string): boolean =>
-  table.hooks.some((hook) => hook.kind === kind && hook.name === name) ||
-  (kind === 'trigger' &&
-    [...table.parents].some((parent) => parent.kind === 'partitioned' && hasHook(parent, kind, name)));
+  (kind === 'trigger' ? triggersOf(table) : table.hooks.filter((hook) => hook.kind === kind)).some(
+    (hook) => hook.name === name,
+  );
 
 /** SQLSTATE 42704 for a trigger, a rule, a policy or a constraint that the table does not have. */
 export function missingPart(

@@ -35,8 +35,12 @@ export function renameError(
   if (action.object === 'trigger' && action.part !== undefined)
     return renameTriggerError(relation, action.part, action.to, conditions);
   if (action.object === 'column' && action.part !== undefined) {
-    if (lacks(relation, action.part)) return noColumn(action.part);
     if (relation.ofType !== undefined) return raise('42809', 'cannot rename column of typed table');
+    if (lacks(relation, action.part)) {
+      return isSystemColumn(action.part)
+        ? raise('0A000', `cannot rename system column "${action.part}"`)
+        : noColumn(action.part);
+    }
     if (isSystemColumn(action.to))
       return raise('42701', `column name "${action.to}" conflicts with a system column name`);
     if ([...relation.parents].some((parent) => parent.columns.has(action.part ?? '')))
@@ -49,17 +53,24 @@ export function renameError(
     return renameConstraintError(relation, action.part, action.to, catalog);
   if (!isRelationWord(action.object)) return null;
   if (catalog.relationStands(relation.schema, action.to)) return exists('42P07', `relation "${action.to}"`);
-  return catalog.types.has(`${relation.schema}.${action.to}`) ? exists('42710', `type "${action.to}"`) : null;
+  // Since PostgreSQL 14 a sequence has no type of its name.
+  const typed = relation.kind !== 'sequence' || conditions.serverMajor < 14;
+  return typed && catalog.types.has(`${relation.schema}.${action.to}`)
+    ? exists('42710', `type "${action.to}"`)
+    : null;
 }
 
 /** Names of relations are looked up before anything else; those of indexes are relations too. */
 function renameMissing(action: Extract<Action, { kind: 'rename' }>, catalog: Catalog): PredictedError | null {
-  if (action.object === 'index' || action.object === 'table') {
-    const index = catalog.findIndex(action.name);
-    if (index !== undefined)
-      return catalog.relationStands(index.table.schema, action.to)
-        ? exists('42P07', `relation "${action.to}"`)
-        : null;
+  const index = catalog.findIndex(action.name);
+  // The columns of an index can be renamed.
+  if (index !== undefined && action.object === 'column') return null;
+  if (index !== undefined && (action.object === 'index' || action.object === 'table')) {
+    if (catalog.relationStands(index.table.schema, action.to))
+      return exists('42P07', `relation "${action.to}"`);
+    return index.table.constraints.has(action.name.name) && index.table.constraints.has(action.to)
+      ? exists('42710', `constraint "${action.to}" for relation "${index.table.name}"`)
+      : null;
   }
   const named = [
     ...['table', 'view', 'matview', 'sequence', 'foreign-table', 'index', 'column', 'constraint'],

@@ -85,7 +85,10 @@ CREATE TABLE p (id int, k int) PARTITION BY RANGE (k); CREATE TABLE p1 PARTITION
 CREATE TABLE empty (); CREATE VIEW v AS SELECT id, x FROM t; CREATE MATERIALIZED VIEW mv AS SELECT id FROM t; CREATE SEQUENCE sq;
 CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w; CREATE FOREIGN TABLE ft (id int, x text) SERVER s;`,
   [
-    ['INSERT INTO $', { 't (m) VALUES (1)': '42804', 'ft (nope) VALUES (1)': '42703' }],
+    [
+      'INSERT INTO $',
+      { 't (m) VALUES (1)': '42804', 'ft (nope) VALUES (1)': '42703', 't_pkey VALUES (1)': '42809' },
+    ],
     ['INSERT INTO al (id) VALUES (1)', '428C9'],
     [
       'INSERT INTO t (id) VALUES (1) ON CONFLICT $ DO NOTHING',
@@ -93,4 +96,29 @@ CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w; CREATE FO
     ],
     ['UPDATE $', { 't q SET id = q.n': '-', 't SET id = 1 WHERE id': '42804', 'al SET id = 1': '428C9' }],
   ],
+);
+
+heldTo(
+  'rows',
+  `CREATE TABLE g (id int, n int GENERATED ALWAYS AS (id + 1) STORED, x text);`,
+  [
+    [
+      'INSERT INTO g $',
+      {
+        'VALUES (1, 2)': '42601 428C9 428C9',
+        '(n) VALUES (1)': '42601 428C9 428C9',
+        'OVERRIDING SYSTEM VALUE VALUES (1, 2)': '42601 428C9 428C9',
+        'VALUES (1, DEFAULT, 3), (2, 3, 4)': '42601 428C9 428C9',
+      },
+    ],
+    [
+      'UPDATE g SET $',
+      {
+        'n = 1': '42601 428C9 428C9',
+        '(id, n) = (1, 2)': '42601 428C9 428C9',
+        '(id, n) = (1, DEFAULT)': '-',
+      },
+    ],
+  ],
+  [12, 15, 18],
 );

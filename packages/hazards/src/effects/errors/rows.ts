@@ -21,7 +21,11 @@ export const isSystem = ({ schema, name }: Name): boolean =>
 
 /** SQLSTATE 42P01 for a table that nobody made. */
 export const missingTable = (name: Name, catalog: Catalog): PredictedError | null =>
-  knowsAll(catalog) && !isSystem(name) && catalog.find(name) === undefined ? noTable(name.name) : null;
+  !knowsAll(catalog) || isSystem(name) || catalog.find(name) !== undefined
+    ? null
+    : catalog.findIndex(name) === undefined
+      ? noTable(name.name)
+      : raise('42809', `"${name.name}" is an index`);
 
 const hasColumns = (relation: Relation | undefined): relation is Relation =>
   relation?.known === true &&
@@ -53,7 +57,7 @@ export function rowsError(
   if (!hasColumns(table)) return null;
   if (action.kind === 'insert')
     return (
-      insertError(action, table) ??
+      insertError(action, table, conditions) ??
       textsError(action, table, catalog, conditions) ??
       valuesError(action, table, catalog, conditions)
     );
@@ -66,7 +70,11 @@ export function rowsError(
       const found = table.columns.get(column);
       return found?.generated === true || found?.always === true;
     });
-    if (computed !== undefined) return raise('428C9', `column "${computed}" can only be updated to DEFAULT`);
+    if (computed !== undefined)
+      return raise(
+        ofComputed(table, computed, conditions),
+        `column "${computed}" can only be updated to DEFAULT`,
+      );
     const wrong =
       textsError(action, table, catalog, conditions) ??
       givenTypeError(action.given ?? [], table, typeIn, catalog, conditions);
@@ -144,7 +152,11 @@ function valuesError(
 // Texts are looked at by themselves.
 const isText = (value: Node): boolean => 'A_Const' in value && value.A_Const.sval !== undefined;
 
-function insertError(action: Extract<Action, { kind: 'insert' }>, table: Relation): PredictedError | null {
+function insertError(
+  action: Extract<Action, { kind: 'insert' }>,
+  table: Relation,
+  conditions: Conditions,
+): PredictedError | null {
   const { into = [], width = 0 } = action;
   const missing = [...into, ...action.columns].find((column) => lacks(table, column));
   if (missing !== undefined)
@@ -155,11 +167,15 @@ function insertError(action: Extract<Action, { kind: 'insert' }>, table: Relatio
     return raise('42601', 'INSERT has more expressions than target columns');
   return width > 0 && width < into.length
     ? raise('42601', 'INSERT has more target columns than expressions')
-    : givenError(action, table);
+    : givenError(action, table, conditions);
 }
 
 /** Columns that the server alone fills: computed ones, and those that are GENERATED ALWAYS AS IDENTITY. */
-function givenError(action: Extract<Action, { kind: 'insert' }>, table: Relation): PredictedError | null {
+function givenError(
+  action: Extract<Action, { kind: 'insert' }>,
+  table: Relation,
+  conditions: Conditions,
+): PredictedError | null {
   const { into, width, defaults, overriding } = action;
   const names = into ?? [...table.columns.keys()].slice(0, width ?? 0);
   const given = names.filter((_, at) => defaults?.all.includes(at) !== true);
@@ -169,8 +185,15 @@ function givenError(action: Extract<Action, { kind: 'insert' }>, table: Relation
   });
   return computed === undefined
     ? null
-    : raise('428C9', `cannot insert a non-DEFAULT value into column "${computed}"`);
+    : raise(
+        ofComputed(table, computed, conditions),
+        `cannot insert a non-DEFAULT value into column "${computed}"`,
+      );
 }
+
+// Before PostgreSQL 14 a value for a computed column was called a syntax error.
+const ofComputed = (table: Relation, column: string, { serverMajor }: Conditions): string =>
+  serverMajor < 14 && table.columns.get(column)?.generated === true ? '42601' : '428C9';
 
 /** ON CONFLICT (a, b) wants an index that keeps just these columns unique at once, ON CONSTRAINT one that is there. */
 function conflictError(

@@ -51,6 +51,8 @@ export function setTypeError(
     ),
   );
   if (written !== null) return written;
+  const text = constantError(action.using, type, catalog, conditions);
+  if (text !== null) return text;
   const cast = castError(table, action, catalog, serverMajor);
   if (cast !== null) return cast;
   // Whatever its place in the statement, DROP DEFAULT comes first.

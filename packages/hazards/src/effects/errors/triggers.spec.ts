@@ -103,7 +103,7 @@ CREATE RULE ru AS ON UPDATE TO t DO ALSO SELECT 1; CREATE POLICY po ON t;`,
   [
     [
       'CREATE TRIGGER z AFTER INSERT ON t FOR EACH ROW EXECUTE PROCEDURE $()',
-      { notf: '42P17', lower: '42883' },
+      { f: '-', notf: '42P17', suppress_redundant_updates_trigger: '-', lower: '42883' },
     ],
     [
       'CREATE TRIGGER z $ EXECUTE PROCEDURE f()',
@@ -112,9 +112,31 @@ CREATE RULE ru AS ON UPDATE TO t DO ALSO SELECT 1; CREATE POLICY po ON t;`,
         'AFTER INSERT ON t REFERENCING NEW TABLE AS n FOR EACH ROW': '-',
         'AFTER INSERT ON kid REFERENCING NEW TABLE AS n FOR EACH ROW': '0A000',
         'AFTER INSERT ON kid REFERENCING NEW TABLE AS n FOR EACH STATEMENT': '-',
+        'AFTER INSERT ON v REFERENCING NEW TABLE AS n FOR EACH STATEMENT': '42809',
+        'AFTER INSERT ON org_pkey FOR EACH ROW': '42809',
+        'AFTER INSERT ON nowhere FOR EACH ROW': '42P01',
       },
     ],
-    ['ALTER TABLE kid DISABLE TRIGGER nope', '42704'],
-    ['ALTER TRIGGER nope ON p1 RENAME TO z', '42704'],
+    [
+      'ALTER TABLE $',
+      {
+        'p DISABLE TRIGGER USER': '42704 - -',
+        'p ENABLE TRIGGER above': '-',
+        'p1 DISABLE TRIGGER above': '-',
+        'p1 DISABLE TRIGGER stat': '42704',
+        't DISABLE RULE ru': '-',
+        't DISABLE RULE own': '42704',
+      },
+    ],
+    ['DROP TRIGGER $', { 'above ON p': '-', 'above ON p1': '2BP01' }],
+    [
+      'ALTER TRIGGER $',
+      {
+        'above ON p RENAME TO z': '-',
+        'own ON t RENAME TO own': '42710 - -',
+        'stat ON p RENAME TO above': '42710',
+      },
+    ],
+    ['BEGIN; DROP TABLE p2; ALTER TABLE p DISABLE TRIGGER USER', '42704 - -'],
   ],
 );

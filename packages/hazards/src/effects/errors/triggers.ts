@@ -58,8 +58,7 @@ export function createTriggerError(
     (table.kind === 'partitioned' || table.parents.size > 0)
   )
     return raise('0A000', `ROW triggers with transition tables are not supported on "${table.name}"`);
-  if (action.transition === true && table.kind === 'view')
-    return raise('0A000', 'triggers on views cannot have transition tables');
+  if (action.transition === true && table.kind === 'view') return raise('42809', `"${table.name}" is a view`);
   if (action.replace) return null;
   const bearers = forEachRow === true && table.kind === 'partitioned' ? familyOf(table) : [table];
   const other = bearers.find((each) => named(each, name) !== undefined);
@@ -97,7 +96,8 @@ export function renameTriggerError(
       serverMajor < 18 ? 'XX000' : '0A000',
       `cannot rename trigger "${from}" on table "${table.name}"`,
     );
-  return named(table, to) === undefined ? null : taken(to, table);
+  // Since PostgreSQL 15 its own name is not in the way.
+  return named(table, to) === undefined || (from === to && serverMajor >= 15) ? null : taken(to, table);
 }
 
 type Switch = Extract<TableAction, { kind: 'trigger-state' }>;

@@ -37,5 +37,5 @@ export function typesTell(
     error = 'text' in each ? textError(each.text, each.type, catalog, conditions) : each;
     if (error !== null) break;
   }
-  return { error, kind: typed.kind, changes: complete ? changes : undefined };
+  return { error, kind: typed.kind, changes: changes || (complete ? false : undefined) };
 }

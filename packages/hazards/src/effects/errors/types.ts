@@ -20,11 +20,30 @@ function lengthError({ schema, name, mods, array }: SqlType, serverMajor: number
   const [first, second = 0] = mods;
   if (first === undefined || schema !== undefined || Number.isNaN(first) || Number.isNaN(second)) return null;
   const wrong = raise('22023', `type ${showType({ name, mods, array })} cannot be so long`);
-  if (name === 'varchar' || name === 'bpchar') return first < 1 || first > 10_485_760 ? wrong : null;
-  if (name === 'bit' || name === 'varbit') return first < 1 ? wrong : null;
+  const longest = lengths[name];
+  if (longest !== undefined) return first < 1 || first > longest ? wrong : null;
   if (name !== 'numeric') return null;
   const [least, most] = serverMajor < 15 ? [0, first] : [-1000, 1000];
-  return first < 1 || first > 1000 || second < least || second > most ? wrong : null;
+  return first < 1 || first > 1000 || second < least || second > most || mods.length > 2 ? wrong : null;
+}
+
+const lengths: Readonly<Record<string, number>> = {
+  varchar: 10_485_760,
+  bpchar: 10_485_760,
+  bit: 83_886_080,
+  varbit: 83_886_080,
+};
+
+const measured = new Set([
+  ...Object.keys(lengths),
+  ...'numeric time timetz timestamp timestamptz interval'.split(' '),
+]);
+
+/** SQLSTATE 42601: a length of a type that has none. */
+function modifierError(type: SqlType, catalog: Catalog): PredictedError | null {
+  if (type.mods.length === 0) return null;
+  const none = catalog.findType(type) === undefined ? isBuiltin(type) && !measured.has(type.name) : true;
+  return none ? raise('42601', `type modifier is not allowed for type "${type.name}"`) : null;
 }
 
 const fromExtension = new Set(
@@ -33,7 +52,7 @@ const fromExtension = new Set(
 
 /** SQLSTATE 42704 for a type that nobody made, or that is younger than the server. */
 export function missingType(type: SqlType, catalog: Catalog, serverMajor: number): PredictedError | null {
-  const length = lengthError(type, serverMajor);
+  const length = modifierError(type, catalog) ?? lengthError(type, serverMajor);
   if (length !== null) return length;
   if (!knowsAll(catalog)) return null;
   const missing = raise('42704', `type "${showType(type)}" does not exist`);

@@ -249,7 +249,9 @@ export function readGrant(node: GrantStmt): Action {
     ...(columns.length === 0 ? {} : { columns }),
     ...(schemas.length === 0 ? {} : { schemas }),
     on: objtype.replace('OBJECT_', '').toLowerCase(),
-    privileges: named.flatMap(({ priv_name }) => priv_name ?? []),
+    privileges: named.flatMap(({ cols = [], priv_name: what }) =>
+      what === undefined ? [] : [{ what, ofColumns: cols.length > 0 }],
+    ),
   };
 }
 

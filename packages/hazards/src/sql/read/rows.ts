@@ -128,6 +128,16 @@ function isUntested(target: Node): boolean {
   return 'ColumnRef' in val && textsOf(val.ColumnRef.fields).at(-1) === name;
 }
 
+/** `SET a = DEFAULT`, also as one of several: `SET (a, b) = (1, DEFAULT)`. */
+function isDefault(target: Node): boolean {
+  if (!('ResTarget' in target) || target.ResTarget.val === undefined) return false;
+  const { val } = target.ResTarget;
+  if (!('MultiAssignRef' in val)) return 'SetToDefault' in val;
+  const { source, colno = 0 } = val.MultiAssignRef;
+  const value = source !== undefined && 'RowExpr' in source ? source.RowExpr.args?.[colno - 1] : undefined;
+  return value !== undefined && 'SetToDefault' in value;
+}
+
 const constantText = (node: Node | undefined): string | undefined =>
   node !== undefined && 'A_Const' in node && node.A_Const.sval !== undefined
     ? (node.A_Const.sval.sval ?? '')
@@ -149,11 +159,7 @@ function readUpdate(node: UpdateStmt, queries: Queries): RowAction {
     table: rangeName(node.relation),
     columns: targets(node.targetList),
     untested: targets((node.targetList ?? []).filter(isUntested)),
-    assigned: targets(
-      (node.targetList ?? []).filter(
-        (each) => !('ResTarget' in each && each.ResTarget.val && 'SetToDefault' in each.ResTarget.val),
-      ),
-    ),
+    assigned: targets((node.targetList ?? []).filter((each) => !isDefault(each))),
     texts: (node.targetList ?? []).flatMap((each) => {
       const text = 'ResTarget' in each ? constantText(each.ResTarget.val) : undefined;
       return text === undefined || !('ResTarget' in each)

@@ -378,13 +378,14 @@ function readOtherStatement(node: Node): readonly Action[] {
       },
     ];
   if ('GrantStmt' in node) return [readGrant(node.GrantStmt)];
-  if ('GrantRoleStmt' in node) return [{ kind: 'grant', grants: true, tables: [] }];
+  if ('GrantRoleStmt' in node)
+    return [{ kind: 'grant', grants: true, tables: [], on: 'role', privileges: [] }];
   if ('AlterDefaultPrivilegesStmt' in node) {
     const inside = defElems(node.AlterDefaultPrivilegesStmt.options).find(
       ({ defname }) => defname === 'schemas',
     )?.arg;
     const schemas = inside !== undefined && 'List' in inside ? textsOf(inside.List.items) : [];
-    return [{ kind: 'grant', grants: true, tables: [], schemas }];
+    return [{ kind: 'grant', grants: true, tables: [], schemas, on: 'default', privileges: [] }];
   }
   if ('CreatePublicationStmt' in node) return [readCreatePublication(node.CreatePublicationStmt)];
   if ('AlterPublicationStmt' in node) return [readAlterPublication(node.AlterPublicationStmt)];
