@@ -4,7 +4,7 @@ import { noteType, refer } from './uses';
 import { parseText } from '../sql/parser';
 import { readStatement } from '../sql/read/statement';
 import { parseFormattedType } from '../sql/types';
-import type { ForeignKey } from '../sql/actions';
+import type { Action, ForeignKey } from '../sql/actions';
 import { Catalog, newRelation } from './catalog';
 import type { Constraint, Index, Relation } from './model';
 import { testsOf } from './comparisons';
@@ -110,7 +110,10 @@ function linkConstraints(catalog: Catalog, facts: TableFacts): void {
 
 function constraintFromFacts(catalog: Catalog, facts: ConstraintFacts): Constraint {
   const { name, kind, columns, validated, definition } = facts;
-  const spec = definition === undefined ? undefined : readOnce(facts, () => readDefinition(definition));
+  const spec =
+    definition === undefined
+      ? undefined
+      : readOnce(`ALTER TABLE t ADD CONSTRAINT c ${definition}`, constraintIn);
   const constraint: Constraint = {
     name,
     kind,
@@ -140,7 +143,7 @@ const keyFromFacts = (catalog: Catalog, { parent, onDelete, onUpdate, behaviour 
 // An index of which only the name is known may compute its keys from any column.
 function indexFromFacts(facts: IndexFacts, table: TableFacts): Index {
   const { name, unique, valid, columns, definition } = facts;
-  const action = definition === undefined ? undefined : readOnce(facts, () => readIndex(definition));
+  const action = definition === undefined ? undefined : readOnce(definition, indexIn);
   if (action !== undefined) {
     const { keys, computed, partial, width, parts, method, predicate } = action;
     return {
@@ -171,25 +174,25 @@ function indexFromFacts(facts: IndexFacts, table: TableFacts): Index {
   };
 }
 
-const read = new WeakMap<object, unknown>();
+/** What definitions were read as: a catalog that is read again and again has most of them in common with the one before. */
+const read = new Map<string, unknown>();
 
-/** A catalog that is read again and again hands out the same facts for what has not changed. */
-function readOnce<T>(facts: object, parse: () => T): T {
-  if (!read.has(facts)) read.set(facts, parse());
-  return read.get(facts) as T;
-}
+/** More than any schema has; what is read without end must not fill the memory. */
+const MOST = 20_000;
 
-function readIndex(definition: string) {
-  const outcome = parseText(definition);
+/** @param text one statement */
+function readOnce<T>(text: string, find: (action: Action | undefined) => T): T {
+  if (read.has(text)) return read.get(text) as T;
+  if (read.size >= MOST) read.clear();
+  const outcome = parseText(text);
   const first = outcome.ok ? outcome.statements[0] : undefined;
-  const action = first === undefined ? undefined : readStatement(first.node, first.sql)[0];
-  return action?.kind === 'create-index' ? action : undefined;
+  const found = find(first === undefined ? undefined : readStatement(first.node, first.sql)[0]);
+  read.set(text, found);
+  return found;
 }
+
+const indexIn = (action: Action | undefined) => (action?.kind === 'create-index' ? action : undefined);
 
 /** `pg_get_constraintdef()` gives the tail of an ADD CONSTRAINT. */
-function readDefinition(definition: string) {
-  const outcome = parseText(`ALTER TABLE t ADD CONSTRAINT c ${definition}`);
-  const first = outcome.ok ? outcome.statements[0] : undefined;
-  const action = first === undefined ? undefined : readStatement(first.node, first.sql)[0];
-  return action?.kind === 'add-constraint' ? action.constraint : undefined;
-}
+const constraintIn = (action: Action | undefined) =>
+  action?.kind === 'add-constraint' ? action.constraint : undefined;
