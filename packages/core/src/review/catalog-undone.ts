@@ -63,7 +63,7 @@ const CATALOGS: Readonly<Record<string, CatalogRule>> = {
 /** Statistics of the planner are no part of a schema. */
 const NO_SCHEMA = ['pg_statistic', 'pg_statistic_ext_data'];
 
-const MARKED = `t.xmax <> '0'::xid`;
+const MARKED = `s.xmax <> '0'::xid`;
 
 const OWN_XID = `(${OWN_MARK})::xid`;
 
@@ -118,7 +118,7 @@ export class SystemCatalogs {
   /** SQL: what the transaction wrote and has not deleted again, asked inside of it; text of JSON. */
   rowsWritten(names: readonly string[]): string {
     return this.once(`written ${names.join(' ')}`, () => {
-      const written = isWrittenSince('t', OWN_XID);
+      const written = isWrittenSince('s', OWN_XID);
       return this.rowsOf(names, `${MARKED} OR ${written}`, written);
     });
   }
@@ -130,7 +130,7 @@ export class SystemCatalogs {
    */
   rowsReplaced(names: readonly string[], xid: string): string {
     return this.once(`replaced since ${xid} ${names.join(' ')}`, () =>
-      this.rowsOf(names, MARKED, isDeletedSince('t', xid)),
+      this.rowsOf(names, MARKED, isDeletedSince('s', xid)),
     );
   }
 
@@ -141,9 +141,10 @@ export class SystemCatalogs {
   }
 
   /**
-   * Most of what is seen are rows that an earlier down() had deleted, which was taken back: of these nothing else is asked.
+   * Most of what is seen are rows that an earlier down() had deleted, which was taken back: of these nothing else is asked. The few that are wanted
+   * are looked up again by their place, since the server takes a row to pieces, all of it, as soon as it may be asked for a column.
    *
-   * @param seen is asked of every row
+   * @param seen is asked of every row `s`
    */
   private rowsOf(names: readonly string[], seen: string, wanted: string): string {
     const parts = names.map((name) => {
@@ -151,8 +152,9 @@ export class SystemCatalogs {
       const compared = (this.columns.get(name) ?? []).filter((column) => !ignored.includes(column));
       // A row as text takes a third of what it takes as JSON.
       const text = `ROW(${compared.map((column) => `t.${column}`).join(', ')})::text`;
+      const row = `SELECT CASE WHEN ${where} THEN ${text} END FROM pg_catalog.${name} t WHERE t.ctid = s.ctid`;
       return `'${name}', (SELECT json_build_object('seen', count(*), 'rows',
-      coalesce(json_agg(CASE WHEN ${where} THEN ${text} END) FILTER (WHERE ${wanted}), '[]')) FROM pg_catalog.${name} t WHERE ${seen})`;
+      coalesce(json_agg((${row})) FILTER (WHERE ${wanted}), '[]')) FROM pg_catalog.${name} s WHERE ${seen})`;
     });
     return `SELECT json_build_object(${parts.join(', ')})::text AS answer`;
   }

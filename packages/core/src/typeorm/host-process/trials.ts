@@ -44,9 +44,17 @@ const AFTER_UP = 'safe_migrate_up';
 /** Of the advisory locks by which the session beside waits for a COMMIT. */
 const TURNS = 1936548973;
 
-/** What has parameters is planned anew five times before the server believes that its plan is good for any. Since 12. */
-const PLAN_ONCE = `
-  SELECT pg_catalog.set_config(s.name, 'force_generic_plan', false) FROM pg_catalog.pg_settings s WHERE s.name = 'plan_cache_mode'`;
+/**
+ * SQL for a session that asks the same questions again and again. What has parameters is planned anew five times before the server believes that
+ * its plan is good for any (the setting is there since 12), and a large schema makes a question look like one that is worth being compiled, for
+ * fifty times as long as it runs.
+ */
+const PLANS = `
+  SELECT pg_catalog.set_config(s.name, CASE s.name WHEN 'jit' THEN 'off' ELSE 'force_generic_plan' END, false) AS answer
+    FROM pg_catalog.pg_settings s WHERE s.name IN ('jit', 'plan_cache_mode')`;
+
+/** SQL: the same for the session of the migrations, which gets no other plans for its own questions. */
+const NO_JIT = `SELECT pg_catalog.set_config('jit', 'off', false) AS answer`;
 
 /**
  * Tries migrations one after the other: up -> down in one transaction, which shows by itself whether anything is left of it; then down() is
@@ -81,7 +89,7 @@ export class Trials {
 
   static async open(connection: TrialConnection, database: ConnectionParameters): Promise<Trials> {
     const beside = await openSession(database);
-    await beside.query(PLAN_ONCE);
+    await Promise.all([beside.query(PLANS), connection.send(NO_JIT)]);
     const [row] = await beside.query<{ answer: string }>(SYSTEM_CATALOGS);
     return new Trials(connection, beside, new SystemCatalogs(row?.answer ?? '[]'));
   }
