@@ -163,14 +163,15 @@ export class MigrationConnection implements TrialConnection {
     this.inOurTransaction = false;
   }
 
-  async commitAndBegin(first: string, more: string): Promise<Answers> {
+  async commitAndBegin(first: string, more: string): Promise<boolean> {
     const { isolationLevel } = this.project.dataSource.options as { isolationLevel?: string };
     if (isolationLevel !== undefined) {
       await this.commit(first);
-      return this.begin(more);
+      await this.begin(more);
+      return false;
     }
     // Where it fails nothing is begun, and TypeORM is still in the transaction that is to be rolled back.
-    const answers = await this.together(
+    await this.together(
       (sql) => `${first}; ${sql}; START TRANSACTION; ${more}`,
       () => this.runner.commitTransaction(),
     );
@@ -178,7 +179,7 @@ export class MigrationConnection implements TrialConnection {
       () => undefined,
       () => this.runner.startTransaction(),
     );
-    return answers;
+    return true;
   }
 
   /**

@@ -34,8 +34,12 @@ export interface TrialConnection {
   call(name: string, direction: 'up' | 'down', closing: Closing): Promise<MigrationRun>;
   /** @param first is sent before COMMIT, in the same message */
   commit(first: string): Promise<void>;
-  /** Both of these at once. */
-  commitAndBegin(first: string, more: string): Promise<Answers>;
+  /**
+   * Both of these at once.
+   *
+   * @returns whether they went in one message
+   */
+  commitAndBegin(first: string, more: string): Promise<boolean>;
   rollback(): Promise<void>;
 }
 
@@ -123,7 +127,7 @@ export class Trials {
     if (!input.quick) return { catalog: await this.changed(written) };
     let tried: Tried | undefined;
     try {
-      const began = this.begun ?? readWritten((await this.connection.begin(this.beginning())).at(-1));
+      const began = this.begun ?? (await this.begin());
       this.begun = undefined;
       // Nothing is locked yet that reading the catalog could wait for.
       const catalog = await this.changed(written);
@@ -147,27 +151,44 @@ export class Trials {
     }
   }
 
+  private async begin(): Promise<Written> {
+    const answers = await this.connection.begin(`${this.takeTurn()}; ${this.inside.execute(this.counted)}`);
+    return readWritten(answers.at(-1));
+  }
+
+  private async count(): Promise<Written> {
+    return readWritten((await this.connection.send(this.inside.execute(this.counted))).at(-1));
+  }
+
   /** SQL, first of all in a transaction. */
-  private beginning(): string {
+  private takeTurn(): string {
     this.turn = 1 - this.turn;
-    return `${this.inside.execute(`SELECT pg_catalog.pg_advisory_xact_lock(${TURNS}, ${this.turn})::text AS answer`)}; ${this.inside.execute(this.counted)}`;
+    return this.inside.execute(
+      `SELECT pg_catalog.pg_advisory_xact_lock(${TURNS}, ${this.turn})::text AS answer`,
+    );
   }
 
   /**
    * Commits up() and begins the next trial. The session beside waits for the one on the server, and reads while we still hear of the other: one way
-   * there and back less.
+   * there and back less. In one message the session's writes are not counted anew: the server starts from zero between messages only, outside of a
+   * transaction, and what a COMMIT writes besides may count for the next.
    *
-   * @param written undefined where nobody knows
+   * @param counted what the session had written to before
+   * @param written since the catalog was read; undefined where nobody knows
    */
-  private async goOn(back: string, written: readonly string[] | undefined): Promise<void> {
+  private async goOn(
+    back: string,
+    counted: Written | undefined,
+    written: readonly string[] | undefined,
+  ): Promise<void> {
     const ahead = this.changes.next(
       written,
       `SELECT pg_catalog.pg_advisory_xact_lock_shared(${TURNS}, ${this.turn})`,
     );
     ahead.catch(() => undefined);
     try {
-      const answers = await this.connection.commitAndBegin(back, this.beginning());
-      this.begun = readWritten(answers.at(-1));
+      const isOne = await this.connection.commitAndBegin(back, this.takeTurn());
+      this.begun = isOne ? counted : await this.count();
       this.ahead = ahead;
     } catch (error) {
       await this.rolledBack();
@@ -209,7 +230,7 @@ export class Trials {
     // What was sent elsewhere was counted by nobody.
     const isElsewhere = [...up.statements, ...down.statements].some(({ escaped }) => escaped);
     const known = isElsewhere ? undefined : expected;
-    if (followed) await this.goOn(back, known);
+    if (followed) await this.goOn(back, afterDown.written, known);
     else await this.connection.commit(back);
     this.written = known;
     return { up, down };
