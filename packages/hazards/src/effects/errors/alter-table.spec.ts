@@ -200,12 +200,17 @@ CREATE TABLE empty ();`,
     [
       'ALTER TABLE $',
       {
+        'IF EXISTS nowhere VALIDATE CONSTRAINT a': '-',
+        'nowhere VALIDATE CONSTRAINT a': '42P01',
         'parent ADD COLUMN z int': '-',
         'ONLY parent ADD CHECK (v > 3)': '42P16',
         'ONLY parent ADD CHECK (v > 3) NO INHERIT': '-',
       },
     ],
-    ['ALTER TABLE org SET $', { LOGGED: '-', UNLOGGED: '42P16', 'WITHOUT CLUSTER': '-' }],
+    [
+      'ALTER TABLE org SET $',
+      { LOGGED: '-', UNLOGGED: '42P16', '(fillfactor = 70)': '-', 'WITHOUT CLUSTER': '-' },
+    ],
     [
       'ALTER TABLE $',
       {
@@ -236,11 +241,14 @@ CREATE TABLE empty ();`,
       'ALTER TABLE parted ADD COLUMN z $',
       { 'int GENERATED ALWAYS AS IDENTITY': '42P16 42P16 -', 'int CHECK (z > 0) NO INHERIT': '42P16' },
     ],
-    ['ALTER TABLE g ALTER x SET DEFAULT $', { "'1'::int": '-', 'now()': '-', nope: '42703 0A000 0A000' }],
-    ['ALTER TABLE g ALTER n SET DEFAULT $', { true: '42804', '99999999999': '-' }],
+    [
+      'ALTER TABLE g ALTER x SET DEFAULT $',
+      { "'1'::int": '-', 'now()': '-', "'{1}'::int[]": '-', nope: '42703 0A000 0A000' },
+    ],
+    ['ALTER TABLE g ALTER n SET DEFAULT $', { "'a'": '22P02', true: '42804', '99999999999': '-' }],
     ['ALTER TABLE vw $', { 'ALTER id SET DEFAULT 3': '-', 'RENAME id TO z': '-' }],
     ['ALTER TABLE mv ALTER id SET STATISTICS 3', '-'],
-    ['ALTER TABLE sq $', { 'RENAME TO sz': '-', 'INHERIT parent': '42809' }],
+    ['ALTER TABLE sq $', { 'RENAME TO sz': '-', 'OWNER TO CURRENT_USER': '-', 'INHERIT parent': '42809' }],
     [
       'ALTER TABLE pair $',
       { 'ADD COLUMN z int': '42809', 'DROP COLUMN a': '42809', 'ALTER a TYPE bigint': '42809' },

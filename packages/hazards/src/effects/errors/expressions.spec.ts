@@ -335,7 +335,14 @@ CREATE TABLE y (id int, x text);`,
     ],
     [
       'ALTER TABLE w ADD COLUMN z int DEFAULT $',
-      { w: '42P10 0A000 0A000', 'stamped(1)': '-', "'1'": '-', '1.5': '-', "'low'::mood": '42804' },
+      {
+        w: '42P10 0A000 0A000',
+        'stamped(1)': '-',
+        "'1'": '-',
+        "'x'": '22P02',
+        '1.5': '-',
+        "'low'::mood": '42804',
+      },
     ],
     [
       'ALTER TABLE w ALTER id TYPE int USING ($)',

@@ -111,6 +111,8 @@ CREATE TABLE p (id int, k int) PARTITION BY RANGE (k); CREATE TABLE p1 PARTITION
         "pair RENAME VALUE 'a' TO 'b'": '42809',
         'pair SET SCHEMA app': '-',
         'mood SET SCHEMA public': '-',
+        'mood OWNER TO CURRENT_USER': '-',
+        'nope OWNER TO CURRENT_USER': '42704',
       },
     ],
     [

@@ -128,5 +128,22 @@ CREATE TABLE p (id int, k int) PARTITION BY RANGE (k); CREATE TABLE p1 PARTITION
         'pair DROP ATTRIBUTE IF EXISTS nope': '-',
       },
     ],
+    [
+      'COMMENT ON $',
+      {
+        "TABLE nowhere IS 'a'": '42P01',
+        "INDEX t_x IS 'a'": '-',
+        "INDEX nope IS 'a'": '42P01',
+        "TYPE nope IS 'a'": '42704',
+        "DOMAIN amount IS 'a'": '-',
+        "DOMAIN mood IS 'a'": '42809',
+        "SCHEMA app IS 'a'": '-',
+        "SCHEMA nope IS 'a'": '3F000',
+        "FUNCTION f() IS 'a'": '-',
+        "FUNCTION nope() IS 'a'": '42883',
+        "CONSTRAINT pos ON DOMAIN amount IS 'a'": '-',
+        "EXTENSION nope IS 'a'": '42704',
+      },
+    ],
   ],
 );

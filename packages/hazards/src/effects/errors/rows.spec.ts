@@ -94,7 +94,15 @@ CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w; CREATE FO
       'INSERT INTO t (id) VALUES (1) ON CONFLICT $ DO NOTHING',
       { '(x)': '42P10', '(nope)': '42703', '(late)': '55000', 'ON CONSTRAINT nope': '42704' },
     ],
-    ['UPDATE $', { 't q SET id = q.n': '-', 't SET id = 1 WHERE id': '42804', 'al SET id = 1': '428C9' }],
+    [
+      'UPDATE $',
+      {
+        't SET id = 1': '-',
+        't q SET id = q.n': '-',
+        't SET id = 1 WHERE id': '42804',
+        'al SET id = 1': '428C9',
+      },
+    ],
   ],
 );
 

@@ -122,7 +122,7 @@ function arrayError(
   conditions: Conditions,
 ): PredictedError | null {
   const trimmed = text.trim();
-  if (!/^(\{|\[[-+\d:[\]\s]+\]\s*=)/.test(trimmed))
+  if (!/^(\{|\[[-+\d:[\]\s]+\]\s*=).*\}$/s.test(trimmed))
     return raise('22P02', `malformed array literal: "${text}"`);
   const plain = /^\{([^{}"\\]*)\}$/.exec(trimmed)?.[1];
   if (plain === undefined || plain.trim() === '') return null;
@@ -136,20 +136,25 @@ function arrayError(
 
 type Reader = (text: string, serverMajor: number) => string | null;
 
-// From PostgreSQL 16 on also in hexadecimal and with underscores: what looks like it is left to the server.
-const odd = /^\s*[-+]?0[xob]|_/i;
+// From PostgreSQL 16 on also in hexadecimal, octal and binary, and with underscores between the figures.
+const plainWhole = /^\s*[-+]?\d+\s*$/;
+const anyWhole = /^\s*[-+]?(0x(_?[\da-f])+|0o(_?[0-7])+|0b(_?[01])+|\d(_?\d)*)\s*$/i;
 
-const whole: Reader = (text) => (/^\s*[-+]?\d+\s*$/.test(text) || odd.test(text) ? null : '22P02');
+const whole: Reader = (text, major) => ((major < 16 ? plainWhole : anyWhole).test(text) ? null : '22P02');
 const bounded =
   (bound: number): Reader =>
   (text, major) =>
     whole(text, major) ?? (Number(text) >= bound || Number(text) < -bound ? '22003' : null);
-const decimal: Reader = (text) =>
-  /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(text) ||
-  /^\s*[-+]?(nan|inf|infinity)\s*$/i.test(text) ||
-  odd.test(text)
-    ? null
-    : '22P02';
+const decimal = /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i;
+const numeric: Reader = (text, major) => {
+  if (decimal.test(text) || /^\s*nan\s*$/i.test(text)) return null;
+  if (major >= 14 && /^\s*[-+]?inf(inity)?\s*$/i.test(text)) return null;
+  // What stands between the figures is left to the server.
+  return major >= 16 && (anyWhole.test(text) || /\d_\d/.test(text)) ? null : '22P02';
+};
+// Hexadecimal is for the library of the server to read.
+const float: Reader = (text) =>
+  decimal.test(text) || /^\s*[-+]?(nan|inf(inity)?|0x.*)\s*$/i.test(text) ? null : '22P02';
 
 const specials = /^(now|today|tomorrow|yesterday|epoch|allballs|[-+]?infinity|now\(\))$/i;
 const isDay = (text: string): boolean => {
@@ -177,16 +182,19 @@ const json: Reader = (text) => {
   }
 };
 
+// Its figures stand in fours, with a dash behind any of them or none.
+const uuid = /^(\{([\da-f]{4}-?){7}[\da-f]{4}\}|([\da-f]{4}-?){7}[\da-f]{4})$/i;
+
 const readers: Readonly<Record<string, Reader>> = {
   int2: bounded(2 ** 15),
   int4: bounded(2 ** 31),
   int8: bounded(BEYOND_BIGINT),
-  numeric: decimal,
-  float4: decimal,
-  float8: decimal,
+  numeric,
+  float4: float,
+  float8: float,
   bool: (text) =>
     /^\s*(t|tr|tru|true|y|ye|yes|on|1|f|fa|fal|fals|false|n|no|of|off|0)\s*$/i.test(text) ? null : '22P02',
-  uuid: (text) => (/^\{?[0-9a-f]{4}[0-9a-f-]*\}?$/i.test(text) ? null : '22P02'),
+  uuid: (text) => (uuid.test(text) ? null : '22P02'),
   date: moment,
   timestamp: moment,
   timestamptz: moment,
