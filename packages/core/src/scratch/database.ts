@@ -6,7 +6,7 @@ import { SafeMigrateError, usageError } from '../errors';
 import { keepSecret } from '../secrets';
 import { dropDatabase, holdRun, scratchName, sweepDeadRuns } from './dead-runs';
 import { neededExtensions } from './needed-extensions';
-import { startScratchServer } from './server';
+import { copyingFiles, startScratchServer } from './server';
 
 /** Where scratch databases are made during one run. */
 export interface Scratch {
@@ -110,7 +110,7 @@ export async function openScratch(options: ScratchOptions): Promise<Scratch> {
         const database = scratchName(options.runId, purpose);
         await withSession(server.connection, access, async (session) => {
           created.push(database);
-          await createDatabase(session, database, options.live);
+          await createDatabase(session, database, options);
           // The same instants must mean the same: rewrite decisions and casts depend on the time zone.
           await session.query(
             `ALTER DATABASE ${quoteIdentifier(database)} SET TimeZone = ${quoteLiteral(options.live.timeZone)}`,
@@ -136,11 +136,12 @@ export async function openScratch(options: ScratchOptions): Promise<Scratch> {
 async function createDatabase(
   session: Session,
   database: string,
-  { encoding, collate }: ServerToServe,
+  { live: { encoding, collate, major }, scratchUrl }: ScratchOptions,
 ): Promise<void> {
+  const strategy = scratchUrl ? '' : copyingFiles(major);
   const create = (locale: string) =>
     session.query(
-      `CREATE DATABASE ${quoteIdentifier(database)} TEMPLATE template0 ENCODING ${quoteLiteral(encoding)} LC_COLLATE ${quoteLiteral(locale)} LC_CTYPE ${quoteLiteral(locale)}`,
+      `CREATE DATABASE ${quoteIdentifier(database)} TEMPLATE template0 ENCODING ${quoteLiteral(encoding)} LC_COLLATE ${quoteLiteral(locale)} LC_CTYPE ${quoteLiteral(locale)}${strategy}`,
     );
   try {
     await create(collate);
