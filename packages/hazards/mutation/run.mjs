@@ -102,6 +102,7 @@ function mutate(folder, stryker) {
     // The machine may be busy: a change that only makes the specs slow is not taken for a hang.
     timeoutMS: 60_000,
     timeoutFactor: 4,
+    dryRunTimeoutMinutes: 60,
     maxTestRunnerReuse: 400,
     disableTypeChecks: false,
     allowConsoleColors: false,

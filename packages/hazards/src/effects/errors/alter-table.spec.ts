@@ -129,7 +129,7 @@ heldTo('alter-table', schema, [
   ['ALTER TABLE nowhere ALTER a SET NOT NULL', '42P01'],
 ]);
 
-// Asked of servers of all majors, and kept because each notices a change of the code that nothing above does.
+// Asked of servers of all majors, and kept because each notices a change of the code that nothing above does, or was once told otherwise.
 heldTo(
   'alter-table',
   `CREATE TYPE mood AS ENUM ('low', 'high');

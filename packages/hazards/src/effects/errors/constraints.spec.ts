@@ -87,7 +87,7 @@ heldTo('constraints', schema, [
   ['TRUNCATE un, lg', '-'],
 ]);
 
-// Asked of servers of all majors, and kept because each notices a change of the code that nothing above does.
+// Asked of servers of all majors, and kept because each notices a change of the code that nothing above does, or was once told otherwise.
 heldTo(
   'constraints',
   `CREATE EXTENSION IF NOT EXISTS plpgsql;

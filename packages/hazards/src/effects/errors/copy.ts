@@ -24,8 +24,7 @@ export function copyError(
       kind === 'sequence' ||
       kind === 'partitioned' ||
       (kind === 'matview' && serverMajor < 18);
-  if (closed) return raise('42809', `cannot copy ${from ? 'to' : 'from'} ${kind} "${name}"`);
-  return missing === undefined
-    ? null
-    : raise('42703', `column "${missing}" of relation "${name}" does not exist`);
+  if (missing !== undefined)
+    return raise('42703', `column "${missing}" of relation "${name}" does not exist`);
+  return closed ? raise('42809', `cannot copy ${from ? 'to' : 'from'} ${kind} "${name}"`) : null;
 }

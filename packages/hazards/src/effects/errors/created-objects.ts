@@ -30,7 +30,7 @@ export function createObjectError(
     return createRoutineError(action, catalog, conditions) ?? bodyError(action, catalog, conditions);
   if (action.object === 'extension') return createExtensionError(action, catalog);
   if (action.object === 'collation')
-    return !action.ifNotExists && catalog.collations.has(action.name.name)
+    return !action.ifNotExists && action.name.schema === undefined && catalog.collations.has(action.name.name)
       ? exists('42710', `collation "${action.name.name}"`)
       : null;
   if (action.onTable !== undefined) {

@@ -31,6 +31,8 @@ export function dropError(
     case 'foreign-table':
     case 'sequence': {
       const relation = catalog.find(action.name);
+      if (relation === undefined && catalog.findIndex(action.name) !== undefined)
+        return raise('42809', `"${name}" is not a ${action.object}`);
       if (relation === undefined)
         return catalog.complete && !action.ifExists
           ? raise('42P01', `${action.object} "${name}" does not exist`)
@@ -50,6 +52,8 @@ export function dropError(
     }
     case 'index': {
       const found = catalog.findIndex(action.name);
+      if (found === undefined && catalog.find(action.name)?.known === true)
+        return raise('42809', `"${name}" is not an index`);
       if (found === undefined)
         return catalog.complete && !action.ifExists ? raise('42704', `index "${name}" does not exist`) : null;
       if (found.index.attachedTo !== undefined)

@@ -1,6 +1,6 @@
 import { heldTo } from '../../testing/held-to';
 
-// Asked of servers of all majors, and kept because each notices a change of the code that nothing above does.
+// Asked of servers of all majors, and kept because each notices a change of the code that nothing above does, or was once told otherwise.
 heldTo(
   'grants',
   `CREATE ROLE bob; CREATE SCHEMA app; CREATE TABLE t (id int, x text); CREATE VIEW v AS SELECT id FROM t; CREATE SEQUENCE sq; CREATE TYPE mood AS ENUM ('a'); CREATE DOMAIN amount AS int; CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE PROCEDURE pr() LANGUAGE sql AS 'SELECT 1'; CREATE MATERIALIZED VIEW mv AS SELECT id FROM t; CREATE TABLE app.u (id int);`,

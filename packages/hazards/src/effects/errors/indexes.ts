@@ -54,7 +54,8 @@ export const noKey = (column: string): PredictedError =>
     ? raise('0A000', 'index creation on system columns is not supported')
     : noColumn(column);
 
-const methods = new Set(['btree', 'hash', 'gin', 'gist', 'spgist', 'brin']);
+// R-trees became GiST; the name is still read.
+const methods = new Set(['btree', 'hash', 'gin', 'gist', 'spgist', 'brin', 'rtree']);
 
 function methodError({ method, unique, width }: CreateIndex, catalog: Catalog): PredictedError | null {
   if (!methods.has(method))

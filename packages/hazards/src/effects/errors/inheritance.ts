@@ -20,7 +20,9 @@ export function inheritanceError(
   if (table?.known !== true) return null;
   switch (action.kind) {
     case 'inherit':
-      return action.add ? inheritError(table, catalog, action) : noInheritError(table, catalog, action);
+      return action.add
+        ? inheritError(table, catalog, action, conditions)
+        : noInheritError(table, catalog, action);
     case 'add-column':
       return childColumnError(table, action);
     case 'set-type': {
@@ -91,6 +93,7 @@ function inheritError(
   table: Relation,
   catalog: Catalog,
   action: Extract<Action, { kind: 'inherit' }>,
+  conditions: Conditions,
 ): PredictedError | null {
   if (table.isPartition) return raise('42809', 'cannot change inheritance of a partition');
   if (table.kind === 'partitioned') return raise('42809', 'cannot change inheritance of partitioned table');
@@ -105,7 +108,7 @@ function inheritError(
   if (table.parents.has(parent))
     return raise('42P07', `relation "${parent.name}" would be inherited from more than once`);
   if (familyOf(table).includes(parent)) return raise('42P07', 'circular inheritance not allowed');
-  return mergeError(parent, table, false);
+  return mergeError(parent, table, false, conditions);
 }
 
 function noInheritError(

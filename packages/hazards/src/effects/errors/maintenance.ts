@@ -77,7 +77,10 @@ function cleaningError(
   action: Extract<Action, { kind: 'vacuum' | 'analyze' }>,
   catalog: Catalog,
 ): PredictedError | null {
-  const missing = action.tables.map((each) => missingTable(each, catalog)).find((each) => each !== null);
+  // What is no table is passed over with a warning.
+  const missing = action.tables
+    .map((each) => (catalog.findIndex(each) === undefined ? missingTable(each, catalog) : null))
+    .find((each) => each !== null);
   if (missing) return missing;
   const [named] = action.columns ?? [];
   if (named !== undefined && action.kind === 'vacuum' && action.analyze !== true)

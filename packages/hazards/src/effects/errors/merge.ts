@@ -1,13 +1,18 @@
 import type { Relation } from '../../catalog/model';
 import { sameType } from '../../sql/types';
-import type { PredictedError } from '../effect';
+import type { Conditions, PredictedError } from '../effect';
 import { raise } from './raise';
 
 /**
  * A table that becomes a child or partition has all that its parent hands on: the columns with their types and NOT NULL, and the CHECKs
  * (`MergeAttributesIntoExisting`, `MergeConstraintsIntoExisting` in tablecmds.c). SQLSTATE 42804 where it has not.
  */
-export function mergeError(parent: Relation, child: Relation, isPartition: boolean): PredictedError | null {
+export function mergeError(
+  parent: Relation,
+  child: Relation,
+  isPartition: boolean,
+  { serverMajor }: Conditions,
+): PredictedError | null {
   if (!child.known || child.columns.size === 0 || parent.columns.size === 0) return null;
   const extra = isPartition
     ? [...child.columns.keys()].find((column) => !parent.columns.has(column))
@@ -24,7 +29,8 @@ export function mergeError(parent: Relation, child: Relation, isPartition: boole
       return raise('42804', `child table "${child.name}" has different type for column "${name}"`);
     if (notNull === true && own.notNull === false)
       return raise('42804', `column "${name}" in child table "${child.name}" must be marked NOT NULL`);
-    if (generated !== own.generated)
+    // Until PostgreSQL 15 a child might compute what its parent does not.
+    if (generated !== own.generated && (generated || serverMajor >= 16))
       return raise(
         '42804',
         `column "${name}" in child table must ${generated ? '' : 'not '}be a generated column`,

@@ -145,7 +145,7 @@ export function objectError(action: Action, catalog: Catalog, conditions: Condit
     }
     case 'lock-table': {
       const table = catalog.find(action.table);
-      if (table === undefined) return catalog.complete ? noTable(action.table.name) : null;
+      if (table === undefined) return missingTable(action.table, catalog);
       return table.kind === 'matview' || table.kind === 'sequence'
         ? raise('42809', `cannot lock relation "${table.name}"`)
         : null;

@@ -73,7 +73,7 @@ heldTo('rows', schema, [
   ['COPY nowhere FROM STDIN', '42P01'],
 ]);
 
-// Asked of servers of all majors, and kept because each notices a change of the code that nothing above does.
+// Asked of servers of all majors, and kept because each notices a change of the code that nothing above does, or was once told otherwise.
 heldTo(
   'rows',
   `CREATE TYPE mood AS ENUM ('low', 'high'); CREATE TABLE t (id int PRIMARY KEY, x text, n int, m mood, d date, a int[], late int UNIQUE DEFERRABLE, part int, CONSTRAINT xn UNIQUE (x, n));

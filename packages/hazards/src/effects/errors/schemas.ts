@@ -18,7 +18,9 @@ export function schemaError(action: Action, catalog: Catalog): PredictedError | 
 function namesIn(action: Action): readonly Name[] {
   switch (action.kind) {
     case 'drop':
-      return action.ifExists || action.object === 'schema' ? [] : [action.name];
+      return action.ifExists || action.object === 'schema' || action.object === 'other'
+        ? []
+        : [action.onTable ?? action.name];
     case 'create-table':
       return [
         ...action.inherits,
@@ -32,6 +34,8 @@ function namesIn(action: Action): readonly Name[] {
       return action.ifExists
         ? []
         : [action.table, action.column.type, ...action.column.constraints.flatMap(parentOf)];
+    case 'set-type':
+      return action.ifExists ? [] : [action.table, action.type];
     case 'add-constraint':
       return action.ifExists ? [] : [action.table, ...parentOf(action.constraint)];
     case 'rename':

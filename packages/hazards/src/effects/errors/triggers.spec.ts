@@ -85,7 +85,7 @@ heldTo('triggers', schema, [
   ['ALTER TABLE t ALTER id TYPE bigint', '0A000'],
 ]);
 
-// Asked of servers of all majors, and kept because each notices a change of the code that nothing above does.
+// Asked of servers of all majors, and kept because each notices a change of the code that nothing above does, or was once told otherwise.
 heldTo(
   'triggers',
   `CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';

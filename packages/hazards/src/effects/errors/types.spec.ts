@@ -1,6 +1,6 @@
 import { heldTo } from '../../testing/held-to';
 
-// Asked of servers of all majors, and kept because each notices a change of the code that nothing above does.
+// Asked of servers of all majors, and kept because each notices a change of the code that nothing above does, or was once told otherwise.
 heldTo(
   'types',
   `CREATE TYPE mood AS ENUM ('low', 'high');

@@ -273,7 +273,7 @@ heldTo('values', schema, [
   ["ALTER TABLE t ALTER x SET DEFAULT 'a', ALTER i SET DEFAULT 'b'", '22P02'],
 ]);
 
-// Asked of servers of all majors, and kept because each notices a change of the code that nothing above does.
+// Asked of servers of all majors, and kept because each notices a change of the code that nothing above does, or was once told otherwise.
 heldTo(
   'values',
   `CREATE TYPE mood AS ENUM ('low', 'high');
