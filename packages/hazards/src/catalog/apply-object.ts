@@ -8,8 +8,8 @@ import { qualified } from './model';
 import { objectKey } from './object-key';
 import { moveSchema } from './publications';
 import { renameColumn } from './rename-column';
-import { forgetRoutineUses } from './routine-uses';
-import { renameType } from './uses';
+import { forgetRoutineUses, knownSignature } from './routine-uses';
+import { renameType } from './rename-type';
 
 const relationObjects = ['table', 'view', 'matview', 'foreign-table', 'sequence'];
 
@@ -34,6 +34,7 @@ export function applyDrop(catalog: Catalog, action: Extract<Action, { kind: 'dro
   } else {
     catalog.made.delete(`${action.object}:${objectKey(action)}`);
     if (action.onTable !== undefined) dropHook(catalog.resolve(action.onTable), action);
+    if (action.object === 'statistics') dropStatistics(catalog, action.name.name);
     if (action.object === 'schema') dropSchema(catalog, action.name.name);
     if (action.object === 'collation') catalog.collations.delete(action.name.name);
     if (action.object === 'extension') catalog.extensions.delete(action.name.name);
@@ -46,9 +47,11 @@ function dropRoutine(catalog: Catalog, action: Extract<Action, { kind: 'drop' }>
   catalog.made.delete(`function:${objectKey(action)}`);
   const routine = catalog.findFunction(action.name);
   if (routine === undefined) return;
-  forgetRoutineUses(catalog, routine, action.signature);
-  const left =
-    action.signature === undefined ? [] : routine.signatures.filter((each) => each !== action.signature);
+  const signature =
+    action.signature === undefined ? undefined : knownSignature(routine, action.signature, catalog);
+  if (action.signature !== undefined && signature === undefined) return;
+  forgetRoutineUses(catalog, routine, signature);
+  const left = signature === undefined ? [] : routine.signatures.filter((each) => each !== signature);
   if (left.length === 0) catalog.functions.delete(qualified(routine));
   else Object.assign(routine, { signatures: left });
 }
@@ -68,6 +71,15 @@ export function dropRelation(catalog: Catalog, relation: Relation): void {
     if (parent.defaultPartition === qualified(relation)) parent.defaultPartition = null;
   }
   for (const key of catalog.made.keys()) if (key.includes(`:${relation.name}.`)) catalog.made.delete(key);
+}
+
+function dropStatistics(catalog: Catalog, name: string): void {
+  for (const each of catalog.relations.values()) {
+    const at = each.hooks.findIndex((hook) => hook.kind === 'statistics' && hook.name === name);
+    if (at < 0) continue;
+    catalog.relations.touch(each);
+    each.hooks.splice(at, 1);
+  }
 }
 
 function dropSchema(catalog: Catalog, schema: string): void {

@@ -67,8 +67,12 @@ export function applyTableAction(catalog: Catalog, action: TableAction): void {
       return;
     case 'set-not-null':
     case 'drop-not-null':
-      for (const each of family)
+      for (const each of family) {
         withColumn(each, action.column, (column) => (column.notNull = action.kind === 'set-not-null'));
+        if (action.kind === 'set-not-null')
+          for (const own of each.constraints.values())
+            if (own.kind === 'not-null' && own.columns.includes(action.column)) own.valid = true;
+      }
       return;
     case 'set-type':
       for (const each of family) {
@@ -224,6 +228,7 @@ export function addColumn(catalog: Catalog, relation: Relation, spec: ColumnSpec
     origin,
     type: storedType(spec.type),
     notNull: spec.notNull,
+    ...(spec.notNullName === undefined ? {} : { notNullName: spec.notNullName }),
     hasDefault: fills,
     defaultExpression: spec.defaultExpression,
     generated: spec.generated !== null,
@@ -345,6 +350,7 @@ export function addConstraint(
     noInherit: spec.noInherit,
     ...(spec.kind === 'check' ? { tests: testsOf(spec.expression), expression: spec.expression } : {}),
     ...(spec.deferrable === true ? { deferrable: true } : {}),
+    ...(spec.temporal === true ? { temporal: true } : {}),
     inherited,
   };
   relation.constraints.set(name, constraint);

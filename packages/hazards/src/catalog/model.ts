@@ -16,6 +16,8 @@ export interface Column {
   /** null where only the name is known. */
   type: SqlType | null;
   notNull: boolean | null;
+  /** Since PostgreSQL 18: what its NOT NULL is called, where it was given a name. */
+  notNullName?: string;
   hasDefault: boolean | null;
   /** The default, where its text was seen. */
   defaultExpression?: Node | undefined;
@@ -87,6 +89,8 @@ export interface Constraint {
   readonly onUpdate?: ForeignKey['onDelete'];
   /** Keys and exclusion constraints that may be tested at the end of the transaction. */
   readonly deferrable?: boolean;
+  /** WITHOUT OVERLAPS: its last column is the time that a row covers. */
+  readonly temporal?: boolean;
 }
 
 export interface Index {

@@ -34,7 +34,10 @@ export function requiredBy(table: Relation, name: string): string | undefined {
   const named = table.constraints.get(name);
   if (named !== undefined) return named.kind === 'not-null' ? named.columns[0] : undefined;
   for (const column of table.columns.values())
-    if (column.notNull === true && makeName(table.name, [column.name], 'not_null') === name)
+    if (
+      column.notNull === true &&
+      (column.notNullName ?? makeName(table.name, [column.name], 'not_null')) === name
+    )
       return column.name;
   return undefined;
 }

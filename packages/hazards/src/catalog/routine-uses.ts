@@ -38,6 +38,70 @@ export function noteRoutineUses(catalog: Catalog, routine: Routine, action: Crea
   catalog.routineUses.set(routine, new Map([...(before ?? []), [signature, { types: own, columns, calls }]]));
 }
 
+/** The types of arguments as written, wherever they were looked up: `plan` and `core.plan` may be one. */
+export function knownSignature(routine: Routine, written: string, catalog: Catalog): string | undefined {
+  if (routine.signatures.includes(written)) return written;
+  const wanted = written.split(',').map((each) => spelledOut(each, catalog));
+  return routine.signatures.find(
+    (each) =>
+      each
+        .split(',')
+        .map((one) => spelledOut(one, catalog))
+        .join() === wanted.join(),
+  );
+}
+
+function spelledOut(token: string, catalog: Catalog): string {
+  const [, schema, name = '', array = ''] = /^(?:([^.]+)\.)?([^.[\]]+)((?:\[\])*)$/.exec(token) ?? [];
+  const written = schema === undefined ? { name } : { schema, name };
+  const found = name === '' ? undefined : (catalog.findType(written) ?? catalog.find(written));
+  return found === undefined ? token : `${qualified(found)}${array}`;
+}
+
+/** Before a type gets another name: what makes the functions of it follow, once it has it. */
+export function followRename(catalog: Catalog, type: NamedType): () => void {
+  const old = qualified(type);
+  const of = [...catalog.routineUses].map(([routine, uses]) => {
+    const renamed = (signature: string): string =>
+      signature
+        .split(',')
+        .map((token) => {
+          const spelled = spelledOut(token, catalog);
+          return spelled.replace(/(\[\])*$/, '') === old ? spelled : token;
+        })
+        .join();
+    const own = new Set(
+      [...uses.values()].flatMap(({ types }) => types.filter((one) => isOf(catalog, one, type))),
+    );
+    const marked = new Map(routine.signatures.map((each) => [each, renamed(each)]));
+    return { routine, uses, own, marked };
+  });
+  return () => {
+    const { schema, name } = type;
+    for (const { routine, uses, own, marked } of of) {
+      const after = (signature: string): string =>
+        (marked.get(signature) ?? signature)
+          .split(',')
+          .map((token) =>
+            token.replace(/(\[\])*$/, '') === old ? `${qualified(type)}${token.slice(old.length)}` : token,
+          )
+          .join();
+      catalog.routineUses.set(
+        routine,
+        new Map(
+          [...uses].map(([signature, each]) => [
+            after(signature),
+            { ...each, types: each.types.map((one) => (own.has(one) ? { ...one, schema, name } : one)) },
+          ]),
+        ),
+      );
+      // It is looked up so that it can be put back.
+      const standing = catalog.functions.get(qualified(routine));
+      if (standing === routine) Object.assign(routine, { signatures: routine.signatures.map(after) });
+    }
+  };
+}
+
 /** A function with these arguments is gone. */
 export function forgetRoutineUses(catalog: Catalog, routine: Routine, signature: string | undefined): void {
   const uses = catalog.routineUses.get(routine);

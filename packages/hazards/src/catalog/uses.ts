@@ -53,46 +53,6 @@ export function readsOf(
 export const stands = (catalog: Catalog, relation: Relation): boolean =>
   catalog.relations.peek(qualified(relation)) === relation;
 
-/** Gives a type another name: the columns of it follow. */
-export function renameType(
-  catalog: Catalog,
-  type: NamedType,
-  to: { readonly schema?: string; readonly name?: string },
-): void {
-  const columns = [...type.users].flatMap((relation) =>
-    [...relation.columns.values()].filter(
-      (column) => column.type !== null && isOf(catalog, column.type, type),
-    ),
-  );
-  // What is of the type is told by its old name.
-  const signed = [...catalog.routineUses].map(([routine, uses]) => {
-    const marked = [...uses].map(
-      ([signature, each]) => [signature, each, each.types.map((one) => isOf(catalog, one, type))] as const,
-    );
-    const under = ({ schema, name }: NamedType) =>
-      marked.map(
-        ([signature, each, own]) =>
-          [
-            signature,
-            {
-              ...each,
-              types: each.types.map((one, at) => (own[at] === true ? { ...one, schema, name } : one)),
-            },
-          ] as const,
-      );
-    return [routine, under] as const;
-  });
-  catalog.touchType(type);
-  for (const relation of type.users) catalog.relations.touch(relation);
-  catalog.types.delete(qualified(type));
-  type.schema = to.schema ?? type.schema;
-  type.name = to.name ?? type.name;
-  catalog.types.set(qualified(type), type);
-  for (const [routine, uses] of signed) catalog.routineUses.set(routine, new Map(uses(type)));
-  for (const column of columns)
-    if (column.type !== null) column.type = { ...column.type, schema: type.schema, name: type.name };
-}
-
 /** Whether a type as written is that one, or an array of it. */
 export const isOf = (catalog: Catalog, type: SqlType, wanted: NamedType): boolean =>
   type.name === wanted.name && !isPlainType(type) && catalog.findType(type) === wanted;

@@ -9,7 +9,8 @@ export interface ViewColumn {
   readonly type: SqlType | null;
 }
 
-const columnsOf = (relation: Relation | undefined): readonly ViewColumn[] | null => {
+/** What a relation gives to who reads it; null: not known. */
+export const columnsOf = (relation: Relation | undefined): readonly ViewColumn[] | null => {
   if (relation?.known !== true) return null;
   if (relation.output !== undefined) return relation.output;
   return relation.columns.size > 0 ? [...relation.columns.values()] : null;

@@ -35,6 +35,9 @@ export function declaresBody(action: CreateFunction, catalog: Catalog): Effect {
   );
 }
 
+// Parameters have names, too.
+const withoutQuery = <T extends Action>({ query: _, ...rest }: T): T => rest as T;
+
 /** A table or a column that its statements name and that is not there. What is no column may be a parameter. */
 export function bodyError(
   action: CreateFunction,
@@ -55,9 +58,9 @@ export function bodyError(
             catalog,
           ))
         : each.kind === 'insert'
-          ? rowsError(each, catalog, conditions)
+          ? rowsError(withoutQuery(each), catalog, conditions)
           : each.kind === 'update' || each.kind === 'delete'
-            ? rowsError({ ...each, demands: [] }, catalog, conditions)
+            ? rowsError({ ...withoutQuery(each), demands: [] }, catalog, conditions)
             : null;
     if (problem) return problem;
   }

@@ -18,6 +18,8 @@ export interface ForeignKey {
   /** Its actions, MATCH and DEFERRABLE, as a text that only the same declaration has. */
   readonly behaviour: string;
   readonly columns: readonly string[];
+  /** PERIOD: rows are looked for by the time that they cover. */
+  readonly period?: boolean;
 }
 
 /** A key of an index: a column or an expression, and the operator class where one is written. */
@@ -47,6 +49,8 @@ export interface ConstraintSpec {
   readonly deferrable?: boolean;
   /** CHECK ... NO INHERIT. */
   readonly noInherit: boolean;
+  /** WITHOUT OVERLAPS. */
+  readonly temporal?: boolean;
   /** The columns that a GiST index compares by the operator class of their type: EXCLUDE USING gist, WITHOUT OVERLAPS. */
   readonly byGist?: readonly string[];
 }
@@ -57,6 +61,8 @@ export interface ColumnSpec {
   /** COLLATE. */
   readonly collation?: Name;
   readonly notNull: boolean;
+  /** The name that its NOT NULL is given. */
+  readonly notNullName?: string;
   /** Set where the column has a default that is not plain NULL. */
   readonly defaultExpression?: Node;
   readonly identity: boolean;
@@ -105,6 +111,8 @@ export interface OnTable {
   readonly ifExists: boolean;
   /** ALTER TABLE ONLY: partitions and children are left out. */
   readonly only: boolean;
+  /** What the statement calls it, where that is no table: ALTER VIEW, ALTER FOREIGN TABLE. */
+  readonly calledA?: ObjectKind;
 }
 
 /** A column of a table: what a sequence is owned by. */
@@ -181,7 +189,7 @@ export type TableAction = OnTable &
       }
     | { readonly kind: 'row-security'; readonly change: 'enable' | 'disable' | 'force' | 'no-force' }
     /** OWNER TO; left out: a role that is not named, as CURRENT_USER. */
-    | { readonly kind: 'owner'; readonly of: string; readonly to?: string }
+    | { readonly kind: 'owner'; readonly to?: string }
     | {
         readonly kind: 'attach-partition';
         readonly partition: Name;
@@ -345,6 +353,8 @@ export type Action = AnyAction & {
   readonly caught?: readonly string[];
   /** The first major that can read the statement, where that is not the oldest. */
   readonly needs?: number;
+  /** The whole statement, where names in it stand for what several tables or queries have; not within code, whose variables have names too. */
+  readonly query?: Node;
   /** What servers refuse in the statement, whatever stands in the database. */
   readonly refusals?: readonly Refusal[];
 };
@@ -577,6 +587,8 @@ type AnyAction =
       /** RENAME on ONLY a table. */
       readonly only?: boolean;
       readonly ifExists?: boolean;
+      /** Functions: the types of the arguments, where they are written. */
+      readonly signature?: string;
     }
   | {
       readonly kind: 'set-schema';
@@ -666,6 +678,7 @@ type AnyAction =
       readonly columns?: readonly string[];
       /** Schemas that must be there. */
       readonly schemas?: readonly string[];
+      readonly routines?: readonly { readonly name: Name; readonly signature?: string }[];
       /** What it is about: `table`, `sequence`, `schema`, ... */
       readonly on: string;
       readonly privileges: readonly { readonly what: string; readonly ofColumns: boolean }[];
@@ -677,7 +690,13 @@ type AnyAction =
       readonly values: readonly string[];
       readonly local: boolean;
     }
-  | { readonly kind: 'transaction'; readonly verb: string; readonly savepoint?: string }
+  | {
+      readonly kind: 'transaction';
+      readonly verb: string;
+      readonly savepoint?: string;
+      /** COMMIT or ROLLBACK of a procedure or a DO block. */
+      readonly inCode?: boolean;
+    }
   /** SET CONSTRAINTS; no names: all. */
   | {
       readonly kind: 'set-constraints';

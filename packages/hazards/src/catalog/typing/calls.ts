@@ -2,6 +2,7 @@ import type { FuncCall, Node } from 'libpg-query';
 import { nameOf } from '../../sql/nodes';
 import type { SqlType } from '../../sql/types';
 import { isPlainType } from '../../sql/types';
+import { aggregated } from './aggregates';
 import type { Candidate } from './candidates';
 import { functionsCalled } from './candidates';
 import { choose, elementOf, resolved } from './choose';
@@ -31,6 +32,17 @@ export function called(call: FuncCall, args: readonly Typed[], findings: Finding
   // What the newest grammar makes of a syntax was called otherwise by older servers.
   if (written.name === 'similar_to_escape' && major < 13) return { kind: plain('text'), node: at };
   const name = written.name === 'extract' && major < 14 ? 'date_part' : written.name;
+  if (!foreign && call.func_variadic !== true && catalog.findFunction({ name }) === undefined) {
+    const kind = aggregated(
+      name,
+      args.map((arg) => arg.kind),
+    );
+    // Of what they are given nothing is said.
+    if (kind !== null) {
+      findings.complete = false;
+      return { kind, node: at };
+    }
+  }
   if (odd || filtered || foreign || catalog.findFunction({ name }) !== undefined) return findings.unknown(at);
   if (args.some(({ kind }) => kind === null)) return findings.unknown(at);
   const all = functionsCalled(name, major);

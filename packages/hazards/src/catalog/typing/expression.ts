@@ -84,6 +84,7 @@ class Walk {
         node: { A_ArrayExpr: { ...node.A_ArrayExpr, elements: [...nodes] } },
       };
     }
+    if ('SubLink' in node) return this.#subquery(node, depth);
     if ('A_Indirection' in node) return this.#indirection(node, node.A_Indirection, depth);
     if ('CollateClause' in node) {
       const { arg } = node.CollateClause;
@@ -115,7 +116,12 @@ class Walk {
   #column(node: Extract<Node, { ColumnRef: unknown }>): Typed {
     const parts = textsOf(node.ColumnRef.fields);
     const name = parts.at(-1) ?? '';
-    const { catalog, column } = this.#findings.around;
+    const { catalog, column, find } = this.#findings.around;
+    if (find !== undefined && parts.length <= 2 && name !== '') {
+      const { column: found, trouble } = find(name, parts.length === 2 ? (parts[0] ?? '') : null);
+      if (trouble !== undefined) return this.#findings.wrong(node, trouble.sqlstate, trouble.message);
+      return found === null || found.kind === null ? this.#findings.unknown(node) : { ...found, node };
+    }
     const type =
       parts.length > 2 || name === '' ? null : column(name, parts.length === 2 ? (parts[0] ?? '') : null);
     const { kind, domain } = kindOf(type, catalog);
@@ -127,6 +133,8 @@ class Walk {
     const { catalog, major } = findings.around;
     if (arg === undefined) return findings.unknown(node);
     const { kind: to, domain } = kindOf(typeOf(typeName), catalog);
+    const absent = to === null ? (findings.around.noType?.(typeOf(typeName)) ?? null) : null;
+    if (absent !== null) return findings.wrong(node, absent.sqlstate, absent.message);
     const made = (inner: Node): Typed => ({
       kind: to,
       domain,
@@ -214,6 +222,36 @@ class Walk {
         },
       },
     };
+  }
+
+  /** A query where a value is asked for: one column, of one row or, behind IN, ANY and ALL, of any number. */
+  #subquery(node: Extract<Node, { SubLink: unknown }>, depth: number): Typed {
+    const findings = this.#findings;
+    const { subLinkType, testexpr, operName = [] } = node.SubLink;
+    const row = testexpr !== undefined && 'RowExpr' in testexpr ? (testexpr.RowExpr.args ?? []) : undefined;
+    const left = (row ?? (testexpr === undefined ? [] : [testexpr])).map((each) =>
+      this.part(each, depth + 1),
+    );
+    const asked = findings.around.subquery?.(node.SubLink);
+    if (asked === undefined) return findings.unknown(node);
+    findings.problems.push(...asked.problems);
+    if (subLinkType === 'EXISTS_SUBLINK') return { kind: bool, node };
+    const { kinds } = asked;
+    if (kinds === null) return findings.unknown(node);
+    if (subLinkType === 'ANY_SUBLINK' || subLinkType === 'ALL_SUBLINK') {
+      if (kinds.length !== left.length)
+        return findings.wrong(node, '42601', 'subquery has too many or too few columns');
+      const name = operName.length === 0 ? '=' : textOf(operName.at(-1));
+      for (const [at, kind] of kinds.entries())
+        operate(name, [left[at] ?? findings.unknown(node), { kind, node: nothing }], findings, node);
+      return { kind: bool, node };
+    }
+    const [kind = null, second] = kinds;
+    if (subLinkType !== 'EXPR_SUBLINK' && subLinkType !== 'ARRAY_SUBLINK') return findings.unknown(node);
+    if (second !== undefined) return findings.wrong(node, '42601', 'subquery must return only one column');
+    if (kind === null || kind === 'unknown') return findings.unknown(node);
+    if (subLinkType === 'EXPR_SUBLINK') return { kind, node };
+    return kind.array ? findings.unknown(node) : { kind: { ...kind, array: true }, node };
   }
 
   #indirection(node: Node, { arg, indirection = [] }: A_Indirection, depth: number): Typed {
@@ -403,6 +441,9 @@ const unsubscriptable = new Set(
     ' ',
   ),
 );
+
+// Stands for a value of the rows that a query gives.
+const nothing: Node = { ParamRef: { number: 0 } };
 
 const isNull = (node: Node): boolean => 'A_Const' in node && node.A_Const.isnull === true;
 

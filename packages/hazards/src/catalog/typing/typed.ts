@@ -1,4 +1,4 @@
-import type { Node } from 'libpg-query';
+import type { Node, SubLink } from 'libpg-query';
 import type { SqlType } from '../../sql/types';
 import type { Catalog } from '../catalog';
 import type { Kind } from './kinds';
@@ -17,12 +17,36 @@ export interface Typed {
   readonly domain?: boolean;
 }
 
+/** What is wrong with a name. */
+export interface Trouble {
+  readonly sqlstate: string;
+  readonly message: string;
+}
+
+/** What a query in an expression gives; null: not known. */
+export interface SubqueryTypes {
+  readonly kinds: readonly Kind[] | null;
+  readonly problems: readonly Problem[];
+}
+
 /** Where an expression stands. */
 export interface Surroundings {
   readonly catalog: Catalog;
   readonly major: number;
   /** The type of a column; null where it is not known, or where it is none of them. */
   readonly column: (name: string, table: string | null) => SqlType | null;
+  /** In its place: the column behind a name, and what is wrong with the name. */
+  readonly find?: (
+    name: string,
+    table: string | null,
+  ) => {
+    readonly column: { readonly kind: Kind; readonly domain?: boolean } | null;
+    readonly trouble?: Trouble;
+  };
+  /** What is wrong with a type that is named and not known. */
+  readonly noType?: (type: SqlType) => Trouble | null;
+  /** Follows a query that stands in it; left out: nothing is said of queries. */
+  readonly subquery?: (query: SubLink) => SubqueryTypes;
 }
 
 /** What is found out on the way through an expression. */

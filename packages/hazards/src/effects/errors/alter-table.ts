@@ -6,13 +6,13 @@ import { referencesInto } from '../../catalog/key-trees';
 import { requiredBy } from '../../catalog/not-null-proof';
 import type { Column, Constraint, Relation } from '../../catalog/model';
 import type { TableAction } from '../../sql/actions';
+import { unknownParameter } from '../../sql/read/storage-options';
 import type { SqlType } from '../../sql/types';
 import { isPlainType, isSerial } from '../../sql/types';
 import type { Conditions, PredictedError } from '../effect';
 import { heldError } from '../falling';
 import { addConstraintError, declaredError, dropConstraintError, uniqueOnPartitioned } from './constraints';
 import { alteredKindError } from './altered-kinds';
-import { assignedError } from './column-casts';
 import { columnSpecError, generationError, identityTypeError } from './column-spec';
 import type { Scope } from './expressions';
 import { columnTaker, expressionError } from './expressions';
@@ -37,7 +37,8 @@ export function alterTableError(
     return missing ? noTable(action.table.name) : null;
   }
   if (!table.known) return null;
-  if (action.kind === 'owner') return action.of === 'table' ? null : wrongKind(table, action.of);
+  const otherwise = action.calledA === undefined ? null : wrongKind(table, action.calledA);
+  if (otherwise !== null) return otherwise;
   const unfit = alteredKindError(table, action) ?? typedError(table, action);
   if (unfit !== null) return unfit;
 
@@ -54,6 +55,8 @@ export function alterTableError(
     case 'replica-identity':
       return action.index === undefined ? null : replicaIdentityError(table, action.index, catalog);
     case 'drop-expression':
+      if (isInherited(table, action.column))
+        return raise('42P16', 'cannot drop generation expression from inherited column');
       if (table.columns.get(action.column)?.virtual === true)
         return raise('0A000', 'DROP EXPRESSION is not supported for virtual generated columns');
       if (lacks(table, action.column)) return noColumn(action.column);
@@ -117,6 +120,8 @@ export function alterTableError(
       const freed = (conditions.alongside ?? []).some(
         (each) => each.kind === 'set-default' && each.column === action.column,
       );
+      if (action.change === 'add' && standing?.generated === true)
+        return raise('55000', `column "${action.column}" of relation "${table.name}" is a generated column`);
       return action.change === 'add' && holdsDefault(standing) && !freed
         ? raise('55000', `column "${action.column}" of relation "${table.name}" already has a default value`)
         : null;
@@ -154,11 +159,14 @@ export function alterTableError(
     }
     case 'harmless-alter':
       return columnSettingError(table, action, catalog, conditions.serverMajor);
-    case 'table-option':
-      if (action.options.includes('oids')) return raise('22023', 'unrecognized parameter "oids"');
-      return table.kind === 'partitioned'
-        ? raise('42809', 'cannot specify storage parameters for a partitioned table')
-        : null;
+    case 'table-option': {
+      if (table.kind === 'partitioned')
+        return raise('42809', 'cannot specify storage parameters for a partitioned table');
+      const unknown = unknownParameter(action.options, conditions.serverMajor);
+      return unknown === undefined || table.kind === 'foreign'
+        ? null
+        : raise('22023', `unrecognized parameter "${unknown}"`);
+    }
     case 'detach-partition': {
       const partition = catalog.find(action.partition);
       if (partition !== undefined && table.childrenKnown && !table.children.has(partition))
@@ -383,16 +391,7 @@ function setDefaultError(
       catalog,
       conditions,
       columnTaker(action.column, column?.type, catalog, conditions),
-    ) ??
-    constantError(expression, column?.type ?? null, catalog, conditions) ??
-    assignedError(
-      expression,
-      column?.type ?? null,
-      `column "${action.column}"`,
-      null,
-      catalog,
-      conditions.serverMajor,
-    )
+    ) ?? constantError(expression, column?.type ?? null, catalog, conditions)
   );
 }
 

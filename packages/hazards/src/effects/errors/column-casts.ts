@@ -3,11 +3,12 @@ import { pathwayOf } from '../../catalog/casts';
 import type { CastContext, Pathway } from '../../catalog/casts';
 import type { Catalog } from '../../catalog/catalog';
 import type { Relation } from '../../catalog/model';
+import { columnsOf } from '../../catalog/typing/settled';
 import type { TableAction } from '../../sql/actions';
 import { walk } from '../../sql/nodes';
 import { expressionType } from '../../sql/read/expression-type';
 import type { SqlType } from '../../sql/types';
-import { showType, storedType, typeOf } from '../../sql/types';
+import { showType, typeOf } from '../../sql/types';
 import type { PredictedError } from '../effect';
 import { raise } from './raise';
 
@@ -42,29 +43,7 @@ export function castError(
 
 /** The type of an expression, where it says so itself: a column's, or the one that it is cast to. */
 const typeIn = (node: Node | undefined, table: Relation): SqlType | null =>
-  expressionType(node, (name, of) =>
-    of === null || of === table.name ? (table.columns.get(name)?.type ?? null) : null,
-  );
-
-/** SQLSTATE 42804: an expression gives another type than the column has, and nothing leads from it there by itself. */
-export function assignedError(
-  expression: Node | undefined,
-  to: SqlType | null,
-  what: string,
-  columns: ReadonlyMap<string, SqlType | null> | null,
-  catalog: Catalog,
-  major: number,
-): PredictedError | null {
-  if (expression === undefined || to === null || !catalog.operatorsSeen) return null;
-  const from = expressionType(expression, (name) => columns?.get(name) ?? null);
-  if (from === null) return null;
-  const path = pathwayOf(below(from, catalog), below(storedType(to), catalog), 'assignment', major, (each) =>
-    ownText(each, catalog),
-  );
-  return path === 'none'
-    ? raise('42804', `${what} is of type ${showType(to)} but expression is of type ${showType(from)}`)
-    : null;
-}
+  expressionType(node, columnsOf(table));
 
 // Below a domain is its base; a type of the user's is told by where it is, however it was written.
 function below(type: SqlType, catalog: Catalog): SqlType {

@@ -1,13 +1,13 @@
 import type { Catalog } from '../../catalog/catalog';
 import type { Node } from 'libpg-query';
 import type { ColumnSpec } from '../../sql/actions';
+import { functionsIn } from '../../sql/read/calls';
 import type { SqlType } from '../../sql/types';
 import { isPlainType, isSerial } from '../../sql/types';
 import { columnsIn } from '../../sql/read/column-refs';
 import type { Conditions, PredictedError } from '../effect';
 import type { Scope, Taker } from './expressions';
 import { columnTaker, expressionError } from './expressions';
-import { assignedError } from './column-casts';
 import { collationError } from './collations';
 import { raise } from './raise';
 import { isSystemColumn } from './system-names';
@@ -37,6 +37,11 @@ export function columnSpecError(
     return raise('0A000', `virtual generated column "${column.name}" cannot have a user-defined type`);
   if (column.type.schema === undefined && pseudo.has(column.type.name))
     return raise('42P16', `column "${column.name}" has pseudo-type ${column.type.name}`);
+  if (
+    column.generated === 'virtual' &&
+    functionsIn(column.generatedBy).some((name) => catalog.findFunction(name) !== undefined)
+  )
+    return raise('0A000', 'generation expression uses user-defined function');
   const given = column.defaultExpression !== undefined || isSerial(column.type);
   if (column.generatedBy !== undefined && given)
     return raise('42601', `both default and generation expression specified for column "${column.name}"`);
@@ -48,15 +53,7 @@ export function columnSpecError(
   const problem =
     generationError(column.name, column.generatedBy, scope, catalog, conditions, taker) ??
     expressionError(column.defaultExpression, 'DEFAULT expression', scope, catalog, conditions, taker) ??
-    constantError(column.defaultExpression, column.type, catalog, conditions, scope.evaluates) ??
-    assignedError(
-      column.generatedBy ?? column.defaultExpression,
-      column.type,
-      `column "${column.name}"`,
-      scope.columns,
-      catalog,
-      conditions.serverMajor,
-    );
+    constantError(column.defaultExpression, column.type, catalog, conditions, scope.evaluates);
   if (problem !== null) return problem;
   for (const { kind, expression } of column.constraints) {
     if (kind !== 'check') continue;

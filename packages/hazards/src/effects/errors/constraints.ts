@@ -6,6 +6,7 @@ import type { ConstraintSpec, TableAction } from '../../sql/actions';
 import type { Conditions, PredictedError } from '../effect';
 import { heldError } from '../falling';
 import type { SqlType } from '../../sql/types';
+import { kindOf } from '../../catalog/typing/kinds';
 import { lacks, scopeOf } from './alter-table';
 import { expressionError } from './expressions';
 import { foreignTypesError, primaryOf } from './foreign-types';
@@ -25,6 +26,14 @@ export function addConstraintError(
   if (handedOn && only && table.children.size > 0)
     return raise('42P16', 'constraint must be added to child tables too');
   const indexed = isIndexed(spec);
+  const absent = spec.kind === 'primary' ? spec.columns.find((column) => lacks(table, column)) : undefined;
+  if (absent !== undefined) return noColumn(absent);
+  if (spec.kind === 'primary' && [...table.constraints.values()].some(({ kind }) => kind === 'primary'))
+    return raise('42P16', `multiple primary keys for table "${table.name}" are not allowed`);
+  if (indexed && table.kind === 'foreign')
+    return conditions.serverMajor < 13
+      ? raise('42809', `"${table.name}" is not a table`)
+      : raise('0A000', 'keys on foreign tables are not supported');
   const unfit = declaredError(table, spec, catalog);
   if (unfit !== null) return unfit;
   if (spec.kind === 'foreign') return foreignKeyError(table, spec, catalog, conditions, only, types);
@@ -39,6 +48,8 @@ export function addConstraintError(
   if (missing !== undefined && spec.kind !== 'check') return indexed ? noKey(missing) : noColumn(missing);
   if (indexed && spec.columns.some((column) => table.columns.get(column)?.virtual === true))
     return raise('0A000', 'keys on virtual generated columns are not supported');
+  const untimed = timeError(spec, (column) => table.columns.get(column)?.type, catalog);
+  if (untimed !== null) return untimed;
   const incomparable = gistError(
     spec.byGist ?? [],
     (column) => table.columns.get(column)?.type,
@@ -50,8 +61,6 @@ export function addConstraintError(
     const wrong = expressionError(spec.expression, 'check constraint', scopeOf(table), catalog, conditions);
     if (wrong !== null) return wrong;
   }
-  if (spec.kind === 'primary' && [...table.constraints.values()].some(({ kind }) => kind === 'primary'))
-    return raise('42P16', `multiple primary keys for table "${table.name}" are not allowed`);
   const heir =
     spec.kind === 'primary' && only && conditions.serverMajor >= (table.kind === 'partitioned' ? 12 : 18)
       ? [...table.children].find((child) =>
@@ -145,6 +154,8 @@ function foreignKeyError(
     return raise('42809', `cannot add NOT VALID foreign key on partitioned table "${table.name}"`);
   const missing = types === undefined && spec.columns.find((column) => lacks(table, column));
   if (typeof missing === 'string') return noColumn(missing);
+  if (types === undefined && spec.columns.some((column) => table.columns.get(column)?.virtual === true))
+    return raise('0A000', 'foreign keys on virtual generated columns are not supported');
   const own = types ?? spec.columns.map((column) => table.columns.get(column)?.type);
   return parentError(parent, spec, own, catalog, serverMajor);
 }
@@ -172,7 +183,7 @@ export function parentError(
   if (referred.length === 0 && primary?.deferrable === true)
     return raise('55000', `cannot use a deferrable primary key for referenced table "${parent.name}"`);
   return (
-    notUnique(parent, referred) ??
+    (spec.foreign?.period === true ? null : notUnique(parent, referred)) ??
     foreignTypesError(spec.name ?? `on ${parent.name}`, types, parent, referred, catalog)
   );
 }
@@ -198,6 +209,7 @@ export const uniqueOver = (table: Relation, columns: readonly string[]): readonl
       index.unique &&
       !index.partial &&
       index.computed.length === 0 &&
+      table.constraints.get(index.name)?.temporal !== true &&
       [...index.keys.slice(0, index.width)].sort().join() === [...columns].sort().join(),
   );
 
@@ -247,4 +259,18 @@ export function dropConstraintError(
         fallOf([{ kind: 'constraint', it: constraint, of: table }], false, catalog),
         `constraint ${action.name} on table ${table.name}`,
       );
+}
+
+/** SQLSTATE 42804: the time of WITHOUT OVERLAPS is a range. */
+export function timeError(
+  { temporal, columns }: ConstraintSpec,
+  typeIn: (column: string) => SqlType | null | undefined,
+  catalog: Catalog,
+): PredictedError | null {
+  const column = columns.at(-1);
+  if (temporal !== true || column === undefined) return null;
+  const { kind } = kindOf(typeIn(column), catalog);
+  return kind === null || (!kind.array && /range$/.test(kind.name))
+    ? null
+    : raise('42804', `column "${column}" in WITHOUT OVERLAPS is not a range or multirange type`);
 }

@@ -1,10 +1,12 @@
 import type { Catalog } from '../../catalog/catalog';
+import type { Relation } from '../../catalog/model';
 import type { Action } from '../../sql/actions';
 import { bodyError } from '../declared-body';
 import type { Conditions, PredictedError } from '../effect';
+import { lacks } from './alter-table';
 import { ownerError } from './owned-by';
 import { policyError } from './policies';
-import { exists, raise } from './raise';
+import { exists, noColumn, raise } from './raise';
 import { kindsOf } from './relation-kinds';
 import { createRoutineError } from './routines';
 import { missingTable } from './rows';
@@ -57,9 +59,10 @@ export function createObjectError(
     target.kind !== 'view'
   )
     return raise('42809', `relation "${target.name}" cannot have ON SELECT rules`);
+  if (action.object === 'statistics') return createStatisticsError(action, target, catalog);
   const taken =
     !action.replace && hooks.some(({ kind, name }) => kind === action.object && name === action.name.name);
-  return taken && action.object !== 'statistics'
+  return taken
     ? exists('42710', `${action.object} "${action.name.name}" for relation "${action.onTable?.name ?? ''}"`)
     : null;
 }
@@ -76,4 +79,23 @@ function createExtensionError(
     !catalog.hasSchema(inSchema)
     ? raise('3F000', `schema "${inSchema}" does not exist`)
     : null;
+}
+
+/** CREATE STATISTICS: its name first, then the columns. */
+function createStatisticsError(
+  { name, ifNotExists, columns = [] }: Extract<Action, { kind: 'create-object' }>,
+  table: Relation | undefined,
+  catalog: Catalog,
+): PredictedError | null {
+  // They are not kept by schema: one beside a table is looked for where the new one would be.
+  const schema = catalog.creationSchema(name);
+  const taken = [...catalog.relations.values()].some(
+    (each) =>
+      each.schema === schema &&
+      each.hooks.some((hook) => hook.kind === 'statistics' && hook.name === name.name),
+  );
+  if (name.name !== '' && taken)
+    return ifNotExists ? null : exists('42710', `statistics object "${name.name}"`);
+  const missing = table === undefined ? undefined : columns.find((column) => lacks(table, column));
+  return missing === undefined ? null : noColumn(missing);
 }

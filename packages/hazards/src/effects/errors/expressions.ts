@@ -3,7 +3,7 @@ import type { Catalog } from '../../catalog/catalog';
 import type { Kind } from '../../catalog/typing/kinds';
 import { kindOf, pathOf, showKind } from '../../catalog/typing/kinds';
 import type { SqlType } from '../../sql/types';
-import { typeOf } from '../../sql/types';
+import { showType, storedType, typeOf } from '../../sql/types';
 import { nameOf, textsOf, walk } from '../../sql/nodes';
 import type { Conditions, PredictedError } from '../effect';
 import { isNoFunction } from './functions';
@@ -47,13 +47,24 @@ export const givenTo =
   ): Taker =>
   (from) => {
     const { kind: to } = kindOf(type, catalog);
-    if (from === null || from === 'unknown' || to === null) return null;
+    if (from === null || from === 'unknown') return null;
+    // Ranges and composite types of the user's are born without casts.
+    if (to === null)
+      return type && hasNoCasts(type, catalog)
+        ? raise('42804', refused(showType(type), showKind(from)))
+        : null;
     // Somebody may have made a cast for an enum.
     if (!catalog.complete && (from.schema ?? to.schema) !== undefined) return null;
     return pathOf(from, to, 'assignment', serverMajor) === 'none'
       ? raise('42804', refused(showKind(to), showKind(from)))
       : null;
   };
+
+function hasNoCasts(type: SqlType, catalog: Catalog): boolean {
+  const base = catalog.baseType(storedType(type));
+  const kind = base.array ? undefined : catalog.findType(base)?.kind;
+  return kind === 'range' || kind === 'composite';
+}
 
 export const columnTaker = (
   name: string,

@@ -3,6 +3,7 @@ import type { Action } from '../../sql/actions';
 import type { Conditions, PredictedError } from '../effect';
 import { lacks } from './alter-table';
 import { raise } from './raise';
+import { routineError } from './routines';
 import { missingTable } from './rows';
 import { isSystemSchema, systemColumns } from './system-names';
 
@@ -27,7 +28,14 @@ const known = new Set([...Object.values(privileges).flat(), 'set', 'alter system
 
 /** GRANT and REVOKE: of what is not there, or a privilege that there is none of for it. */
 export function grantError(
-  { tables, columns = [], schemas = [], on, privileges: given }: Extract<Action, { kind: 'grant' }>,
+  {
+    tables,
+    columns = [],
+    schemas = [],
+    routines = [],
+    on,
+    privileges: given,
+  }: Extract<Action, { kind: 'grant' }>,
   catalog: Catalog,
   { serverMajor }: Conditions,
 ): PredictedError | null {
@@ -54,6 +62,10 @@ export function grantError(
     const column = columns.find((each) => lacks(table, each) && !systemColumns.has(each));
     if (column !== undefined)
       return raise('42703', `column "${column}" of relation "${table.name}" does not exist`);
+  }
+  for (const { name, signature } of routines) {
+    const missing = routineError(name, signature, catalog);
+    if (missing !== null) return missing;
   }
   for (const { what, ofColumns } of given) {
     const kind = ofColumns ? 'column' : on;

@@ -68,6 +68,8 @@ export function predictError(
     ({ from = 0, before = Infinity }) => conditions.serverMajor >= from && conditions.serverMajor < before,
   );
   if (refused !== undefined) return raise(refused.sqlstate, refused.message);
+  if (action.kind === 'transaction' && action.inCode === true && conditions.inTransaction)
+    return raise('2D000', 'invalid transaction termination');
   const outside = conditions.inTransaction ? outsideOnly(action, conditions, catalog) : null;
   if (outside !== null)
     return { sqlstate: '25001', message: `${outside} cannot run inside a transaction block` };

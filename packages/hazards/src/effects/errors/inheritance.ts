@@ -24,6 +24,9 @@ export function inheritanceError(
         ? inheritError(table, catalog, action, conditions)
         : noInheritError(table, catalog, action);
     case 'add-column':
+      if (action.column.identity && !action.only && table.children.size > 0)
+        if (table.kind !== 'partitioned' || conditions.serverMajor < 17)
+          return raise('42P16', 'cannot recursively add identity column to table that has child tables');
       return childColumnError(table, action);
     case 'set-type': {
       if (action.only && table.children.size > 0)

@@ -1,7 +1,7 @@
 import type { Node } from 'libpg-query';
 import type { Catalog } from '../../catalog/catalog';
 import type { Relation } from '../../catalog/model';
-import { settledExpression } from '../../catalog/typing/settled';
+import { columnsOf, settledExpression } from '../../catalog/typing/settled';
 import type { Action, IndexPart, TableAction } from '../../sql/actions';
 import type { SqlType } from '../../sql/types';
 import type { Conditions, PredictedError } from '../effect';
@@ -33,8 +33,10 @@ export function madeAgainError(
 ): PredictedError | null {
   const { alongside = [action], serverMajor } = conditions;
   const types = typesAfter(table, alongside);
-  const column = (name: string, of: string | null): SqlType | null =>
-    of === null || of === table.name ? (types.get(name) ?? table.columns.get(name)?.type ?? null) : null;
+  const column = columnsOf({
+    name: table.name,
+    columns: new Map([...table.columns].map(([name, { type }]) => [name, { type: types.get(name) ?? type }])),
+  });
   const again = (expression: Node | undefined, condition?: string): Again => {
     const kept = settledExpression(expression, table, catalog, serverMajor);
     if (kept === undefined) return nothing;

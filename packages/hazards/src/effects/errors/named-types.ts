@@ -104,9 +104,15 @@ export function dropTypeError(
 export function alterDomainError(
   action: Extract<Action, { kind: 'alter-domain' }>,
   catalog: Catalog,
+  conditions: Conditions,
 ): PredictedError | null {
   const domain = catalog.findType(action.type);
-  const wrong = missing(action.type, catalog) ?? notOf('domain', domain);
+  const wrong =
+    missing(action.type, catalog) ??
+    notOf('domain', domain) ??
+    (action.change === 'default'
+      ? constantError(action.defaultExpression, domain?.base ?? null, catalog, conditions)
+      : null);
   if (wrong !== null || domain?.constraints === undefined || action.name === undefined) return wrong;
   const stands = domain.constraints.includes(action.name);
   if (action.change === 'constraint')

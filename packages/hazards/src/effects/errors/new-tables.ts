@@ -6,7 +6,7 @@ import type { Name } from '../../sql/names';
 import type { Conditions, PredictedError } from '../effect';
 import { generatedOf } from './alter-table';
 import { columnSpecError } from './column-spec';
-import { parentError, uniqueOnPartitioned } from './constraints';
+import { parentError, timeError, uniqueOnPartitioned } from './constraints';
 import type { Scope, Taker } from './expressions';
 import { expressionError } from './expressions';
 import { gistError } from './indexes';
@@ -74,6 +74,12 @@ function contentError(
     partitionKey: action.partitionKey,
     children: [],
   };
+  if (action.foreign === true && keys.length > 0)
+    return raise('0A000', 'keys on foreign tables are not supported');
+  const unlike = action.like
+    .map(({ table }) => catalog.find(table))
+    .find((each) => each?.known === true && each.kind === 'sequence');
+  if (unlike !== undefined) return raise('42809', `"${unlike.name}" is not a table, view or the like`);
   const given = givenColumns(action, catalog);
   if (given !== null) {
     const again = names.find((name) => given.copied.has(name));
@@ -156,8 +162,10 @@ function contentError(
       kind === 'check' ? expressionError(expression, 'check constraint', scope, catalog, conditions) : null;
     if (problem !== null) return problem;
   }
-  for (const { byGist = [] } of specs) {
-    const problem = gistError(byGist, (column) => types.get(column), catalog, conditions);
+  for (const spec of specs) {
+    const typeIn = (column: string) => types.get(column);
+    const problem =
+      timeError(spec, typeIn, catalog) ?? gistError(spec.byGist ?? [], typeIn, catalog, conditions);
     if (problem !== null) return problem;
   }
   const keyed = partitionKeyError(action, scope, catalog, conditions);

@@ -1,6 +1,7 @@
 import type { Catalog } from '../../catalog/catalog';
 import { identityOf, storesRowsOf } from '../../catalog/falls';
 import { usersOf } from '../../catalog/family';
+import type { Relation } from '../../catalog/model';
 import { qualified } from '../../catalog/model';
 import type { Action } from '../../sql/actions';
 import type { Name } from '../../sql/names';
@@ -25,6 +26,7 @@ import { ownerError } from './owned-by';
 import { missingPart } from './parts';
 import { policyError } from './policies';
 import { publishError } from './publications';
+import { queryError } from './queries';
 import { exists, noColumn, noTable, raise } from './raise';
 import { isRelationWord, kindsOf, wrongKind } from './relation-kinds';
 import { renameError } from './rename';
@@ -47,7 +49,8 @@ export function objectError(action: Action, catalog: Catalog, conditions: Condit
       if (action.ifNotExists && catalog.relationStands(schema, name)) return null;
       const source =
         action.sources.map(({ table }) => missingTable(table, catalog)).find((each) => each !== null) ??
-        demandError(action.demands ?? [], catalog);
+        demandError(action.demands ?? [], catalog) ??
+        queryError(action.query, catalog, conditions);
       if (source !== null) return source;
       const standing = catalog.relations.get(`${schema}.${name}`);
       const columns = viewColumnsError(action, action.replace ? standing : undefined, catalog);
@@ -119,7 +122,8 @@ export function objectError(action: Action, catalog: Catalog, conditions: Condit
         return raise('42601', 'REFRESH options CONCURRENTLY and WITH NO DATA cannot be used together');
       if (action.concurrently && view.populated === false)
         return raise('0A000', 'CONCURRENTLY cannot be used when the materialized view is not populated');
-      if (!view.indexesKnown || !action.concurrently) return null;
+      const empty = action.populated ? unpopulated([...view.reads.keys()]) : null;
+      if (!view.indexesKnown || !action.concurrently || empty !== null) return empty;
       const unique = [...view.indexes.values()].some(
         (index) => index.unique && !index.partial && index.computed.length === 0,
       );
@@ -128,7 +132,7 @@ export function objectError(action: Action, catalog: Catalog, conditions: Condit
         : raise('55000', `cannot refresh materialized view "${qualified(view)}" concurrently`);
     }
     case 'alter-domain': {
-      const wrong = alterDomainError(action, catalog);
+      const wrong = alterDomainError(action, catalog, conditions);
       if (wrong !== null) return wrong;
       const domain = catalog.findType(action.type);
       if (domain === undefined || !testsValues(action)) return null;
@@ -163,8 +167,16 @@ export function objectError(action: Action, catalog: Catalog, conditions: Condit
     case 'read-tables':
       return (
         action.sources.map(({ table }) => missingTable(table, catalog)).find((each) => each !== null) ??
-        demandError(action.demands ?? [], catalog)
+        demandError(action.demands ?? [], catalog) ??
+        queryError(action.query, catalog, conditions) ??
+        (action.planOnly === undefined
+          ? unpopulated(action.sources.map(({ table }) => catalog.find(table)))
+          : null)
       );
+    case 'draw':
+      return action.ofColumn === undefined && action.sequence.name !== ''
+        ? missingTable(action.sequence, catalog)
+        : null;
     case 'comment':
       return commentError(action, catalog);
     case 'copy':
@@ -223,6 +235,16 @@ function commentError(
   return object === undefined || !relation.known || kindsOf[object]?.includes(relation.kind) === true
     ? null
     : raise('42809', `"${relation.name}" is not a ${object}`);
+}
+
+/** SQLSTATE 55000: a materialized view WITH NO DATA is read, be it below a view. */
+function unpopulated(read: readonly (Relation | undefined)[]): PredictedError | null {
+  const all = new Set(read);
+  for (const each of all) if (each?.kind === 'view') for (const below of each.reads.keys()) all.add(below);
+  const empty = [...all].find((each) => each?.kind === 'matview' && each.populated === false);
+  return empty === undefined
+    ? null
+    : raise('55000', `materialized view "${empty.name}" has not been populated`);
 }
 
 // A table's rows have a type of its name.

@@ -28,7 +28,9 @@ export function missingPart(
 
 // From PostgreSQL 18 on NOT NULL has a name: it is not kept for every column.
 const isNotNull = (table: Relation, name: string): boolean =>
-  [...table.columns.values()].some((column) => name.includes('not_null') && name.includes(column.name));
+  [...table.columns.values()].some(
+    (column) => column.notNullName === name || (name.includes('not_null') && name.includes(column.name)),
+  );
 
 /** The error of renaming a part of a table that is not there. */
 export function renamePartError(

@@ -8,6 +8,7 @@ import { renamePartError } from './parts';
 import { missingPublication } from './publications';
 import { exists, noColumn, raise } from './raise';
 import { isRelationWord, wrongKind } from './relation-kinds';
+import { routineError } from './routines';
 import { missingTable } from './rows';
 import { isSystemColumn } from './system-names';
 import { renameTriggerError } from './triggers';
@@ -23,6 +24,7 @@ export function renameError(
     const taken = catalog.publications.has(action.to) ? exists('42710', `publication "${action.to}"`) : null;
     return missing ?? taken;
   }
+  if (action.object === 'function') return routineError(action.name, action.signature, catalog);
   const type = renameTypeError(action, catalog);
   if (type !== null) return type;
   const relation = catalog.find(action.name);

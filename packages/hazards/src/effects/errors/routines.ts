@@ -1,4 +1,5 @@
 import type { Catalog } from '../../catalog/catalog';
+import { knownSignature } from '../../catalog/routine-uses';
 import type { Action } from '../../sql/actions';
 import type { Name } from '../../sql/names';
 import type { Conditions, PredictedError } from '../effect';
@@ -24,7 +25,10 @@ export function routineError(
 ): PredictedError | null {
   if (!catalog.routinesComplete || isSystemSchema(name.schema ?? '')) return null;
   const found = catalog.findFunction(name);
-  if (found === undefined || (signature !== undefined && !found.signatures.includes(signature)))
+  if (
+    found === undefined ||
+    (signature !== undefined && knownSignature(found, signature, catalog) === undefined)
+  )
     return raise('42883', `function ${name.name}(${signature ?? ''}) does not exist`);
   return signature === undefined && found.signatures.length > 1
     ? raise('42725', `function name "${name.name}" is not unique`)

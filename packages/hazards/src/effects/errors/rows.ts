@@ -2,13 +2,14 @@ import type { Catalog } from '../../catalog/catalog';
 import type { Relation } from '../../catalog/model';
 import type { Node } from 'libpg-query';
 import type { SqlType } from '../../sql/types';
-import type { Action, RowAction } from '../../sql/actions';
+import type { Action } from '../../sql/actions';
 import type { Name } from '../../sql/names';
 import type { Demand } from '../../sql/read/demands';
 import type { Conditions, PredictedError } from '../effect';
 import { lacks } from './alter-table';
 import { uniqueOver } from './constraints';
 import { columnTaker } from './expressions';
+import { queryError } from './queries';
 import { publishedRowsError } from './published-rows';
 import { noColumn, noTable, raise } from './raise';
 import { typesTell } from './typed';
@@ -44,7 +45,7 @@ export function demandError(demands: readonly Demand[], catalog: Catalog): Predi
 
 /** The errors of INSERT, UPDATE and DELETE: a table or a column that is not there, more values than columns. */
 export function rowsError(
-  action: Exclude<RowAction, { kind: 'truncate' }>,
+  action: Extract<Action, { kind: 'insert' | 'update' | 'delete' }>,
   catalog: Catalog,
   conditions: Conditions,
 ): PredictedError | null {
@@ -59,9 +60,11 @@ export function rowsError(
     return (
       insertError(action, table, conditions) ??
       textsError(action, table, catalog, conditions) ??
-      valuesError(action, table, catalog, conditions)
+      valuesError(action, table, catalog, conditions) ??
+      queryError(action.query, catalog, conditions)
     );
   const typeIn = ownColumns(action, table);
+  const followed = queryError(action.query, catalog, conditions);
   if (action.kind === 'update') {
     const missing = action.columns.find((column) => lacks(table, column));
     if (missing !== undefined)
@@ -87,7 +90,7 @@ export function rowsError(
     (condition === undefined
       ? null
       : typesTell(condition.expression, typeIn, catalog, conditions, 'WHERE').error);
-  return wrong ?? publishedRowsError(action, table, catalog, conditions);
+  return wrong ?? followed ?? publishedRowsError(action, table, catalog, conditions);
 }
 
 /** A text that its column cannot take. */

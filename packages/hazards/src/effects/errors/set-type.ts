@@ -32,6 +32,8 @@ export function setTypeError(
   const tooNew = isBuiltin(type) && !isBuiltin(type, serverMajor);
   if (catalog.complete && (tooNew || !isPlainType(type)) && catalog.findType(type) === undefined)
     return raise('42704', `type "${showType(type)}" does not exist`);
+  if (table.columns.get(column)?.identity === true && !['int2', 'int4', 'int8'].includes(type.name))
+    return raise('22023', 'identity column type must be smallint, integer, or bigint');
   const collation = collationError(action.collation, type, catalog);
   if (collation !== null) return collation;
   if (isInherited(table, column)) return raise('42P16', `cannot alter inherited column "${column}"`);

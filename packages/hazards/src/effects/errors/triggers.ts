@@ -48,7 +48,7 @@ export function createTriggerError(
     return raise('42883', `function ${called.name}() does not exist`);
   if (called !== undefined && !givesTrigger(called, catalog)) {
     const own = catalog.findFunction(called);
-    return own === undefined
+    return own?.signatures.includes('') !== true
       ? raise('42883', `function ${called.name}() does not exist`)
       : raise('42P17', `function ${called.name} must return type trigger`);
   }

@@ -1,10 +1,12 @@
 import type { Node } from 'libpg-query';
 import type { Catalog } from '../../catalog/catalog';
 import { typeExpression } from '../../catalog/typing/expression';
+import { subqueryTypes } from '../../catalog/typing/query';
 import type { Kind } from '../../catalog/typing/kinds';
 import type { SqlType } from '../../sql/types';
 import type { Conditions, PredictedError } from '../effect';
-import { textError } from './values';
+import { firstOf } from './queries';
+import { missingType } from './types';
 
 /** What the types in an expression tell. */
 export interface Told {
@@ -29,13 +31,16 @@ export function typesTell(
   condition?: string,
 ): Told {
   if (!catalog.operatorsSeen) return { error: null, kind: null, changes: undefined };
-  const { typed, findings } = typeExpression(expression, { catalog, major: conditions.serverMajor, column });
+  const { serverMajor: major } = conditions;
+  const { typed, findings } = typeExpression(expression, {
+    catalog,
+    major,
+    column,
+    noType: (type) => missingType(type, catalog, major),
+    subquery: ({ subselect }) => subqueryTypes(subselect, column, catalog, major),
+  });
   if (condition !== undefined) findings.boolean(typed, condition);
   const { problems, complete, changes } = findings;
-  let error: PredictedError | null = null;
-  for (const each of problems) {
-    error = 'text' in each ? textError(each.text, each.type, catalog, conditions) : each;
-    if (error !== null) break;
-  }
+  const error = firstOf(problems, catalog, conditions);
   return { error, kind: typed.kind, changes: changes || (complete ? false : undefined) };
 }

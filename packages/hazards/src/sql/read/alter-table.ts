@@ -30,7 +30,8 @@ export function readAlterTable(node: AlterTableStmt): readonly Action[] {
   if (node.objtype === 'OBJECT_INDEX') return commands.map((command) => readAlterIndex(command, table));
   const on: OnTable = { table, ifExists: node.missing_ok === true, only: node.relation?.inh !== true };
   const of = objectKind(node.objtype);
-  return commands.map((command) => readCommand(command, on, of));
+  const plain = commands.map((command) => readCommand(command, on));
+  return of === 'table' ? plain : plain.map((action) => ({ ...action, calledA: of }));
 }
 
 const attributeChanges: Readonly<Record<string, 'add' | 'drop' | 'type'>> = {
@@ -72,8 +73,7 @@ const ownerIn = ({ newowner }: AlterTableCmd): { readonly to?: string } =>
     ? { to: newowner.rolename }
     : {};
 
-/** @param of what the statement says that the relation is */
-function readCommand(command: AlterTableCmd, on: OnTable, of: string): TableAction {
+function readCommand(command: AlterTableCmd, on: OnTable): TableAction {
   // Written out below: an object that begins with a spread has a shape that V8 shares with no other.
   const { table, ifExists, only } = on;
   const column = command.name ?? '';
@@ -244,7 +244,7 @@ function readCommand(command: AlterTableCmd, on: OnTable, of: string): TableActi
       };
     }
     case 'AT_ChangeOwner':
-      return { table, ifExists, only, kind: 'owner', of, ...ownerIn(command) };
+      return { table, ifExists, only, kind: 'owner', ...ownerIn(command) };
     case 'AT_AttachPartition': {
       const bound = partition(command.def).bound;
       return {

@@ -50,8 +50,9 @@ export function readConstraint(node: Constraint, column?: string): ConstraintSpe
 
 function byGist({ without_overlaps, keys, access_method, exclusions = [] }: Constraint): {
   readonly byGist?: readonly string[];
+  readonly temporal?: boolean;
 } {
-  if (without_overlaps === true) return { byGist: textsOf(keys) };
+  if (without_overlaps === true) return { byGist: textsOf(keys), temporal: true };
   if (access_method !== 'gist') return {};
   const elements = exclusions.flatMap((each) => ('List' in each ? (each.List.items?.slice(0, 1) ?? []) : []));
   return {
@@ -69,6 +70,7 @@ function readForeignKey(node: Constraint): ForeignKey {
     onDelete: deleteActions[node.fk_del_action ?? ''] ?? 'other',
     onUpdate: deleteActions[node.fk_upd_action ?? ''] ?? 'other',
     columns: textsOf(node.pk_attrs),
+    ...(node.fk_with_period === true ? { period: true } : {}),
     behaviour: [
       node.fk_del_action ?? 'a',
       node.fk_upd_action ?? 'a',
@@ -111,6 +113,7 @@ export function readColumn(node: ColumnDef): ColumnSpec {
   const name = node.colname ?? '';
   const type = typeOf(node.typeName);
   const find = (contype: string): Constraint | undefined => all.find((each) => each.contype === contype);
+  const required = find('CONSTR_NOTNULL');
   const generated = find('CONSTR_GENERATED');
   const identity = find('CONSTR_IDENTITY') !== undefined;
   const expression = realDefault(find('CONSTR_DEFAULT')?.raw_expr);
@@ -128,7 +131,8 @@ export function readColumn(node: ColumnDef): ColumnSpec {
     name,
     type,
     ...(node.collClause === undefined ? {} : { collation: nameOf(node.collClause.collname) }),
-    notNull: find('CONSTR_NOTNULL') !== undefined || identity || primary || isSerial(type),
+    notNull: required !== undefined || identity || primary || isSerial(type),
+    ...(required?.conname === undefined ? {} : { notNullName: required.conname }),
     ...(expression === null ? {} : { defaultExpression: expression }),
     identity,
     ...(find('CONSTR_IDENTITY')?.generated_when === 'a' ? { always: true } : {}),

@@ -82,5 +82,6 @@ export function readRename(node: RenameStmt): Action {
   const part = node.relation !== undefined && node.subname ? { part: node.subname } : {};
   const only = node.relation !== undefined && node.relation.inh !== true ? { only: true } : {};
   const ifExists = node.missing_ok === true;
-  return { kind: 'rename', object, name: own, ...part, to, ...only, ifExists };
+  const which = object === 'function' && node.object !== undefined ? signatureOf(node.object) : {};
+  return { kind: 'rename', object, name: own, ...part, to, ...only, ifExists, ...which };
 }

@@ -3,6 +3,7 @@ import type { Action, PolicyParts, RowEvent } from '../actions';
 import { nameOf, rangeName, textsOf } from '../nodes';
 import { functionsIn } from './calls';
 import { columnsIn } from './column-refs';
+import { writtenIn } from './rows';
 import { sourcesOf } from './sources';
 
 // Bits of pg_trigger.tgtype (pg_trigger.h).
@@ -97,7 +98,10 @@ export function readCreateRule(node: RuleStmt, read: (node: Node) => readonly Ac
     ifNotExists: false,
     functions: functionsIn([actions, whereClause]),
     // OLD and NEW stand for the row that the rule is about.
-    reads: sourcesOf([actions, whereClause]).filter(({ table }) => !['old', 'new'].includes(table.name)),
+    reads: [
+      ...sourcesOf([actions, whereClause]).filter(({ table }) => !['old', 'new'].includes(table.name)),
+      ...writtenIn(actions),
+    ],
     ...(fired === undefined
       ? {}
       : {

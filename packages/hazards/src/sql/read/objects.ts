@@ -12,13 +12,12 @@ import type {
   VariableSetStmt,
 } from 'libpg-query';
 import type { Action, ColumnName } from '../actions';
-import { defElems, defText, defTrue, nameOf, rangeName, textsOf } from '../nodes';
+import { defElems, defText, defTrue, nameOf, objectName, rangeName, textsOf } from '../nodes';
 import type { Name } from '../names';
 import type { SqlType } from '../types';
 import { functionsIn, sequencesIn } from './calls';
 import { castsIn } from './casts';
-import { readRowChanges } from './rows';
-import type { Source } from './sources';
+import { writtenIn } from './rows';
 import { sourcesOf } from './sources';
 import { showType, typeOf } from '../types';
 
@@ -152,14 +151,6 @@ const atomicParts = (body: Node) => ({
   },
 });
 
-/** The columns that a change of rows writes; which an INSERT writes without a list of them is not told here. */
-const writtenIn = (body: Node): readonly Source[] =>
-  readRowChanges(body).flatMap((each): readonly Source[] => {
-    if (each.kind === 'insert') return [{ table: each.table, columns: each.into ?? [] }];
-    if (each.kind === 'delete') return [{ table: each.table, columns: [] }];
-    return each.kind === 'update' ? [{ table: each.table, columns: each.columns }] : [];
-  });
-
 const languageOf = ({ options }: CreateFunctionStmt): { readonly language?: string } => {
   const language = defText(defElems(options), 'language')?.toLowerCase();
   return language === undefined ? {} : { language };
@@ -248,6 +239,9 @@ export function readGrant(node: GrantStmt): Action {
     tables,
     ...(columns.length === 0 ? {} : { columns }),
     ...(schemas.length === 0 ? {} : { schemas }),
+    ...(/FUNCTION|PROCEDURE|ROUTINE/.test(objtype) && targtype === 'ACL_TARGET_OBJECT'
+      ? { routines: objects.map((each) => ({ name: objectName(each), ...signatureOf(each) })) }
+      : {}),
     on: objtype.replace('OBJECT_', '').toLowerCase(),
     privileges: named.flatMap(({ cols = [], priv_name: what }) =>
       what === undefined ? [] : [{ what, ofColumns: cols.length > 0 }],

@@ -73,24 +73,56 @@ export function readPlpgsql(sql: string, read: Reader): readonly Action[] | null
   return tree === null ? null : readNodes(tree, read, []);
 }
 
-/** @param caught the SQLSTATEs that the blocks around catch */
-function readNodes(root: unknown, read: Reader, caught: readonly string[]): readonly Action[] {
+/** Blocks and branches in one another; nobody writes as many, and a stack has an end. What lies deeper may fail or not be come to. */
+const DEEPEST = 100;
+
+/** @param around the SQLSTATEs that the blocks around catch */
+function readNodes(root: unknown, read: Reader, around: readonly string[], depth = 0): readonly Action[] {
+  const caught = depth < DEEPEST ? around : ['*'];
+  const within = (part: unknown, states: readonly string[]) => readNodes(part, read, states, depth + 1);
   const catches = ({ kind, value }: Met): boolean => kind === 'PLpgSQL_stmt_block' && 'exceptions' in value;
-  return [...walk(root, catches)].flatMap((met): readonly Action[] => {
+  const parts = (met: Met): boolean => depth < DEEPEST && (catches(met) || branches.has(met.kind));
+  return [...walk(root, parts)].flatMap((met): readonly Action[] => {
     const { kind, value } = met;
-    if (catches(met))
+    // What would fail in a branch is not come to: that is what the branch is for.
+    if (parts(met) && branches.has(kind))
       return [
-        ...readNodes(value['body'], read, [...caught, ...conditionsIn(value['exceptions'])]),
-        ...readNodes(value['exceptions'], read, caught),
+        ...(kind === 'PLpgSQL_stmt_dynfors' ? readDynamic(value['query'], read) : []),
+        ...Object.entries(value).flatMap(([key, each]) =>
+          kind === 'PLpgSQL_stmt_dynfors' && key === 'query'
+            ? []
+            : within(each, inBranch.has(key) ? ['*'] : caught),
+        ),
+      ];
+    if (parts(met))
+      return [
+        ...within(value['body'], [...caught, ...conditionsIn(value['exceptions'])]),
+        ...within(value['exceptions'], caught),
       ];
     const actions = readNode(kind, value, read);
     return caught.length === 0 ? actions : actions.map((action) => ({ ...action, caught }));
   });
 }
 
+const branches: ReadonlySet<string> = new Set(
+  ['if', 'case', 'loop', 'while', 'fori', 'fors', 'forc', 'foreach_a', 'dynfors'].map(
+    (kind) => `PLpgSQL_stmt_${kind}`,
+  ),
+);
+
+/** The parts of IF, CASE and loops that may not be come to. */
+const inBranch: ReadonlySet<string> = new Set([
+  'then_body',
+  'elsif_list',
+  'else_body',
+  'else_stmts',
+  'case_when_list',
+  'body',
+]);
+
 function readNode(kind: string, value: Record<string, unknown>, read: Reader): readonly Action[] {
   const verb = transactionVerbs[kind];
-  if (verb !== undefined) return [{ kind: 'transaction', verb }];
+  if (verb !== undefined) return [{ kind: 'transaction', verb, inCode: true }];
   if (dynamicStatements.includes(kind)) return readDynamic(value['query'], read);
   if ('dynquery' in value) return readDynamic(value['dynquery'], read);
   return kind === 'PLpgSQL_expr' ? readExpression(value, read) : [];
@@ -133,6 +165,10 @@ type Reader = (node: Node, sql: string) => readonly Action[];
 
 // What looks like a column may be a variable.
 const withoutDemands = (action: Action): Action =>
+  'demands' in action || action.query !== undefined ? asInCode(action) : action;
+
+// Names may be those of variables.
+const asInCode = ({ query: _, ...action }: Action): Action =>
   'demands' in action ? { ...action, demands: [] } : action;
 
 function readText(text: string, read: Reader): readonly Action[] {

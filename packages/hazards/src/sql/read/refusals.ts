@@ -14,6 +14,7 @@ import { defElems, defText, defTrue, kindOf, textOf, textsOf, walk } from '../no
 import { isPlainType, isSerial, showType, typeOf } from '../types';
 import { atomicBody } from './atomic-body';
 import { numberRefusals } from './new-numbers';
+import { storageRefusals } from './storage-options';
 import { isOn, isPublishList } from './publications';
 import { inSubscription } from './subscriptions';
 
@@ -23,7 +24,12 @@ import { inSubscription } from './subscriptions';
  * @param sql the statement's own text
  */
 export function refusalsOf(node: Node, sql: string): readonly Refusal[] {
-  return [...numberRefusals(node, sql), ...typeRefusals(node, sql), ...inStatement(node)];
+  return [
+    ...numberRefusals(node, sql),
+    ...typeRefusals(node, sql),
+    ...inStatement(node),
+    ...storageRefusals(node),
+  ];
 }
 
 /** Types that came later, where they are written in casts and as arguments; those of columns are looked up with the others. */
@@ -174,6 +180,11 @@ function inConstraint(node: Constraint): readonly Refusal[] {
   const twice = textsOf(keys).find((key, at) => textsOf(keys).indexOf(key) !== at);
   if (twice !== undefined && (contype === 'CONSTR_PRIMARY' || contype === 'CONSTR_UNIQUE'))
     return [{ sqlstate: '42701', message: `column "${twice}" appears twice in a key` }];
+  const actions = [node.fk_del_action ?? 'a', node.fk_upd_action ?? 'a'];
+  if (node.fk_with_period === true && actions.some((each) => each !== 'a'))
+    return [
+      { from: 18, sqlstate: '0A000', message: 'unsupported action for foreign key constraint using PERIOD' },
+    ];
   if (node.without_overlaps === true && keys.length < 2)
     return [
       {
@@ -286,7 +297,12 @@ function inSequence(nodes: readonly Node[] | undefined, isNew: boolean): readonl
   if (number('increment') === 0n) return refuse('INCREMENT must not be zero');
   const cache = number('cache');
   if (cache !== undefined && cache <= 0n) return refuse('CACHE must be greater than zero');
-  if (!isNew) return [];
+  if (!isNew) {
+    const [low, high] = [number('minvalue'), number('maxvalue')];
+    return low !== undefined && high !== undefined && low >= high
+      ? refuse('MINVALUE must be less than MAXVALUE')
+      : [];
+  }
   const down = (number('increment') ?? 1n) < 0n;
   const max = number('maxvalue') ?? (down ? -1n : most);
   const min = number('minvalue') ?? (down ? -most - 1n : 1n);

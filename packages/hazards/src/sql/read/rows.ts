@@ -15,6 +15,7 @@ import type { Met } from '../nodes';
 import { readBatch } from './batch';
 import type { Queries } from './batch';
 import { demandsOf } from './demands';
+import type { Source } from './sources';
 import { conjuncts, equalColumn, nullTests } from './conditions';
 
 /** Finds every change of rows in a statement, wherever it stands: at the top, in a WITH, below EXPLAIN ANALYZE or CREATE TABLE AS. */
@@ -27,6 +28,14 @@ export function readRowChanges(root: unknown): readonly Action[] {
   }
   return changes.flatMap((met) => rowChange(met, queries));
 }
+
+/** The columns that changes of rows write; which an INSERT writes without a list of them is not told here. */
+export const writtenIn = (root: unknown): readonly Source[] =>
+  readRowChanges(root).flatMap((each): readonly Source[] => {
+    if (each.kind === 'insert') return [{ table: each.table, columns: each.into ?? [] }];
+    if (each.kind === 'delete') return [{ table: each.table, columns: [] }];
+    return each.kind === 'update' ? [{ table: each.table, columns: each.columns }] : [];
+  });
 
 const rowChanges = new Set(['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt']);
 
@@ -56,11 +65,17 @@ function readInsert(node: InsertStmt): RowAction {
   const defaults = defaultsIn((values ?? []).slice(0, READ_ROWS));
   const arbiter = arbiterOf(node.onConflictClause?.infer);
   const overriding = overrides[node.override ?? ''];
-  const texts = (values ?? []).slice(0, READ_ROWS).flatMap(textsIn);
+  // A part of a column has a type of its own.
+  const inPart = (node.cols ?? []).some(
+    (each) => 'ResTarget' in each && each.ResTarget.indirection !== undefined,
+  );
+  const texts = inPart ? [] : (values ?? []).slice(0, READ_ROWS).flatMap(textsIn);
   const width = first && 'List' in first ? (first.List.items ?? []).length : 0;
   return {
     kind: 'insert',
-    ...(values?.length === 1 && first && 'List' in first ? { values: first.List.items ?? [] } : {}),
+    ...(values?.length === 1 && !inPart && first && 'List' in first
+      ? { values: first.List.items ?? [] }
+      : {}),
     table: rangeName(node.relation),
     onConflict,
     columns,
@@ -161,7 +176,10 @@ function readUpdate(node: UpdateStmt, queries: Queries): RowAction {
     untested: targets((node.targetList ?? []).filter(isUntested)),
     assigned: targets((node.targetList ?? []).filter((each) => !isDefault(each))),
     texts: (node.targetList ?? []).flatMap((each) => {
-      const text = 'ResTarget' in each ? constantText(each.ResTarget.val) : undefined;
+      const text =
+        'ResTarget' in each && each.ResTarget.indirection === undefined
+          ? constantText(each.ResTarget.val)
+          : undefined;
       return text === undefined || !('ResTarget' in each)
         ? []
         : [{ column: each.ResTarget.name ?? '', text }];

@@ -68,7 +68,32 @@ function running(node: Node): readonly Action[] {
   const sources = sourcesOf(node).filter(({ table }) => !targets.has(showName(table)));
   const reads: readonly Action[] =
     sources.length === 0 ? [] : [{ kind: 'read-tables', sources, demands: demandsOf(node) }];
-  return [...changes, ...reads, ...readCalls(node)];
+  const all = [...changes, ...reads, ...readCalls(node)];
+  const [first] = all;
+  const judged = first !== undefined && followed.has(first.kind) && isFollowed(node);
+  return judged ? [{ ...first, query: node }, ...all.slice(1)] : all;
+}
+
+const followed: ReadonlySet<Action['kind']> = new Set(['insert', 'update', 'delete', 'read-tables']);
+
+/** Statements in which more than the names of one table have a meaning. */
+function isFollowed(node: Node): boolean {
+  if ('UpdateStmt' in node)
+    return (
+      node.UpdateStmt.fromClause !== undefined ||
+      node.UpdateStmt.withClause !== undefined ||
+      (node.UpdateStmt.targetList ?? []).some(
+        (each) =>
+          'ResTarget' in each && each.ResTarget.val !== undefined && 'MultiAssignRef' in each.ResTarget.val,
+      )
+    );
+  if ('DeleteStmt' in node)
+    return node.DeleteStmt.usingClause !== undefined || node.DeleteStmt.withClause !== undefined;
+  if (!('InsertStmt' in node)) return 'MergeStmt' in node || 'SelectStmt' in node;
+  const { selectStmt, withClause, onConflictClause } = node.InsertStmt;
+  const fromQuery =
+    selectStmt !== undefined && 'SelectStmt' in selectStmt && selectStmt.SelectStmt.valuesLists === undefined;
+  return fromQuery || withClause !== undefined || onConflictClause?.action === 'ONCONFLICT_UPDATE';
 }
 
 /** What is locked to plan a statement that does not run: its tables, and those that it would change. */
@@ -119,7 +144,12 @@ function readActions(node: Node, sql: string): readonly Action[] {
     return running(node);
   if ('CreateTableAsStmt' in node) {
     const empty = node.CreateTableAsStmt.into?.skipData === true;
-    return [readCreateTableAs(node.CreateTableAsStmt), ...(empty ? named(node) : running(node))];
+    const { query } = node.CreateTableAsStmt;
+    const followed = query === undefined || !isFollowed(query) ? {} : { query };
+    return [
+      { ...readCreateTableAs(node.CreateTableAsStmt), ...followed },
+      ...(empty ? named(node) : running(node)),
+    ];
   }
   if ('ExplainStmt' in node) {
     const query = node.ExplainStmt.query;
@@ -156,7 +186,10 @@ function readTableStatement(node: Node): readonly Action[] | null {
     return [{ ...readCreateTable(node.CreateForeignTableStmt.base ?? {}), foreign: true }];
   if ('AlterTableStmt' in node) return readAlterTable(node.AlterTableStmt);
   if ('IndexStmt' in node) return [readCreateIndex(node.IndexStmt)];
-  if ('ViewStmt' in node) return [readCreateView(node.ViewStmt)];
+  if ('ViewStmt' in node) {
+    const { query } = node.ViewStmt;
+    return [{ ...readCreateView(node.ViewStmt), ...(query === undefined ? {} : { query }) }];
+  }
   if ('DropStmt' in node) return readDrop(node.DropStmt);
   if ('RenameStmt' in node) return [readRename(node.RenameStmt)];
   if ('TruncateStmt' in node) {

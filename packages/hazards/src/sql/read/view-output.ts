@@ -60,7 +60,7 @@ function itemOf(value: Node | undefined, alias: string | undefined): OutputItem 
 }
 
 /** The name that the server gives to an expression (FigureColname in parse_target.c); null where it is not foretold. */
-function figure(value: Node | undefined): string | null {
+export function figure(value: Node | undefined): string | null {
   if (value === undefined) return null;
   if ('ColumnRef' in value) return textOf(value.ColumnRef.fields?.at(-1)) || null;
   if ('FuncCall' in value) return nameOf(value.FuncCall.funcname).name;

@@ -1,0 +1,44 @@
+import type { SqlType } from '../../sql/types';
+import type { Kind } from './kinds';
+import { plain, showKind } from './kinds';
+
+const fixed: Readonly<Record<string, string>> = {
+  ...{ count: 'int8', row_number: 'int8', rank: 'int8', dense_rank: 'int8', regr_count: 'int8' },
+  ...{ bool_and: 'bool', bool_or: 'bool', every: 'bool', string_agg: 'text' },
+  ...{ json_agg: 'json', json_object_agg: 'json', jsonb_agg: 'jsonb', jsonb_object_agg: 'jsonb' },
+};
+
+// Of the types that have a form of their own.
+const sums: Readonly<Record<string, string>> = {
+  ...{ int2: 'int8', int4: 'int8', int8: 'numeric', numeric: 'numeric' },
+  ...{ float4: 'float4', float8: 'float8', interval: 'interval', money: 'money' },
+};
+const means: Readonly<Record<string, string>> = {
+  ...{ int2: 'numeric', int4: 'numeric', int8: 'numeric', numeric: 'numeric' },
+  ...{ float4: 'float8', float8: 'float8', interval: 'interval' },
+};
+const extremes: Readonly<Record<string, string>> = {
+  ...{ int2: 'int2', int4: 'int4', int8: 'int8', numeric: 'numeric', float4: 'float4', float8: 'float8' },
+  ...{ text: 'text', varchar: 'text', bpchar: 'bpchar', date: 'date', time: 'time', timetz: 'timetz' },
+  ...{ timestamp: 'timestamp', timestamptz: 'timestamptz', interval: 'interval', inet: 'inet', oid: 'oid' },
+};
+
+/** What an aggregate or a window function of PostgreSQL's own gives; null where it is none of the usual ones. */
+export function aggregated(name: string, kinds: readonly Kind[]): SqlType | null {
+  const always = fixed[name];
+  if (always !== undefined) return plain(always);
+  const [kind] = kinds;
+  if (kind === undefined || kind === null || kind === 'unknown') return null;
+  if (name === 'array_agg') return kind.array ? kind : { ...kind, array: true };
+  if (name === 'min' || name === 'max') {
+    if (kind.array || kind.schema !== undefined) return kind;
+    return named(extremes, kind);
+  }
+  if (name === 'sum') return named(sums, kind);
+  return name === 'avg' ? named(means, kind) : null;
+}
+
+function named(results: Readonly<Record<string, string>>, kind: SqlType): SqlType | null {
+  const found = kind.array || kind.schema !== undefined ? undefined : results[showKind(kind)];
+  return found === undefined ? null : plain(found);
+}
