@@ -81,10 +81,22 @@ export interface Conditions {
 }
 
 /** Puts several effects of one statement together. */
-export function together(...parts: readonly Effect[]): Effect {
-  let all = nothing;
-  for (const part of parts) if (part !== nothing) all = all === nothing ? part : both(all, part);
-  return all;
+export const together = (...parts: readonly Effect[]): Effect => allOf(parts);
+
+/** The same, however many there are. */
+export function allOf(all: readonly Effect[]): Effect {
+  const parts = all.filter((part) => part !== nothing);
+  if (parts.length < 3) {
+    const [first = nothing, second] = parts;
+    return second === undefined ? first : both(first, second);
+  }
+  const effect = {
+    locks: parts.flatMap(({ locks }) => locks),
+    indexLocks: parts.flatMap(({ indexLocks }) => indexLocks),
+    work: parts.flatMap(({ work }) => work),
+    error: parts.find(({ error }) => error !== null)?.error ?? null,
+  };
+  return parts.some(({ opaque }) => opaque === true) ? { ...effect, opaque: true } : effect;
 }
 
 function both(one: Effect, other: Effect): Effect {

@@ -6,7 +6,7 @@ import type { Action, RowAction, RowEvent } from '../sql/actions';
 import type { Name } from '../sql/names';
 import { sequencesIn } from '../sql/read/calls';
 import type { Conditions, Effect, LockMode, Work } from './effect';
-import { doing, lockAll, lockIndexes, nothing, together } from './effect';
+import { allOf, doing, lockAll, lockIndexes, nothing, together } from './effect';
 
 /** What a query locks on the tables that it reads: it works on a snapshot, so that nobody waits for it. */
 export function readTables(
@@ -19,8 +19,8 @@ export function readTables(
       action.sources.map(({ table }) => catalog.find(table)),
       'AccessShareLock',
     );
-  const effect = together(
-    ...action.sources.flatMap(({ table, only, locksRows }) => {
+  const effect = allOf(
+    action.sources.flatMap(({ table, only, locksRows }) => {
       const found =
         catalog.find(table) ?? (catalog.complete || isSystem(table) ? undefined : catalog.resolve(table));
       if (found === undefined) return [];

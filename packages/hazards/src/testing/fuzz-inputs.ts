@@ -146,6 +146,9 @@ const repeated = (corpus: FuzzCorpus, times: number): fc.Arbitrary<string> =>
 
 const megabyte = 1024 * 1024;
 
+const numbered = (length: number, part: (n: number) => string): string =>
+  Array.from({ length }, (_, n) => part(n)).join(', ');
+
 /** One token of a megabyte, nesting that is too deep for a stack, thousands of parts. */
 export const largeTexts: readonly string[] = [
   `SELECT '${'x'.repeat(megabyte)}'`,
@@ -171,6 +174,11 @@ export const largeTexts: readonly string[] = [
   `CREATE TABLE t (${Array.from({ length: 20_000 }, (_, n) => `c${n} int`).join(', ')})`,
   `ALTER TABLE t ${Array.from({ length: 2_000 }, (_, n) => `ADD c${n} int DEFAULT f()`).join(', ')}`,
   `INSERT INTO t VALUES ${'(1, NULL),'.repeat(30_000)}(1, 2)`,
+  `SELECT 1 FROM ${'a,'.repeat(150_000)}a`,
+  `SELECT ${numbered(20_000, (n) => `t${n}.x`)} FROM ${numbered(20_000, (n) => `t${n}`)} ORDER BY ${numbered(20_000, (n) => `c${n}`)}`,
+  `SELECT ${numbered(20_000, (n) => `${n} AS c${n}`)} ORDER BY ${numbered(20_000, (n) => `c${n}`)}`,
+  `CREATE TABLE w (${numbered(1_500, (n) => `c${n} int`)}); SELECT ${numbered(20_000, () => '*')} FROM w`,
+  `UPDATE t SET ${numbered(20_000, (n) => `c${n} = 1`)} FROM ${numbered(10_000, (n) => `t${n}`)}`,
   ';'.repeat(megabyte),
   '\n'.repeat(megabyte),
   'DROP TABLE t;\n'.repeat(3_000),

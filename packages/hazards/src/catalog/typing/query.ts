@@ -35,15 +35,23 @@ type Columns = readonly QueryColumn[] | null;
 // Queries within queries can be nested deeper than the stack.
 const DEEPEST = 30;
 
+/** Names that are looked at for one statement: what nobody has written by hand is not followed. */
+const MOST = 1_000_000;
+
+/** What a target list may have (MaxTupleAttributeNumber). */
+const WIDEST = 1664;
+
 /**
  * Follows a whole statement as analyze.c does: what its names stand for, the types of its expressions, and whether columns take what
  * they are given. Where something is not known, nothing is said of what rests on it.
  */
 export class QueryWalk {
-  readonly problems: Problem[] = [];
+  readonly #problems: Problem[] = [];
   readonly #catalog: Catalog;
   readonly #major: number;
   #depth = 0;
+  /** Below zero the statement is not followed any further, and nothing is said of it. */
+  #left = MOST;
 
   readonly #noType: Surroundings['noType'];
 
@@ -51,6 +59,16 @@ export class QueryWalk {
     this.#catalog = catalog;
     this.#major = major;
     this.#noType = noType;
+  }
+
+  get problems(): readonly Problem[] {
+    return this.#left < 0 ? [] : this.#problems;
+  }
+
+  /** @returns whether that was too much */
+  #looksAt(names: number): boolean {
+    this.#left -= names;
+    return this.#left < 0;
   }
 
   statement(node: Node): void {
@@ -63,7 +81,7 @@ export class QueryWalk {
 
   /** What a query gives. */
   select(node: SelectStmt, outer: Scope | Outside | null, around: Named): Columns {
-    if (this.#depth > DEEPEST) return null;
+    if (this.#depth > DEEPEST || this.#looksAt(1)) return null;
     this.#depth += 1;
     const columns = this.#query(node, outer, this.#with(node.withClause, outer, around));
     this.#depth -= 1;
@@ -80,7 +98,7 @@ export class QueryWalk {
     let whole = true;
     for (const each of node.targetList ?? []) {
       const columns = 'ResTarget' in each ? this.#item(each.ResTarget, scope, named) : null;
-      if (columns === null) whole = false;
+      if (columns === null || given.length + columns.length > WIDEST) whole = false;
       else given.push(...columns);
     }
     this.#condition(node.whereClause, 'WHERE', scope, named);
@@ -103,6 +121,7 @@ export class QueryWalk {
     for (const each of items) {
       if ('GroupingSet' in each || 'A_Const' in each) continue;
       const parts = 'ColumnRef' in each ? textsOf(each.ColumnRef.fields) : [];
+      if (this.#looksAt(given.length)) return;
       const ofResult = given.some(({ name }) => name === null || name === parts[0]);
       if (parts.length === 1 && (!whole || ofResult)) continue;
       this.#typed(each, scope, named);
@@ -167,6 +186,7 @@ export class QueryWalk {
 
   #with(clause: WithClause | undefined, outer: Scope | Outside | null, around: Named): Named {
     if (clause === undefined) return around;
+    if (this.#looksAt(around.size)) return around;
     const named = new Map(around);
     for (const each of clause.ctes ?? []) {
       if (!('CommonTableExpr' in each)) continue;
@@ -194,12 +214,18 @@ export class QueryWalk {
 
   #from(items: readonly Node[], start: Scope, named: Named): Scope {
     let scope = start;
-    for (const each of items) scope = this.#beside(scope, this.#range(each, scope, named));
+    for (const each of items) {
+      const right = this.#range(each, scope, named);
+      if (this.#left < 0) break;
+      scope = this.#beside(scope, right);
+    }
     return scope;
   }
 
   /** Two parts of FROM; a name that both have is a mistake, unless each is a table of another schema. */
   #beside(left: Scope, right: Scope): Scope {
+    if (this.#looksAt(left.ranges.length * right.ranges.length + left.visible.length + right.visible.length))
+      return left;
     const twice = right.ranges.find(({ alias }) => left.ranges.some((each) => each.alias === alias));
     if (twice !== undefined && !this.#isTableOfOther(twice, left))
       this.#wrong('42712', `table name "${twice.alias}" specified more than once`);
@@ -282,6 +308,7 @@ export class QueryWalk {
         : textsOf(usingClause),
     );
     if (isNatural === true && both.open) return { ...both, visible: [], open: true };
+    if (this.#looksAt(shared.size * (left.visible.length + right.visible.length))) return both;
     for (const name of shared) this.#using(name, left, right);
     this.#condition(quals, 'JOIN/ON', { ...both, outer: beside.outer }, named);
     const of = (scope: Scope): readonly QueryColumn[] =>
@@ -329,33 +356,37 @@ export class QueryWalk {
   }
 
   #typed(node: Node, scope: Scope, named: Named, then?: (typed: Typed, findings: Findings) => void): Typed {
+    if (this.#looksAt(1)) return { kind: null, node };
     const { typed, findings } = typeExpression(node, {
       catalog: this.#catalog,
       major: this.#major,
       column: () => null,
       ...(this.#noType === undefined ? {} : { noType: this.#noType }),
-      find: (name, table) => lookUp(name, table, scope),
+      find: (name, table) =>
+        this.#looksAt(table === null ? scope.visible.length : scope.ranges.length)
+          ? { column: null }
+          : lookUp(name, table, scope),
       subquery: (each) => this.#subquery(each, scope, named),
     });
     then?.(typed, findings);
-    this.problems.push(...findings.problems);
+    for (const each of findings.problems) this.#problems.push(each);
     return typed;
   }
 
   #subquery({ subselect }: SubLink, scope: Scope, named: Named): SubqueryTypes {
-    const before = this.problems.length;
+    const before = this.#problems.length;
     const columns =
       subselect !== undefined && 'SelectStmt' in subselect
         ? this.select(subselect.SelectStmt, scope, named)
         : null;
     return {
       kinds: resolved(columns)?.map(({ kind }) => kind) ?? null,
-      problems: this.problems.splice(before),
+      problems: this.#problems.splice(before),
     };
   }
 
   #wrong(sqlstate: string, message: string): void {
-    this.problems.push({ sqlstate, message });
+    this.#problems.push({ sqlstate, message });
   }
 
   /** A column is given a value: there has to be a way that the server goes by itself. */
@@ -365,7 +396,7 @@ export class QueryWalk {
     const { kind: from } = typed;
     if (from === 'unknown') {
       const text = 'A_Const' in typed.node ? typed.node.A_Const.sval : undefined;
-      if (text !== undefined) this.problems.push({ text: text.sval ?? '', type });
+      if (text !== undefined) this.#problems.push({ text: text.sval ?? '', type });
       return;
     }
     const { kind: to } = kindOf(type, this.#catalog);
@@ -424,7 +455,7 @@ export class QueryWalk {
     }
     if (!('SubLink' in source)) return [];
     const { kinds, problems } = this.#subquery(source.SubLink, scope, named);
-    this.problems.push(...problems);
+    this.#problems.push(...problems);
     if (kinds !== null) count(kinds.length);
     return (kinds ?? []).map((kind) => ({ kind, node: source }));
   }

@@ -32,18 +32,39 @@ export function sourcesOf(query: unknown): readonly Source[] {
     if (kind === 'A_Star') everything = true;
     if (kind === 'ColumnRef') columns.push(textsOf((value as ColumnRef).fields));
   }
+  const read = everything || ranges.length * columns.length > MOST ? null : byQualifier(columns);
   return ranges
     .filter((range) => range.schemaname !== undefined || !common.has(range.relname ?? ''))
     .map((range) => ({
       table: rangeName(range),
-      columns: everything ? null : columnsOf(range, columns),
+      columns: read === null ? null : columnsOf(range, read),
       only: range.inh !== true,
       locksRows: locked.has(range),
     }));
 }
 
-function columnsOf(range: RangeVar, columns: readonly (readonly string[])[]): readonly string[] {
-  const own = range.alias?.aliasname ?? range.relname ?? '';
-  const read = columns.filter((parts) => parts.length === 1 || parts.at(-2) === own);
-  return [...new Set(read.map((parts) => parts.at(-1) ?? ''))];
+/** Columns that may be read, over all relations; of a statement with more any column counts as read. */
+const MOST = 1_000_000;
+
+/** The columns that are named with a table or an alias, and at `null` those that are named alone; each with its place among all. */
+type Read = ReadonlyMap<string | null, ReadonlyMap<string, number>>;
+
+function byQualifier(columns: readonly (readonly string[])[]): Read {
+  const read = new Map<string | null, Map<string, number>>();
+  for (const [place, parts] of columns.entries()) {
+    const qualifier = parts.length === 1 ? null : (parts.at(-2) ?? '');
+    const known = read.get(qualifier) ?? new Map<string, number>();
+    read.set(qualifier, known);
+    const name = parts.at(-1) ?? '';
+    if (!known.has(name)) known.set(name, place);
+  }
+  return read;
+}
+
+function columnsOf(range: RangeVar, read: Read): readonly string[] {
+  const alone = read.get(null);
+  const own = read.get(range.alias?.aliasname ?? range.relname ?? '');
+  if (own === undefined) return [...(alone?.keys() ?? [])];
+  const all = [...(alone ?? []), ...own].sort(([, one], [, other]) => one - other);
+  return [...new Set(all.map(([name]) => name))];
 }
