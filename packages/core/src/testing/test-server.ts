@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { findClientTools, type ClientTools } from '../backup/client-tools';
-import { copyingFiles, startScratchServer } from '../scratch/server';
+import { startScratchServer } from '../scratch/server';
 import type { ConnectionParameters } from '../target/connection';
 import { quoteIdentifier } from '../target/identifier';
 import type { Row } from '../target/session';
@@ -29,8 +29,7 @@ export async function startTestServer(temporary?: string): Promise<TestServer> {
     stop,
     create: async (template = 'template0') => {
       const database = `test_${++made}`;
-      const from = `TEMPLATE ${quoteIdentifier(template)}${copyingFiles(tools.major)}`;
-      await sql(connection, `CREATE DATABASE ${database} ${from}`);
+      await sql(connection, `CREATE DATABASE ${database} TEMPLATE ${quoteIdentifier(template)}`);
       return { ...connection, database };
     },
   };
