@@ -6,7 +6,7 @@ import { SafeMigrateError, usageError } from '../errors';
 import { keepSecret } from '../secrets';
 import { dropDatabase, holdRun, scratchName, sweepDeadRuns } from './dead-runs';
 import { neededExtensions } from './needed-extensions';
-import { copyingFiles, startScratchServer } from './server';
+import { startScratchServer } from './server';
 
 /** Where scratch databases are made during one run. */
 export interface Scratch {
@@ -138,7 +138,8 @@ async function createDatabase(
   database: string,
   { live: { encoding, collate, major }, scratchUrl }: ScratchOptions,
 ): Promise<void> {
-  const strategy = scratchUrl ? '' : copyingFiles(major);
+  // Half the time, at the price of two checkpoints, which are nothing on a server of our own, where nothing is synced. Since 15 every page goes to the WAL by default.
+  const strategy = scratchUrl || major < 15 ? '' : ' STRATEGY file_copy';
   const create = (locale: string) =>
     session.query(
       `CREATE DATABASE ${quoteIdentifier(database)} TEMPLATE template0 ENCODING ${quoteLiteral(encoding)} LC_COLLATE ${quoteLiteral(locale)} LC_CTYPE ${quoteLiteral(locale)}${strategy}`,

@@ -90,12 +90,6 @@ const SETTINGS: Readonly<Record<string, string>> = {
   logging_collector: 'off',
 };
 
-/**
- * SQL that ends a CREATE DATABASE on such a server: it takes half the time, at the price of two checkpoints, which are nothing where nothing is synced. Since
- * PostgreSQL 15 the default is to write every page to the WAL.
- */
-export const copyingFiles = (major: number): string => (major < 15 ? '' : ' STRATEGY file_copy');
-
 async function initialize(
   bin: string,
   folder: string,
