@@ -47,5 +47,6 @@ export { reviewFiles } from './files/review-files';
 export { formats, type Format } from './formats';
 export { sqlComments } from './migrations/sql-comments';
 export { acknowledgementRules, knownRules } from './policy/known-rules';
-export { readForeignIgnore, type ForeignIgnore } from './policy/foreign-ignores';
-export { acknowledgementForm, readAcknowledgement, type Acknowledgement } from './policy/acknowledgement';
+export { acknowledgementForm } from './policy/acknowledgement';
+export { maySpeak } from './policy/enabled';
+export { readRemarks, type Remark } from './policy/remarks';

@@ -62,7 +62,7 @@ function page({ id, title, axis, why, safeWay, optional }) {
       ? ''
       : section(
           'To acknowledge it',
-          `\`\`\`sql\n-- safe-migrate: allow ${id} until 2026-12-31 because <reason>\n\`\`\`\n\nThe comment counts for the statement after it. The reason and the day are required; one that has run out or silences nothing is itself a finding.`,
+          `\`\`\`sql\n-- safe-migrate: allow ${id} until 2026-12-31 because <reason>\n\`\`\`\n\n${id === 'file-order' ? 'The comment counts anywhere in the file.' : 'The comment counts for the statement after it.'} The reason and the day are required; one that has run out or silences nothing is itself a finding.`,
         ),
   ].join('\n');
 }

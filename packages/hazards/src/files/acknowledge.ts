@@ -1,8 +1,11 @@
 import type { Place } from '../sql/positions';
-import { acknowledgementForm, readAcknowledgement } from '../policy/acknowledgement';
+import { acknowledgementForm } from '../policy/acknowledgement';
+import { maySpeak } from '../policy/enabled';
 import { acknowledgementRules, knownRules } from '../policy/known-rules';
-import { readForeignIgnore } from '../policy/foreign-ignores';
+import type { Remark } from '../policy/remarks';
+import { readRemarks } from '../policy/remarks';
 import type { AcknowledgedFinding, FileFinding } from './contract';
+import { fileOrder } from './file-order';
 import type { Comment } from './scan';
 
 /** A statement with its findings, and where it lies in the text. */
@@ -26,6 +29,8 @@ interface Context {
   readonly file: string;
   readonly text: string;
   readonly today: string;
+  /** Rules that are off by default and speak, or `all`. */
+  readonly enable: readonly string[] | undefined;
   readonly place: (index: number) => Place;
 }
 
@@ -34,12 +39,16 @@ interface Silencer {
   readonly comment: Comment;
   readonly by: string;
   readonly rules: ReadonlySet<string>;
-  /** Index of the statement that it is about; null for the whole file. */
-  readonly scope: number | null;
+  /** Index of the statement that it stands at. */
+  readonly scope: number;
+  /** Whether it is about every statement. */
+  readonly file: boolean;
   readonly until: string | null;
   readonly reason: string | null;
   used: boolean;
 }
+
+const OURS = 'safe-migrate';
 
 /** Takes out the findings that comments answer for, and adds findings about comments that are wrong, out of date or without use. */
 export function acknowledge(
@@ -64,28 +73,31 @@ export function acknowledge(
   const silencers: Silencer[] = [];
   for (const comment of comments) {
     const scope = aboutWhich(statements, comment, context.text);
-    const foreign = foreignSilencer(comment, scope, statements[0]?.start, context);
-    if (foreign !== null) silencers.push(foreign);
-    const read = readAcknowledgement(comment.text);
-    if (read === null) continue;
-    if (!read.ok) {
-      complain('malformed', comment, scope, `${read.problem}; the form is: ${acknowledgementForm}`);
-    } else if (!knownRules.has(read.rule) || read.rule.startsWith('acknowledgement-')) {
-      complain('unknownRule', comment, scope, `there is no rule "${read.rule}" that could be acknowledged`);
-    } else if (read.until < context.today) {
-      complain('expired', comment, scope, `the acknowledgement of ${read.rule} ran out on ${read.until}`);
-    } else {
-      const rules = new Set([read.rule]);
-      const { until, reason } = read;
-      silencers.push({ comment, by: 'safe-migrate', rules, scope, until, reason, used: false });
+    for (const remark of readRemarks(comment.text)) {
+      if (!remark.ok) {
+        complain('malformed', comment, scope, `${remark.problem}; the form is: ${acknowledgementForm}`);
+        continue;
+      }
+      const { by, rules, until, reason } = remark;
+      const unknown = rules.find((rule) => !knownRules.has(rule) || rule.startsWith('acknowledgement-'));
+      if (unknown !== undefined) {
+        complain('unknownRule', comment, scope, `there is no rule "${unknown}" that could be acknowledged`);
+      } else if (until !== null && until < context.today) {
+        complain('expired', comment, scope, `the acknowledgement of ${rules.join()} ran out on ${until}`);
+      } else {
+        const file = isAboutFile(comment, remark, statements[0]?.start, context.text);
+        silencers.push({ comment, by, rules: new Set(rules), scope, file, until, reason, used: false });
+      }
     }
   }
+  // What somebody answers for with a reason is not left to a comment for another tool, and then called unused.
+  silencers.sort((a, b) => Number(b.by === OURS) - Number(a.by === OURS));
   const results = statements.map(({ findings }, index) => {
     const left: FileFinding[] = [];
     const acknowledged: AcknowledgedFinding[] = [];
     for (const finding of findings) {
       const silencer = silencers.find(
-        ({ rules, scope }) => rules.has(finding.rule) && (scope === null || scope === index),
+        ({ rules, scope, file }) => rules.has(finding.rule) && (file || scope === index),
       );
       if (silencer === undefined) {
         left.push(finding);
@@ -99,7 +111,7 @@ export function acknowledge(
     return { left, acknowledged };
   });
   for (const { by, used, comment, scope, rules } of silencers) {
-    if (by === 'safe-migrate' && !used && scope !== null)
+    if (by === OURS && !used && [...rules].every((rule) => maySpeak(rule, context.enable)))
       complain('unused', comment, scope, `nothing here needs the acknowledgement of ${[...rules].join()}`);
   }
   return {
@@ -133,24 +145,14 @@ function firstEndingAfter(statements: readonly Judged[], place: number): number 
   return low;
 }
 
-function foreignSilencer(
+/** `heading`: the whole file where a blank line parts the comment from the first statement. The order of the files is about none of them. */
+function isAboutFile(
   comment: Comment,
-  statement: number,
+  { scope, rules }: Extract<Remark, { readonly ok: true }>,
   firstStart: number | undefined,
-  { text }: Context,
-): Silencer | null {
-  const ignore = readForeignIgnore(comment.text);
-  if (ignore === null || ignore.rules.length === 0) return null;
+  text: string,
+): boolean {
   const heads = firstStart !== undefined && comment.end <= firstStart;
   const apart = heads && /\n[ \t\r]*\n/.test(text.slice(comment.end, firstStart));
-  const wholeFile = ignore.scope === 'file' || (ignore.scope === 'heading' && apart);
-  return {
-    comment,
-    by: ignore.tool,
-    rules: new Set(ignore.rules),
-    scope: wholeFile ? null : statement,
-    until: null,
-    reason: null,
-    used: false,
-  };
+  return scope === 'file' || (scope === 'heading' && apart) || rules.includes(fileOrder.id);
 }

@@ -1,9 +1,9 @@
 import { judgeOrder } from './file-order';
 
 const judged = (paths: readonly string[], independent = false) =>
-  judgeOrder({ files: paths.map((path) => ({ path, text: '' })), independent }).map(
-    ({ file, level, message }) => [file, level, message],
-  );
+  judgeOrder({ files: paths.map((path) => ({ path, text: '' })), independent })
+    .flat()
+    .map(({ file, level, message }) => [file, level, message]);
 
 test.each([
   [['20260101000000_a.sql', '20260102000000_b.sql']],

@@ -22,45 +22,43 @@ interface Named {
 /** Two stamps of fewer digits may well be numbers of something else. */
 const STAMP_DIGITS = 8;
 
-/** What the names of the files say about the order in which they are given, folder by folder. */
+/** What the names of the files say about the order in which they are given, folder by folder; one list for each file. */
 export function judgeOrder({
   files,
   independent,
-}: Pick<ReviewFilesInput, 'files' | 'independent'>): readonly FileFinding[] {
-  const found: FileFinding[] = [];
-  const say = ({ path }: Named, level: Level, message: string): void => {
-    const { id, axis, why, safeWay } = fileOrder;
-    found.push({ rule: id, level, axis, file: path, line: 1, column: 1, message, why, safeWay });
-  };
+}: Pick<ReviewFilesInput, 'files' | 'independent'>): readonly (readonly FileFinding[])[] {
   const last = new Map<string, Named>();
   const stamps = new Map<string, Named>();
   const all = files.map(({ path }) => named(path));
-  for (const each of all) {
+  return all.map((each) => {
+    const found: FileFinding[] = [];
+    const say = (level: Level, message: string): void => {
+      const { id, axis, why, safeWay } = fileOrder;
+      found.push({ rule: id, level, axis, file: each.path, line: 1, column: 1, message, why, safeWay });
+    };
     if (each.stamp === null) {
       if (all.some(({ folder, stamp }) => folder === each.folder && stamp !== null))
         say(
-          each,
           'safe',
           `${each.name} begins with no number, unlike its neighbours: its place among them is not fixed`,
         );
-      continue;
+      return found;
     }
     const number = BigInt(each.stamp);
     const key = `${each.folder}\n${number}`;
     const twin = stamps.get(key);
     if (twin !== undefined && !isOtherWay(twin.name, each.name))
       say(
-        each,
         each.stamp.length >= STAMP_DIGITS ? 'risky' : 'safe',
         `${twin.name} and ${each.name} begin with the same number`,
       );
     stamps.set(key, each);
     const before = last.get(each.folder);
     if (!independent && before !== undefined && before.stamp !== null && number < BigInt(before.stamp))
-      say(each, 'risky', `${each.name} is reviewed after ${before.name}, but its number comes before`);
+      say('risky', `${each.name} is reviewed after ${before.name}, but its number comes before`);
     last.set(each.folder, each);
-  }
-  return found;
+    return found;
+  });
 }
 
 /** `20260101_add/migration.sql` is named by its folder; Flyway's V, U and R come before the number. */

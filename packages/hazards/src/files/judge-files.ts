@@ -37,8 +37,15 @@ export interface JudgedFile {
   readonly kept: readonly Kept[];
   /** The steps of the whole recording. */
   readonly steps: readonly Step[];
-  /** @param course the same statements as the server would take them, where some of them fail */
-  finish(last: Catalog, course?: readonly CourseOf[]): Pick<FilesReview, 'statements' | 'findings'>;
+  /**
+   * @param order what there is to say about the place of the file among the others
+   * @param course the same statements as the server would take them, where some of them fail
+   */
+  finish(
+    last: Catalog,
+    order: readonly FileFinding[],
+    course?: readonly CourseOf[],
+  ): Pick<FilesReview, 'statements' | 'findings'>;
 }
 
 /** What the server would do, and what there is to say of it; findings are left out where they are the same either way. */
@@ -99,10 +106,11 @@ export function judgeFiles(
       kept,
       steps: judge.steps,
       fails: kept.some(({ outcome }) => outcome.error !== null),
-      finish: (last, course) =>
+      finish: (last, order, course) =>
         finishFile(
           { file, kept: course === undefined ? kept : joined(kept, course), comments, place },
           held(judge, numbers, last),
+          order,
           input,
         ),
     };
@@ -197,10 +205,14 @@ function finishFile(
     readonly place: (index: number) => Place;
   },
   late: ReadonlyMap<number, readonly Finding[]>,
+  order: readonly FileFinding[],
   input: ReviewFilesInput,
 ): Pick<FilesReview, 'statements' | 'findings'> {
-  const judged = kept.map(({ part, findings, context }, index) => {
+  // It can be acknowledged where there is a statement to do it at.
+  const head = kept.findIndex(({ part }) => part.kind === 'sql');
+  const judged = kept.map(({ part, findings: now, context }, index) => {
     const { start, end } = part;
+    const findings = index === head ? [...order, ...now] : now;
     const later = late.get(index);
     if (later === undefined) return { start, end, findings };
     const then = { ...context, place, node: () => nodeOf(parseText(part.sql)) };
@@ -210,6 +222,7 @@ function finishFile(
     file: file.path,
     text: file.text,
     today: input.today,
+    enable: input.enable,
     place,
   });
   const statements = kept.flatMap(({ part, outcome, knowledge }, index): readonly FileStatement[] => {
@@ -218,5 +231,5 @@ function finishFile(
     if (part.kind === 'psql' && about.findings.length + about.acknowledged.length === 0) return [];
     return [toStatement(file, part, { outcome, knowledge }, about, place(part.start))];
   });
-  return { findings: result.findings, statements };
+  return { findings: head === -1 ? [...order, ...result.findings] : result.findings, statements };
 }

@@ -316,6 +316,85 @@ describe('acknowledgements', () => {
   ])('%s silences nothing', (text) => expect(review(text).level).toBe('dangerous'));
 });
 
+describe('how an acknowledgement is written', () => {
+  const words = (rule: string) => `safe-migrate: allow ${rule} until 2026-06-15 because nobody reads it`;
+  const drop = `SET lock_timeout = '2s';\n$\nALTER TABLE account DROP COLUMN plan;`;
+  const below = (comment: string, more: Partial<ReviewFilesInput> = {}) =>
+    rulesOf(review(drop.replace('$', comment), more));
+
+  test.each([
+    `/* ${words('drop-column')} */`,
+    `/** ${words('drop-column')} */`,
+    `/*\n * The plan is gone.\n *\n * ${words('drop-column')}\n */`,
+    `/*\r\n\t* ${words('drop-column')}\r\n\t*/`,
+    `--- ${words('drop-column')}`,
+    `----------\n-- ${words('drop-column')}\n----------`,
+  ])('%j', (comment) => expect(below(comment)).toEqual([]));
+
+  test('several rules in one block, each on its line', () => {
+    const both = `/*\n * ${words('drop-column')}\n * ${words('truncate')}\n */`;
+    expect(below(both)).toEqual(['acknowledgement-unused']);
+    expect(
+      rulesOf(review(`${both}\nALTER TABLE account DROP COLUMN plan; ${drop.replace('$', '')}`)),
+    ).toContain('drop-column');
+  });
+
+  test('without the colon it is told', () => {
+    expect(below(`-- ${words('drop-column').replace(':', '')}`)).toEqual([
+      'drop-column',
+      'acknowledgement-malformed',
+    ]);
+    expect(below('-- safe-migrate allows nothing here')).toEqual(['drop-column']);
+  });
+
+  test.each(['-- squawk-ignore ban-drop-column', '-- squawk-ignore-file ban-drop-column'])(
+    'beside %s it is the one that counts',
+    (other) => {
+      const comment = `${other}\n-- ${words('drop-column')}`;
+      expect(below(comment)).toEqual([]);
+      expect(review(drop.replace('$', comment)).statements[1]?.acknowledged).toMatchObject([
+        { acknowledged: { by: 'safe-migrate', reason: 'nobody reads it' } },
+      ]);
+    },
+  );
+
+  test('of a rule that is off by default it is unused only where the rule is on', () => {
+    const comment = `-- ${words('prefer-text')}`;
+    expect(below(comment)).toEqual(['drop-column']);
+    expect(below(comment, { enable: ['prefer-text'] })).toContain('acknowledgement-unused');
+    expect(below(comment, { enable: ['all'] })).toContain('acknowledgement-unused');
+  });
+});
+
+describe('the order of the files', () => {
+  const second = (text: string) => {
+    const outcome = reviewFiles({
+      files: ['20260101_b.sql', '20260101_a.sql'].map((path, at) => ({
+        path,
+        text: at === 0 ? 'SELECT 1;' : text,
+      })),
+      ...{ serverMajor: 17, transaction: 'none', independent: false, today: '2026-06-15' },
+    });
+    if (!outcome.ok) throw new Error(outcome.schema.message);
+    return outcome.review;
+  };
+  const allow = '-- safe-migrate: allow file-order until 2026-06-15 because they do not touch';
+
+  test('can be acknowledged, anywhere in the file', () => {
+    expect(rulesOf(second('SELECT 2;'))).toEqual(['file-order']);
+    for (const text of [
+      `${allow}\nSELECT 2;`,
+      `SELECT 2;\n\n${allow}\nSELECT 3;`,
+      `\\set x 1\nSELECT 2; ${allow}`,
+    ]) {
+      expect(rulesOf(second(text))).toEqual([]);
+      expect(second(text).level).toBe('safe');
+      expect(second(text).statements[1]?.acknowledged).toMatchObject([{ rule: 'file-order', line: 1 }]);
+    }
+    expect(rulesOf(second(''))).toEqual(['file-order']);
+  });
+});
+
 describe('fixes in several steps', () => {
   const applied = (text: string): string => {
     const lines = text.split('\n');

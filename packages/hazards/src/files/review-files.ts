@@ -29,11 +29,14 @@ export function reviewFiles(input: ReviewFilesInput): FilesOutcome {
   const together = input.transaction === 'all' && !input.independent;
   const recordings = together ? [input.files] : input.files.map((file) => [file]);
   const statements: FileStatement[] = [];
-  const findings: FileFinding[] = [...judgeOrder(input)];
+  const findings: FileFinding[] = [];
+  const order = judgeOrder(input);
+  let finished = 0;
   const finish = (recorded: typeof recordings, judged: readonly JudgedFile[], last: Catalog): void => {
     const course = judged.some(({ fails }) => fails) ? courseOf(recorded, judged, source, input) : [];
     judged.forEach((file, index) => {
-      const reviewed = file.finish(last, course[index]);
+      const reviewed = file.finish(last, order[finished] ?? [], course[index]);
+      finished += 1;
       for (const statement of reviewed.statements) statements.push(statement);
       for (const finding of reviewed.findings) findings.push(finding);
     });

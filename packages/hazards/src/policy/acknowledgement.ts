@@ -5,6 +5,8 @@ export type Acknowledgement =
 
 const form = /^allow\s+(\S+)\s+until\s+(\S+)\s+because\s+(\S.*)$/is;
 
+const withoutColon = /^\s*safe-migrate\s+allow\s/i;
+
 /** The form, for people who got it wrong. */
 export const acknowledgementForm =
   'safe-migrate: allow <rule> until <YYYY-MM-DD> because <why this is fine here>';
@@ -22,7 +24,10 @@ export function isDay(text: string): boolean {
  */
 export function readAcknowledgement(comment: string): Acknowledgement | null {
   const words = /^\s*safe-migrate\s*:\s*(.*)$/is.exec(comment)?.[1]?.trim();
-  if (words === undefined) return null;
+  if (words === undefined)
+    return withoutColon.test(comment)
+      ? { ok: false, problem: 'there is no colon behind "safe-migrate"' }
+      : null;
   const [, rule = '', until = '', reason = ''] = form.exec(words) ?? [];
   if (rule === '') return { ok: false, problem: missingPart(words) };
   if (!isDay(until)) return { ok: false, problem: `"${until}" is not a day (YYYY-MM-DD)` };

@@ -30,3 +30,7 @@ export function byKind(among: readonly Rule[]): (kind: Action['kind']) => readon
 export const optionalRules: readonly string[] = rules
   .filter(({ optional }) => optional === true)
   .map(({ id }) => id);
+
+/** Whether a rule speaks: an acknowledgement of one that does not may be needed where it is enabled. */
+export const maySpeak = (rule: string, enable: readonly string[] = []): boolean =>
+  !optionalRules.includes(rule) || enable.includes('all') || enable.includes(rule);

@@ -43,7 +43,10 @@ function sentBy(source: string): Sent {
   };
 }
 
-function acknowledge(source: string, more: { today?: string; sent?: Sent; complete?: boolean } = {}) {
+function acknowledge(
+  source: string,
+  more: { today?: string; sent?: Sent; complete?: boolean; enable?: readonly string[] } = {},
+) {
   const { up, down } = more.sent ?? sentBy(source);
   const review = reviewMigration({
     ...{ migration: NAME, serverMajor: 16, searchPath: ['core'], tables: [table('t'), table('u')], up, down },
@@ -53,6 +56,7 @@ function acknowledge(source: string, more: { today?: string; sent?: Sent; comple
     source: { file: '/p/m.ts', text: source, toSource: (place) => place },
     today: more.today ?? '2026-11-22',
     complete: more.complete ?? true,
+    ...(more.enable === undefined ? {} : { enable: more.enable }),
   });
   return {
     ...result,
@@ -225,6 +229,19 @@ describe('a comment that is wrong, out of date or without use is a finding', () 
   test('the last day still counts; what was cut short calls nothing unused', () => {
     expect(with_(allow('create-index-blocks', '2026-11-22'))).toEqual([]);
     expect(with_(allow('drop-column'), { complete: false })).toEqual(['create-index-blocks']);
+  });
+
+  test('of a rule that is off it is unused only where the rule is on', () => {
+    const comment = allow('prefer-text');
+    expect(with_(comment)).toEqual(['create-index-blocks']);
+    expect(with_(comment, { enable: ['prefer-text'] })).toContain('acknowledgement-unused');
+  });
+
+  test('beside a comment for another tool it is the one that counts', () => {
+    const body = `    // squawk-ignore require-concurrent-index-creation\n    // ${INDEX}\n    await q('CREATE INDEX i ON t (a)');`;
+    const { open, acknowledged } = acknowledge(migration(body));
+    expect(open).toEqual([]);
+    expect(acknowledged.map(({ acknowledged: { by } }) => by)).toEqual(['safe-migrate']);
   });
 
   test('it stands at its own line, and above nothing it is unused', () => {

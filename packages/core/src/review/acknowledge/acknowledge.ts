@@ -2,6 +2,8 @@ import {
   acknowledgementForm,
   acknowledgementRules,
   knownRules,
+  maySpeak,
+  readRemarks,
   sqlComments,
   worst,
   type Finding,
@@ -10,7 +12,6 @@ import {
 import type { LoadedMigration, SentStatement } from '../../typeorm/protocol';
 import type { Construct } from './constructs';
 import type { MappedSource } from './mapped-source';
-import { readRemarks } from './remarks';
 import { MigrationSource } from './scopes';
 
 /** A finding that somebody answers for, in a comment in the migration. */
@@ -41,6 +42,8 @@ export interface AcknowledgeInput {
   readonly today: string;
   /** Whether everything was sent that the migration can send; an acknowledgement that nothing needed is a finding only then. */
   readonly complete: boolean;
+  /** Rules that are off by default and speak, or `all`. */
+  readonly enable?: readonly string[];
   /** Rules that stay open although a comment answers for them, each with the reason. */
   readonly unanswerable?: ReadonlyMap<string, string>;
 }
@@ -76,6 +79,7 @@ export function acknowledgeMigration(input: AcknowledgeInput): AcknowledgedRevie
   }
   for (const { used, rules, terms } of silencers) {
     if (used || terms.by !== 'safe-migrate' || !input.complete) continue;
+    if (!rules.every((rule) => maySpeak(rule, input.enable))) continue;
     const message = `nothing here needs the acknowledgement of ${rules.join()}`;
     complaints.push(complaint('unused', message, terms));
   }
@@ -131,6 +135,8 @@ function silencersOf(input: AcknowledgeInput): { silencers: readonly Silencer[];
   };
   readSource(input, read);
   readStatements(input, read);
+  // What somebody answers for with a reason is not left to a comment for another tool, and then called unused.
+  silencers.sort((a, b) => Number(b.terms.by === 'safe-migrate') - Number(a.terms.by === 'safe-migrate'));
   return { silencers, complaints };
 }
 

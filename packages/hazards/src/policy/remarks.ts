@@ -1,4 +1,5 @@
-import { readAcknowledgement, readForeignIgnore } from '@safe-migrate/hazards';
+import { readAcknowledgement } from './acknowledgement';
+import { readForeignIgnore } from './foreign-ignores';
 
 /** What a comment says about findings: rules that somebody answers for, or what is wrong with how it says so. */
 export type Remark =
@@ -14,12 +15,24 @@ export type Remark =
     }
   | { readonly ok: false; readonly problem: string };
 
-/** Reads a comment; a block may hold several remarks, each on a line of its own and up to a blank line or a tag. */
+const marker = /\n(?=[ \t]*(?:safe-migrate\b|squawk-ignore|eugene:|atlas:nolint|pgfence-ignore))/i;
+
+/**
+ * Reads the text of a comment, without its markers; a block may hold several remarks, each on a line of its own and up to a blank line or
+ * a tag.
+ */
 export function readRemarks(comment: string): readonly Remark[] {
-  return comment
-    .split(/\n(?=\s*(?:safe-migrate\s*:|squawk-ignore|eugene:|atlas:nolint|pgfence-ignore))/i)
+  return undecorated(comment)
+    .split(marker)
     .flatMap((part) => readOne((part.split(/\n\s*(?:\n|@)/)[0] ?? '').replace(/\s+/g, ' ').trim()));
 }
+
+/** Without the stars in front of the lines of a block, and the dashes of `---`. */
+const undecorated = (comment: string): string =>
+  comment
+    .replaceAll(/\r\n?/g, '\n')
+    .replace(/^[\s*-]+/, '')
+    .replaceAll(/^[ \t]*\*+(?=\s|$)/gm, '');
 
 function readOne(text: string): readonly Remark[] {
   const foreign = readForeignIgnore(text);
