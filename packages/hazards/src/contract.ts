@@ -62,6 +62,8 @@ export interface TableFacts {
    * partitions of unknown size.
    */
   readonly parents?: readonly string[];
+  /** Sequences: the column that they belong to, in the table `schema.name`: they go where it goes. */
+  readonly ownedBy?: { readonly table: string; readonly column: string } | null;
 }
 
 /** A type that is not PostgreSQL's own. One that is not listed may be a domain with a constraint. */

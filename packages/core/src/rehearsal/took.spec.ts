@@ -5,7 +5,18 @@ const statement = (durationMs?: number): SentStatement => ({
   ...{ sql: 'SELECT 1', inTransaction: true, escaped: false },
   ...(durationMs === undefined
     ? {}
-    : { trace: { durationMs, walBytes: 0, rows: 0, locks: [], rewrites: [], scans: [], builds: [] } }),
+    : {
+        trace: {
+          durationMs,
+          walBytes: 0,
+          rows: 0,
+          locks: [],
+          named: [],
+          rewrites: [],
+          scans: [],
+          builds: [],
+        },
+      }),
 });
 
 test('the statements of all migrations, as far as they were measured', () => {

@@ -16,6 +16,7 @@ const trace = (more: Partial<StatementTrace>): StatementTrace => ({
   rows: 0,
   walBytes: 0,
   locks: [],
+  named: [],
   rewrites: [],
   scans: [],
   builds: [],
@@ -34,6 +35,28 @@ describe('predicted against traced', () => {
           trace: trace({ locks, rewrites: ['core.a'] }),
         },
         { sql: 'y', effect: effect({ locks }), trace: trace({ locks: [on('core.c', 'AccessShareLock')] }) },
+      ]),
+    ).toEqual([]);
+  });
+
+  it('says nothing of what is locked since it was made, or under its earlier name', () => {
+    const locks = [on('core.a', 'AccessExclusiveLock'), on('core.c', 'AccessExclusiveLock')];
+    expect(
+      traceDifferences([
+        { sql: 'x', effect: effect({}), trace: trace({ named: [{ relation: 'core.a', was: null }] }) },
+        {
+          sql: 'y',
+          effect: effect({ locks: [on('core.b', 'AccessExclusiveLock')] }),
+          trace: trace({
+            locks: [on('core.b', 'AccessExclusiveLock')],
+            named: [{ relation: 'core.c', was: 'core.b' }],
+          }),
+        },
+        {
+          sql: 'z',
+          effect: effect({ locks: [...locks, on('core.d', 'ShareLock')] }),
+          trace: trace({ locks: [on('core.d', 'ShareLock')] }),
+        },
       ]),
     ).toEqual([]);
   });

@@ -6,6 +6,8 @@ import type { StatementTrace } from '../typeorm/protocol';
 const LONGEST = 100;
 /** As pg_locks writes them, weakest first. */
 const modes: readonly string[] = lockModes;
+/** Whatever was made is locked so until the transaction ends. */
+const MADE = modes.indexOf('AccessExclusiveLock');
 
 /** One statement of a transaction: what was predicted and what was seen. */
 export interface Compared {
@@ -25,22 +27,36 @@ export function traceDifferences(statements: readonly Compared[]): readonly stri
     if (!trace) return [];
     const taken = strongest(trace.locks);
     for (const [relation, rank] of taken) held.set(relation, Math.max(rank, held.get(relation) ?? 0));
-    if (effect.knowledge === 'unknown') return [];
-    const predicted = strongest(effect.locks);
-    const words = [
-      ...[...taken].flatMap(([relation, rank]) =>
-        rank > (predicted.get(relation) ?? 0) ? [locked(relation, rank, predicted.get(relation))] : [],
-      ),
-      ...[...predicted].flatMap(([relation, rank]) =>
-        trace.locks.length > 0 && rank > (held.get(relation) ?? 0)
-          ? [locked(relation, held.get(relation), rank)]
-          : [],
-      ),
-      ...unequal('rewrote', trace.rewrites, effect.rewrites),
-      ...unequal('built', trace.builds, effect.builds),
-    ];
+    const words = effect.knowledge === 'unknown' ? [] : differences(effect, trace, taken, held);
+    const names = trace.named.map(({ relation, was }): [string, number] => [
+      relation,
+      was === null ? MADE : (held.get(was) ?? 0),
+    ]);
+    for (const [relation, rank] of names) held.set(relation, rank);
     return words.map((text) => `${oneLine(sql, LONGEST)}: ${text}`);
   });
+}
+
+/** @param held what is locked once the statement has run, by the names from before it */
+function differences(
+  effect: StatementEffect,
+  trace: StatementTrace,
+  taken: ReadonlyMap<string, number>,
+  held: ReadonlyMap<string, number>,
+): string[] {
+  const predicted = strongest(effect.locks);
+  return [
+    ...[...taken].flatMap(([relation, rank]) =>
+      rank > (predicted.get(relation) ?? 0) ? [locked(relation, rank, predicted.get(relation))] : [],
+    ),
+    ...[...predicted].flatMap(([relation, rank]) =>
+      trace.locks.length > 0 && rank > (held.get(relation) ?? 0)
+        ? [locked(relation, held.get(relation), rank)]
+        : [],
+    ),
+    ...unequal('rewrote', trace.rewrites, effect.rewrites),
+    ...unequal('built', trace.builds, effect.builds),
+  ];
 }
 
 function strongest(

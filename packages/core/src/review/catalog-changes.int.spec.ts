@@ -92,6 +92,8 @@ test.each([true, false])(
       "DO $$ BEGIN EXECUTE 'CREATE TABLE app.copied (LIKE app.person INCLUDING ALL)'; END $$",
       'GRANT SELECT (age) ON app.copied TO PUBLIC; DROP TABLE app.copied',
       'CREATE TABLE app.selected AS SELECT 1 AS one; CREATE SEQUENCE app.numbers OWNED BY app.selected.one',
+      'ALTER SEQUENCE app.numbers OWNED BY NONE',
+      'ALTER SEQUENCE app.numbers OWNED BY app.selected.one',
       'BEGIN; SAVEPOINT s; DROP TABLE app.selected; ROLLBACK TO s; ALTER TABLE app.selected ADD two serial; COMMIT',
       'DROP TABLE app.selected',
       'CREATE UNIQUE INDEX CONCURRENTLY person_remark ON app.person (remark)',

@@ -67,6 +67,8 @@ const SOURCES = {
     key: 't.partrelid',
     relation: 't.partrelid',
   },
+  // Written also where only its owner changes.
+  sequence: { from: 'pg_catalog.pg_sequence t WHERE true', key: 't.seqrelid', relation: 't.seqrelid' },
   namespace: { from: 'pg_catalog.pg_namespace t WHERE true', key: 't.oid', label: 't.nspname' },
   type: named('pg_type', 'typnamespace', 'typname'),
   proc: named('pg_proc', 'pronamespace', 'proname'),

@@ -67,6 +67,14 @@ function columnNames(numbers: string): string {
              JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = p.number AND a.attnum > 0)`;
 }
 
+// Of serial columns, identity columns and OWNED BY.
+const OWNER = `
+  SELECT jsonb_build_object('table', pn.nspname || '.' || p.relname, 'column', a.attname)
+    FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_class p ON p.oid = d.refobjid JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+   WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid AND d.objsubid = 0
+     AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')`;
+
 const KINDS: Readonly<Record<string, TableFacts['kind']>> = {
   r: 'table',
   p: 'partitioned',
@@ -94,7 +102,8 @@ const tablesQuery = (more: string, only = ''): string => `
                  JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace WHERE h.inhrelid = c.oid ORDER BY 1) AS parents,
          (SELECT format('%s.%s', dn.nspname, d.relname) FROM pg_catalog.pg_partitioned_table t
             JOIN pg_catalog.pg_class d ON d.oid = t.partdefid JOIN pg_catalog.pg_namespace dn ON dn.oid = d.relnamespace
-           WHERE t.partrelid = c.oid) AS "defaultPartition"
+           WHERE t.partrelid = c.oid) AS "defaultPartition",
+         CASE WHEN c.relkind = 'S' THEN (${OWNER}) END AS "ownedBy"
     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
    WHERE ${IS_TABLE} AND ${USER_SCHEMA} ${only}
    ORDER BY 1, 2`;

@@ -33,6 +33,10 @@ async function prepare(cases: readonly EverydayCase[]) {
   return { all, connection, project, go, dump: () => dumpOf(stage.server.tools, connection) };
 }
 
+/** What the rehearsal saw that was predicted otherwise. */
+const otherwise = ({ warnings }: { readonly warnings: readonly string[] }): readonly string[] =>
+  warnings.filter((words) => words.startsWith('not as predicted'));
+
 /** Positions in TypeORM's list go on. */
 const withoutList = ({ rows, ...dump }: Awaited<ReturnType<typeof dumpOf>>) => ({
   ...dump,
@@ -45,6 +49,7 @@ test('what teams write every day: applied, and taken back as it was', async () =
   const before = withoutList(await dump());
   const run = await go('run');
   expect([run.outcome, run.said]).toEqual(['applied', undefined]);
+  expect(otherwise(run.record)).toEqual([]);
 
   const lost = all.flatMap((each) => each.lost);
   const back = await go('rollback', { acceptLoss: lost });
@@ -61,6 +66,7 @@ test('clients write meanwhile: the rollback names what it cannot give back, and 
   const { all, connection, go } = await prepare(ROWS);
   const run = await go('run');
   expect([run.outcome, run.said]).toEqual(['applied', undefined]);
+  expect(otherwise(run.record)).toEqual([]);
   await sql(connection, all.map(({ since = '' }) => since).join(';\n'));
 
   const refused = await go('rollback');

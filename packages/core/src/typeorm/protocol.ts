@@ -56,6 +56,8 @@ export interface StatementTrace {
   readonly walBytes: number;
   /** Locks on tables, views and sequences that the session did not hold before, by their names in pg_locks; none where it holds no transaction open. */
   readonly locks: readonly { readonly relation: string; readonly mode: string }[];
+  /** What stands under a name that it did not have before: made, with an AccessExclusiveLock on it, or renamed. */
+  readonly named: readonly { readonly relation: string; readonly was: string | null }[];
   readonly rewrites: readonly string[];
   /** Tables that were read from end to end. */
   readonly scans: readonly string[];

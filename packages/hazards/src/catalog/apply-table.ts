@@ -16,7 +16,7 @@ import { columnsProvenNotNull, requiredBy } from './not-null-proof';
 import { adoptForeignKeys } from './key-trees';
 import { adoptIndex, adoptIndexes, dropIndexTree } from './partition-indexes';
 import { settleExpressions } from './typing/settled';
-import { noteType, refer, routinesOf } from './uses';
+import { noteType, own, refer, routinesOf } from './uses';
 
 /** Applies one subcommand of ALTER TABLE, to partitions and children too. */
 export function applyTableAction(catalog: Catalog, action: TableAction): void {
@@ -312,8 +312,7 @@ function ownSequence(catalog: Catalog, relation: Relation, column: string, writt
   });
   catalog.ownedSequences.add(qualified(sequence));
   catalog.relations.set(qualified(sequence), sequence);
-  relation.sequences.set(sequence, column);
-  sequence.usedBy.add(relation);
+  own(sequence, relation, column);
   return sequence;
 }
 

@@ -1,4 +1,4 @@
-import type { Action, ColumnName, ColumnSpec, ObjectKind } from '../sql/actions';
+import type { Action, ColumnSpec, ObjectKind } from '../sql/actions';
 import { isOn } from '../sql/read/publications';
 import type { SqlType } from '../sql/types';
 import type { Name } from '../sql/names';
@@ -29,7 +29,7 @@ import { renameColumn } from './rename-column';
 import type { Column, Constraint, Hook, Index, NamedType, Relation, RelationKind } from './model';
 import { noteRoutineUses } from './routine-uses';
 import { takeOut } from './take-out';
-import { noteType, readsOf, routinesOf } from './uses';
+import { noteType, own, readsOf, routinesOf } from './uses';
 import { viewColumns } from './view-output';
 
 /**
@@ -114,7 +114,7 @@ function applyOne(catalog: Catalog, action: Action): void {
       const sequence = catalog.find(action.sequence);
       if (sequence === undefined || !action.changesOwner) return;
       disown(catalog, sequence);
-      if (action.owner !== undefined) own(catalog, sequence, action.owner);
+      if (action.owner !== undefined) own(sequence, catalog.resolve(action.owner.table), action.owner.column);
       return;
     }
     case 'alter-policy':
@@ -196,7 +196,8 @@ function addLabel(catalog: Catalog, action: Extract<Action, { kind: 'add-enum-va
 function createObject(catalog: Catalog, action: Extract<Action, { kind: 'create-object' }>): void {
   if (action.object === 'sequence') {
     const sequence = addRelation(catalog, action.name, 'sequence');
-    if (sequence !== undefined && action.owner !== undefined) own(catalog, sequence, action.owner);
+    if (sequence !== undefined && action.owner !== undefined)
+      own(sequence, catalog.resolve(action.owner.table), action.owner.column);
     return;
   }
   const { object } = action;
@@ -220,12 +221,6 @@ function disown(catalog: Catalog, sequence: Relation): void {
     catalog.relations.touch(each);
     each.sequences.delete(sequence);
   }
-}
-
-function own(catalog: Catalog, sequence: Relation, { table, column }: ColumnName): void {
-  const owner = catalog.resolve(table);
-  owner.sequences.set(sequence, column);
-  sequence.usedBy.add(owner);
 }
 
 // The index of a partition becomes a part of its parent's, and so does the constraint that it belongs to.

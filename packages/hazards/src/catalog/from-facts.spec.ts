@@ -106,3 +106,21 @@ test('a column with a default that was not seen may be computed', () => {
   expect(rulesOf(drop, plain)).toContain('predicted-error');
   expect(rulesOf(drop, filled)).not.toContain('predicted-error');
 });
+
+test('a sequence goes where its table or column goes', () => {
+  const sequence: TableFacts = {
+    ...table('t_a_seq', { kind: 'sequence', columns: [] }),
+    ownedBy: { table: 'app.t', column: 'a' },
+  };
+  const locksOf = (sql: string, tables: readonly TableFacts[]) =>
+    reviewMigration({
+      ...{ migration: 'm', serverMajor: 16, searchPath: ['app'], tables },
+      up: [{ sql, inTransaction: true }],
+      down: [],
+    }).statements[0]?.effect.locks.map(({ relation, mode }) => `${relation} ${mode}`);
+  const both = ['app.t AccessExclusiveLock', 'app.t_a_seq AccessExclusiveLock'];
+  for (const sql of ['DROP TABLE t', 'ALTER TABLE t DROP COLUMN a', 'ALTER TABLE t SET SCHEMA public'])
+    expect(locksOf(sql, [table('t'), sequence])).toEqual(both);
+  expect(locksOf('ALTER TABLE t DROP COLUMN b', [table('t'), sequence])).toEqual(both.slice(0, 1));
+  expect(locksOf('DROP TABLE t', [table('t'), { ...sequence, ownedBy: null }])).toEqual(both.slice(0, 1));
+});

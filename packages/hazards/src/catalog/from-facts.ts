@@ -1,6 +1,6 @@
 import type { ConstraintFacts, IndexFacts, ReviewInput, TableFacts } from '../contract';
 import { addChild } from './apply-table';
-import { noteType, refer } from './uses';
+import { noteType, own, refer } from './uses';
 import { parseText } from '../sql/parser';
 import { readStatement } from '../sql/read/statement';
 import { parseFormattedType } from '../sql/types';
@@ -21,6 +21,7 @@ export function catalogFromFacts(
   }
   for (const facts of input.tables) linkConstraints(catalog, facts);
   linkFamilies(catalog, input.tables);
+  for (const facts of input.tables) linkSequence(catalog, facts);
   for (const { schema, name, kind, constrained } of input.types ?? []) {
     const strict = kind === 'domain' && constrained !== false;
     catalog.types.set(`${schema}.${name}`, {
@@ -84,6 +85,12 @@ function linkFamilies(catalog: Catalog, tables: readonly TableFacts[]): void {
       child.isPartition = parent.kind === 'partitioned';
     }
   }
+}
+
+function linkSequence(catalog: Catalog, { schema, name, ownedBy }: TableFacts): void {
+  const sequence = catalog.relations.get(`${schema}.${name}`);
+  const owner = ownedBy ? catalog.relations.get(ownedBy.table) : undefined;
+  if (ownedBy && sequence !== undefined && owner !== undefined) own(sequence, owner, ownedBy.column);
 }
 
 // Constraints come last: a foreign key's parent may be listed after its child.

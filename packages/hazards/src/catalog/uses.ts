@@ -15,6 +15,12 @@ export function refer(child: Relation, parent: Relation): void {
   parent.usedBy.add(child);
 }
 
+/** The sequence belongs to a column: it goes where that one goes. */
+export function own(sequence: Relation, owner: Relation, column: string): void {
+  owner.sequences.set(sequence, column);
+  sequence.usedBy.add(owner);
+}
+
 /** A column of the relation has the type: one of its own, or the row of a table. */
 export function noteType(catalog: Catalog, relation: Relation, type: SqlType): void {
   if (isPlainType(type)) return;

@@ -64,9 +64,9 @@ async function play(tracerOf: (known: Tracer | undefined, send: Send) => Tracer)
     for (const sql of SCRIPT) {
       tracer = tracerOf(tracer, send);
       const { trace } = await tracer.measure(sql, () => client.query(sql));
-      const { locks = [], rewrites, scans, builds, rows } = trace ?? {};
+      const { locks = [], named, rewrites, scans, builds, rows } = trace ?? {};
       const held = locks.map(({ relation, mode }) => `${relation} ${mode}`).sort();
-      traces.push({ sql, rewrites, scans, builds, rows, held });
+      traces.push({ sql, named, rewrites, scans, builds, rows, held });
     }
     return { traces, characters };
   } finally {
@@ -85,6 +85,12 @@ test('what is told of changes alone is what is told of everything each time, and
   });
   expect(of('ALTER TABLE big ADD COLUMN extra text')).toMatchObject({
     ...{ rewrites: [], held: ['public.big AccessExclusiveLock'] },
+  });
+  expect(of('ALTER TABLE side RENAME TO beside')).toMatchObject({
+    named: [{ relation: 'public.beside', was: 'public.side' }],
+  });
+  expect(of('CREATE SCHEMA more; CREATE TABLE more.big AS SELECT * FROM big')).toMatchObject({
+    named: [{ relation: 'more.big', was: null }],
   });
   expect(of('TRUNCATE beside')).toMatchObject({ rewrites: ['public.beside'] });
   expect(of('UPDATE beside SET v = v || v')).toMatchObject({ rows: 100, scans: ['public.beside'] });

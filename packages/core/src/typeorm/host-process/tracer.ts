@@ -156,26 +156,26 @@ function traceOf(before: Moment, after: Moment, durationMs: number): StatementTr
     const isTold = relation !== undefined && relation.kind.toLowerCase() !== 'i' && !before.locks.has(lock);
     return isTold ? [{ relation: relation.name, mode }] : [];
   });
-  const changed =
-    after.relations === before.relations
-      ? []
-      : [...after.relations].filter(
-          ([oid, { fileNode }]) => before.relations.get(oid)?.fileNode !== fileNode,
-        );
+  const now = after.relations === before.relations ? [] : [...after.relations];
+  const changed = now.filter(([oid, { fileNode }]) => before.relations.get(oid)?.fileNode !== fileNode);
+  const renamed = now.filter(([oid, { name }]) => before.relations.get(oid)?.name !== name);
   const isTable = ({ kind }: Relation): boolean => kind === 'r' || kind === 'm';
   return {
     durationMs,
     walBytes: Math.max(0, after.walBytes - before.walBytes),
     rows: Math.max(0, after.rows - before.rows),
     locks,
+    named: renamed.flatMap(([oid, { name, kind }]) =>
+      kind.toLowerCase() === 'i' ? [] : [{ relation: name, was: before.relations.get(oid)?.name ?? null }],
+    ),
     rewrites: changed
-      .flatMap(([oid, now]) => (isTable(now) && before.relations.has(oid) ? [nameOf(oid)] : []))
+      .flatMap(([oid, is]) => (isTable(is) && before.relations.has(oid) ? [nameOf(oid)] : []))
       .sort(),
     scans: [...after.scans]
       .flatMap(([oid, scans]) =>
         before.relations.has(oid) && scans > (before.scans.get(oid) ?? 0) ? [nameOf(oid)] : [],
       )
       .sort(),
-    builds: changed.flatMap(([, now]) => (now.kind === 'i' ? [now.name] : [])).sort(),
+    builds: changed.flatMap(([, { kind, name }]) => (kind === 'i' ? [name] : [])).sort(),
   };
 }
