@@ -91,7 +91,10 @@ export function applyTableAction(catalog: Catalog, action: TableAction): void {
     case 'validate-constraint':
       for (const each of family) {
         const constraint = each.constraints.get(action.name);
-        if (constraint !== undefined) constraint.valid = true;
+        if (constraint === undefined) continue;
+        constraint.valid = true;
+        for (const column of constraint.kind === 'not-null' ? constraint.columns : [])
+          withColumn(each, column, (found) => (found.notNull = true));
       }
       return;
     case 'of-type':

@@ -23,6 +23,8 @@ export const fileFindings = (
 export interface FindingContext extends FixContext {
   /** What the statement says about transactions, such as `TRANS_STMT_BEGIN`. */
   readonly verb: string | undefined;
+  /** Whether the runner has opened a transaction around the file. */
+  readonly wrapped: boolean;
 }
 
 type Found = Pick<Finding, 'rule' | 'level' | 'message' | 'why' | 'safeWay' | 'rewrite'>;
@@ -54,16 +56,17 @@ function toFileFinding(
 }
 
 /**
- * In a file BEGIN and COMMIT are the file's own transactions, and so is what a DO block outside one ends; a ROLLBACK leaves in doubt what
- * stands after it.
+ * In a file BEGIN and COMMIT are the file's own transactions, unless the runner has opened one around it, and so is what a DO block
+ * outside one ends; a ROLLBACK leaves in doubt what stands after it.
  */
 function forFile(findings: readonly Finding[], context: FindingContext): readonly Finding[] {
-  const { verb, inTransaction } = context;
+  const { verb, inTransaction, wrapped } = context;
   return findings.flatMap((finding) => {
     if (finding.rule !== 'transaction-control') return [finding];
     if (verb === undefined)
       return !inTransaction && finding.message.startsWith('COMMIT') && isDo(context) ? [] : [finding];
-    if (['TRANS_STMT_BEGIN', 'TRANS_STMT_START', 'TRANS_STMT_COMMIT'].includes(verb)) return [];
+    const ownBusiness = ['TRANS_STMT_BEGIN', 'TRANS_STMT_START', 'TRANS_STMT_COMMIT'].includes(verb);
+    if (ownBusiness) return wrapped ? [finding] : [];
     if (verb !== 'TRANS_STMT_ROLLBACK') return [finding];
     const message = 'ROLLBACK undoes the statements before it, back to BEGIN';
     return [{ ...finding, level: 'risky', message }];
@@ -74,6 +77,22 @@ function isDo({ node }: FindingContext): boolean {
   const found = node();
   return found !== undefined && 'DoStmt' in found;
 }
+
+/** The finding about a BEGIN that nothing in its file ends. */
+export const neverCommitted = (part: Part, file: SqlFile, place: (index: number) => Place): FileFinding =>
+  toFileFinding(
+    {
+      rule: 'transaction-control',
+      level: 'risky',
+      message: 'opens a transaction that nothing in the file ends',
+      why: 'What is not committed when the session ends is rolled back: the file seems to have run, and nothing of it is there.',
+      safeWay: 'COMMIT at the end of the file.',
+    },
+    file,
+    part,
+    place,
+    null,
+  );
 
 /** The findings about a command to psql. */
 export const psqlFindings = (

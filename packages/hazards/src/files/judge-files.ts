@@ -16,7 +16,7 @@ import type {
   ReviewFilesInput,
   SqlFile,
 } from './contract';
-import { fileFindings, psqlFindings } from './file-findings';
+import { fileFindings, neverCommitted, psqlFindings } from './file-findings';
 import type { FindingContext } from './file-findings';
 import { toStatement } from './file-statement';
 import { nodeOf } from './fixes';
@@ -25,7 +25,7 @@ import type { Comment } from './scan';
 import { asSetting, LocalSearchPath } from './search-path';
 import type { Part, ReadPart } from './split';
 import { readParts } from './split';
-import { transactionVerb, TransactionWatch } from './transactions';
+import { beginsBlock, transactionVerb, TransactionWatch } from './transactions';
 
 /** A file longer than this (UTF-16 units) is not analysed. */
 export const MAX_FILE_LENGTH = 8 * 1024 * 1024;
@@ -101,6 +101,7 @@ export function judgeFiles(
       kept.push(judgePart(read, { file, place, input, judge, transactions, localPath }));
       count += 1;
     }
+    if (!wrapped && transactions.open) tellOpen(kept, file, place);
     const numbers = { first, end: count };
     return {
       kept,
@@ -117,6 +118,14 @@ export function judgeFiles(
   });
   if (asServer && wrapped) judge.transaction('COMMIT');
   return judged;
+}
+
+/** Tells that the last BEGIN of a file was left open. */
+function tellOpen(kept: Kept[], file: SqlFile, place: (index: number) => Place): void {
+  const at = kept.findLastIndex(({ context: { verb } }) => verb !== undefined && beginsBlock(verb));
+  const begin = kept[at];
+  if (begin === undefined) return;
+  kept[at] = { ...begin, findings: [...begin.findings, neverCommitted(begin.part, file, place)] };
 }
 
 /** What the server would do, and what is to be said of it as if every mistake had been put right. */
@@ -165,7 +174,8 @@ function judgePart({ part, outcome: parsed }: ReadPart, reading: Reading): Kept 
     localPath.see(subject);
   });
   const { serverMajor } = input;
-  const context = { inTransaction, serverMajor, relationKind: watch.relationKind, verb: verb?.kind };
+  const wrapped = input.transaction !== 'none';
+  const context = { inTransaction, serverMajor, relationKind: watch.relationKind, verb: verb?.kind, wrapped };
   const now = { ...context, place, node: () => nodeOf(parsed) };
   const findings = [...fileFindings(judged.findings, part, file, now), ...psqlFindings(part, file, place)];
   const { several, outcome } = judged;

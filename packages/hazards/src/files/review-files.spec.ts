@@ -366,6 +366,85 @@ describe('how an acknowledgement is written', () => {
   });
 });
 
+describe('transactions', () => {
+  const index = 'CREATE TABLE n (id int PRIMARY KEY);';
+
+  test('BEGIN and COMMIT are the own business of a file that nobody wraps', () => {
+    expect(rulesOf(review(`BEGIN; ${index} COMMIT;`))).toEqual([]);
+    expect(rulesOf(review(`START TRANSACTION; SELECT 1; END; ${index} BEGIN; SELECT 1; COMMIT;`))).toEqual(
+      [],
+    );
+  });
+
+  test('a COMMIT in a transaction of the runner ends that one', () => {
+    for (const transaction of ['each', 'all'] as const) {
+      const { statements, level } = review(`${index} COMMIT;\nSELECT 1;`, { transaction });
+      expect(statements.flatMap(({ findings }) => findings)).toMatchObject([
+        { rule: 'transaction-control', line: 1, message: 'COMMIT inside a migration' },
+      ]);
+      expect(level).toBe('dangerous');
+    }
+  });
+
+  test('a BEGIN that nothing ends is told: all of it is rolled back', () => {
+    const told = (texts: string | readonly string[]) =>
+      review(texts).statements.flatMap(({ file, findings }) =>
+        findings.map(({ rule, line, column }) => [file, rule, line, column]),
+      );
+    expect(told(`BEGIN; SELECT 1; COMMIT;\n  BEGIN;\n${index}`)).toEqual([
+      ['1.sql', 'transaction-control', 2, 3],
+    ]);
+    expect(told(['BEGIN AND', 'SELECT 1;'].map((text) => text.replace(' AND', ';')))).toEqual([
+      ['1.sql', 'transaction-control', 1, 1],
+    ]);
+    expect(told('BEGIN; SELECT 1; ROLLBACK; SELECT 1;').map(([, , , column]) => column)).toEqual([18]);
+    expect(
+      told('-- safe-migrate: allow transaction-control until 2026-06-15 because 2.sql ends it\nBEGIN;'),
+    ).toEqual([]);
+  });
+});
+
+describe('what is there already, or is not', () => {
+  const schema = {
+    path: 's.sql',
+    text: 'CREATE TABLE t (a int, b int); CREATE UNIQUE INDEX t_a ON t (a); CREATE FUNCTION old() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$;',
+  };
+  const findingsOf = (text: string, serverMajor: number) =>
+    review(text, { schema, serverMajor }).statements.flatMap(({ findings }) => findings);
+
+  test('a function that the schema does not have is not replaced', () => {
+    const made = (name: string) =>
+      findingsOf(`CREATE OR REPLACE FUNCTION ${name}() RETURNS int LANGUAGE sql AS $$ SELECT 2 $$;`, 17);
+    expect(made('fresh')).toEqual([]);
+    expect(made('old').map(({ rule }) => rule)).toEqual(['replace-routine']);
+  });
+
+  test('a key takes over an index: its columns are proven first', () => {
+    const [finding] = findingsOf('ALTER TABLE t ADD PRIMARY KEY USING INDEX t_a;', 17);
+    expect(finding).toMatchObject({
+      rule: 'add-constraint-builds-index',
+      rewrite: [
+        'ALTER TABLE "public"."t" ADD CONSTRAINT "t_a_not_null" CHECK ("a" IS NOT NULL) NOT VALID',
+        'ALTER TABLE "public"."t" VALIDATE CONSTRAINT "t_a_not_null"',
+        'ALTER TABLE "public"."t" ALTER COLUMN "a" SET NOT NULL',
+        'ALTER TABLE "public"."t" DROP CONSTRAINT "t_a_not_null"',
+        'ALTER TABLE "public"."t" ADD CONSTRAINT "t_a" PRIMARY KEY USING INDEX "t_a"',
+      ],
+    });
+  });
+
+  test('a column whose NOT NULL was validated is NOT NULL', () => {
+    const steps = 'ALTER TABLE t ADD CONSTRAINT n NOT NULL b NOT VALID; ALTER TABLE t VALIDATE CONSTRAINT n;';
+    const last = review(`${steps} ALTER TABLE t ALTER b SET NOT NULL;`, { schema, serverMajor: 18 });
+    expect(last.statements[2]).toMatchObject({ level: 'safe', scans: [] });
+    const early = review(`${steps.split(';')[0]}; ALTER TABLE t ALTER b SET NOT NULL;`, {
+      schema,
+      serverMajor: 18,
+    });
+    expect(early.level).toBe('risky');
+  });
+});
+
 describe('the order of the files', () => {
   const second = (text: string) => {
     const outcome = reviewFiles({

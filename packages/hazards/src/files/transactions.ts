@@ -3,6 +3,9 @@ import type { ParseOutcome } from '../sql/parser';
 const ends = new Set(['TRANS_STMT_COMMIT', 'TRANS_STMT_ROLLBACK', 'TRANS_STMT_PREPARE']);
 const begins = new Set(['TRANS_STMT_BEGIN', 'TRANS_STMT_START']);
 
+/** Whether a verb opens a transaction block. */
+export const beginsBlock = (verb: string): boolean => begins.has(verb);
+
 interface TransactionVerb {
   readonly kind: string;
   readonly chain: boolean;
@@ -22,6 +25,10 @@ export class TransactionWatch {
   /** @param begun whether the first file begins in a transaction block */
   constructor(begun: boolean) {
     this.#open = begun;
+  }
+
+  get open(): boolean {
+    return this.#open;
   }
 
   /**

@@ -52,6 +52,7 @@ function isHarmlessSetting(action: Action): boolean {
     relation: null,
     lostColumn: false,
     inCode: false,
+    transaction: 0,
     literals: () => [],
     direction: 'up',
     catalog: new Catalog([]),

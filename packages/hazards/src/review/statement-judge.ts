@@ -50,7 +50,7 @@ export interface Deferred {
 export interface Judged {
   readonly steps: readonly Step[];
   readonly findings: readonly Finding[];
-  /** Whether the string holds several statements. */
+  /** Whether the string is a transaction of its own: several statements, or a block of code. */
   readonly several: boolean;
   /** What the statement would do to the relations that stood before it. */
   readonly outcome: Outcome;
@@ -84,6 +84,7 @@ export class StatementJudge {
   readonly #session: Session;
   #pile: Pile = emptyPile;
   #count = 0;
+  #transaction = 0;
 
   constructor(catalog: Catalog, context: RecordingContext) {
     this.#catalog = catalog;
@@ -145,8 +146,9 @@ export class StatementJudge {
       here(unparsable, { level: 'risky', message: unparsable.message(outcome.problem, recorded.sql) });
       return { steps: [], findings, several: false, outcome: syntaxError(outcome.problem.message) };
     }
-    const several = outcome.statements.length > 1;
+    const several = outcome.statements.length > 1 || isTransactionOfCode(outcome.statements);
     const inTransaction = recorded.inTransaction || several;
+    if (!recorded.inTransaction) this.#transaction += 1;
     if (!inTransaction) this.#pile = emptyPile;
     this.#lockTimeout.begin(inTransaction);
     const done: Step[] = [];
@@ -182,13 +184,13 @@ export class StatementJudge {
     findings: readonly Finding[],
     here: (rule: Pick<Rule, 'id' | 'why' | 'safeWay'>, verdict: Verdict) => void,
   ): Step {
-    const { action, effect, conditions, relation, inCode, lostColumn } = subject;
+    const { action, effect, conditions, relation, inCode, transaction, lostColumn } = subject;
     const text = new PastText(subject.text);
     this.#standing.note(effect, this.#catalog);
     for (const rule of this.#rulesOn(action.kind))
       for (const verdict of rule.check(subject)) here(rule, verdict);
     const before = this.#pile.seconds;
-    const step: Step = { action, effect, conditions, relation, inCode, lostColumn, text };
+    const step: Step = { action, effect, conditions, relation, inCode, transaction, lostColumn, text };
     this.#steps.push(step);
     this.#pile = grow(this.#pile, subject);
     const long =
@@ -219,6 +221,7 @@ export class StatementJudge {
       declared,
       lostColumn: action.kind === 'drop-column' && dropped?.origin !== 'here',
       inCode: 'DoStmt' in text.node,
+      transaction: this.#transaction,
       literals,
       past: this.#steps,
       holdsLock: this.#pile.holdsLock,
@@ -226,6 +229,12 @@ export class StatementJudge {
       text,
     };
   }
+}
+
+/** A DO block by itself is one transaction, from its first statement to its last, where it does not end one itself. */
+function isTransactionOfCode(statements: readonly { readonly node: Node; readonly sql: string }[]): boolean {
+  const [only] = statements;
+  return only !== undefined && 'DoStmt' in only.node && !/\b(?:commit|rollback)\b/i.test(only.sql);
 }
 
 /** The text of a step that is past: its parse tree is many times its size and is made again where somebody asks. */

@@ -2,6 +2,8 @@ import { describeRule } from '../testing/review-sql';
 
 describeRule('backfill-in-ddl-transaction', {
   fires: [
+    // A DO block by itself is one transaction.
+    [['DO $$ BEGIN ALTER TABLE company ADD x int; UPDATE company SET x = 1; END $$'], { transaction: false }],
     [
       'ALTER TABLE company ADD x int',
       'UPDATE company SET x = 1 WHERE id IN (SELECT id FROM company WHERE x IS NULL LIMIT 1000000)',
@@ -17,6 +19,17 @@ describeRule('backfill-in-ddl-transaction', {
     ],
   ],
   quiet: [
+    // Rows that are named by key are few.
+    ['ALTER TABLE company ADD x int', `UPDATE company SET x = 1 WHERE id = '1'`],
+    ['ALTER TABLE company ADD x int', `UPDATE company SET x = 1 WHERE id IN ('1', '2') AND x IS NULL`],
+    [
+      ['DO $$ BEGIN ALTER TABLE company ADD x int; COMMIT; UPDATE company SET x = 1; END $$'],
+      { transaction: false },
+    ],
+    [
+      ['DO $$ BEGIN ALTER TABLE company ADD x int; END $$', 'DO $$ BEGIN UPDATE company SET x = 1; END $$'],
+      { transaction: false },
+    ],
     [
       'ALTER TABLE company ADD x int',
       'UPDATE company SET x = 1 WHERE id IN (SELECT id FROM company WHERE x IS NULL LIMIT 1000)',

@@ -2,6 +2,16 @@ import { describeRule } from '../testing/review-sql';
 
 describeRule('backfill-unbatched', {
   fires: [
+    // Nothing is committed between the rounds of a loop.
+    [
+      [
+        'DO $$ BEGIN LOOP UPDATE company SET score = 1 WHERE id IN (SELECT id FROM company WHERE score IS NULL LIMIT 100); EXIT WHEN NOT FOUND; END LOOP; END $$',
+      ],
+      { transaction: false },
+    ],
+    `UPDATE company SET "leadSourceNew" = 'a' WHERE score = 1 AND "leadSourceNew" IS NULL`,
+    `UPDATE company c SET score = 1 FROM person p WHERE p.id = '1' AND c.score IS NULL`,
+    `UPDATE company SET score = 1 WHERE id IN (name, code)`,
     // The eleventh of ten small batches in one transaction.
     [
       ...Array.from({ length: 5 }, () => 'SELECT 1'),
@@ -27,6 +37,20 @@ describeRule('backfill-unbatched', {
     [['ALTER TABLE company ADD x int', 'UPDATE company SET x = 1 WHERE x IS NULL'], { transaction: false }],
   ],
   quiet: [
+    [
+      [
+        'DO $$ BEGIN LOOP UPDATE company SET score = 1 WHERE id IN (SELECT id FROM company WHERE score IS NULL LIMIT 100); EXIT WHEN NOT FOUND; COMMIT; END LOOP; END $$',
+      ],
+      { transaction: false },
+    ],
+    [
+      [
+        'DO $$ BEGIN UPDATE company SET score = 1 WHERE id IN (SELECT id FROM company WHERE score IS NULL LIMIT 100); END $$',
+      ],
+      { transaction: false },
+    ],
+    `UPDATE company SET score = 1 WHERE id = '1' AND score IS NULL`,
+    `UPDATE company SET score = 1 WHERE id IN ('1', '2')`,
     Array.from(
       { length: 10 },
       () => 'UPDATE company SET score = 1 WHERE id IN (SELECT id FROM company WHERE score IS NULL LIMIT 100)',

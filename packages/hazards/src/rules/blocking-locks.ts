@@ -28,6 +28,7 @@ export interface TransactionSoFar {
   readonly passed: Map<Relation, string>;
   /** Parents of foreign keys that were made. */
   readonly parents: Set<Relation>;
+  transaction: number;
 }
 
 const known = new WeakMap<readonly Step[], { looked: number; readonly soFar: TransactionSoFar }>();
@@ -36,23 +37,30 @@ const known = new WeakMap<readonly Step[], { looked: number; readonly soFar: Tra
  * What the transaction of a step did before it; nothing outside of one. A recording only grows, so that each of its steps is looked at
  * once, however often this is asked.
  */
-export function earlierInTransaction({ past, conditions, catalog }: Subject): TransactionSoFar {
+export function earlierInTransaction({ past, conditions, catalog, transaction }: Subject): TransactionSoFar {
   const found = known.get(past) ?? { looked: 0, soFar: fresh() };
   known.set(past, found);
   for (; found.looked < past.length; found.looked += 1) {
     const step = past[found.looked];
     if (step !== undefined) note(step, found.soFar, catalog);
   }
-  return conditions.inTransaction ? found.soFar : fresh();
+  return conditions.inTransaction && found.soFar.transaction === transaction ? found.soFar : fresh();
 }
 
-const fresh = (): TransactionSoFar => ({ lockedOut: new Set(), passed: new Map(), parents: new Set() });
+const fresh = (): TransactionSoFar => ({
+  lockedOut: new Set(),
+  passed: new Map(),
+  parents: new Set(),
+  transaction: -1,
+});
 
-function note(step: Step, { lockedOut, passed, parents }: TransactionSoFar, catalog: Catalog): void {
-  if (!step.conditions.inTransaction || step.action.kind === 'transaction') {
+function note(step: Step, soFar: TransactionSoFar, catalog: Catalog): void {
+  const { lockedOut, passed, parents } = soFar;
+  const outside = !step.conditions.inTransaction || step.action.kind === 'transaction';
+  if (outside || step.transaction !== soFar.transaction)
     for (const each of [lockedOut, passed, parents]) each.clear();
-    return;
-  }
+  soFar.transaction = step.transaction;
+  if (outside) return;
   const { relation } = step;
   if (relation !== null && locksOut(step)) lockedOut.add(relation);
   if (relation !== null && passes(step)) passed.set(relation, step.text.sql);

@@ -3,6 +3,10 @@ import { describeRule } from '../testing/review-sql';
 describeRule('lock-timeout-not-in-effect', {
   fires: [
     [
+      ["DO $$ BEGIN SET LOCAL lock_timeout = '2s'; END $$", 'ALTER TABLE company ADD x int'],
+      { transaction: false, protectedRun: false },
+    ],
+    [
       ['ALTER TABLE person ADD x int', "SET lock_timeout = '2s'"],
       { protectedRun: false, transaction: false },
     ],
@@ -34,6 +38,10 @@ describeRule('lock-timeout-not-in-effect', {
     ['SET lock_timeout = 0', 'ALTER TABLE person ADD x int'],
   ],
   quiet: [
+    [
+      ["DO $$ BEGIN SET LOCAL lock_timeout = '2s'; ALTER TABLE company ADD x int; END $$"],
+      { transaction: false, protectedRun: false },
+    ],
     ['ALTER TABLE person ADD x int', { protectedRun: false }],
     [["SET LOCAL lock_timeout = '2s'", 'ALTER TABLE person ADD x int'], { protectedRun: false }],
     [

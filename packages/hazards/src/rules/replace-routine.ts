@@ -17,7 +17,8 @@ export const replaceRoutine: Rule = {
         ? risky(`replaces view ${shown(subject)}`)
         : quiet;
     if (action.kind !== 'create-object' || !action.replace || action.object !== 'function') return quiet;
-    return catalog.madeHere('function', action.name.name)
+    const isNew = catalog.routinesComplete && catalog.findFunction(action.name) === undefined;
+    return isNew || catalog.madeHere('function', action.name.name)
       ? quiet
       : risky(`replaces function ${action.name.name}, if it exists`);
   },

@@ -35,6 +35,8 @@ export interface Step {
   readonly relation: Relation | null;
   /** The action stands in the body of a DO block, where it may be skipped or its error caught. */
   readonly inCode: boolean;
+  /** Tells the transaction in which it ran from others of the recording. */
+  readonly transaction: number;
   /** A DROP COLUMN of a column that stood before. */
   readonly lostColumn: boolean;
   readonly text: StatementText;

@@ -3,6 +3,12 @@ import { describeRule } from '../testing/review-sql';
 describeRule('validate-in-same-transaction', {
   fires: [
     [
+      [
+        'DO $$ BEGIN ALTER TABLE company ADD CONSTRAINT c CHECK (score > 0) NOT VALID; ALTER TABLE company VALIDATE CONSTRAINT c; END $$',
+      ],
+      { transaction: false },
+    ],
+    [
       'ALTER TABLE company ADD CONSTRAINT c CHECK (score > 0) NOT VALID',
       'ALTER TABLE company VALIDATE CONSTRAINT c',
     ],
@@ -12,6 +18,12 @@ describeRule('validate-in-same-transaction', {
     ],
   ],
   quiet: [
+    [
+      [
+        'DO $$ BEGIN ALTER TABLE company ADD CONSTRAINT c CHECK (score > 0) NOT VALID; COMMIT; ALTER TABLE company VALIDATE CONSTRAINT c; END $$',
+      ],
+      { transaction: false },
+    ],
     'ALTER TABLE company VALIDATE CONSTRAINT company_owner_fk',
     [
       [

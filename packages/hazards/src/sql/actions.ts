@@ -300,6 +300,8 @@ export interface WhereShape {
   readonly onlyNullTests: boolean;
   /** The columns that it demands to equal a constant or a parameter, joined by AND. */
   readonly equals: readonly string[];
+  /** Those that it demands to be one of a list of such. */
+  readonly listed?: readonly string[];
   /** The rows were picked by a query on the same table. */
   readonly batch?: Batch;
 }

@@ -54,26 +54,27 @@ export function keyLater(
   const plain = node.options === undefined && node.indexspace === undefined && node.without_overlaps !== true;
   if (relation.kind !== 'table' || !plain || (spec.kind !== 'unique' && spec.kind !== 'primary'))
     return undefined;
-  const name = quoteName(spec.name ?? defaultName(relation.name, spec));
+  const name = quoteName(spec.name ?? node.indexname ?? defaultName(relation.name, spec));
+  const word = spec.kind === 'primary' ? 'PRIMARY KEY' : 'UNIQUE';
+  const timing = [
+    ...(node.deferrable === true ? ['DEFERRABLE'] : []),
+    ...(node.initdeferred === true ? ['INITIALLY DEFERRED'] : []),
+  ];
+  const taken = node.indexname;
+  const columns = taken === undefined ? spec.columns : (relation.indexes.get(taken)?.columns ?? []);
+  const nullable =
+    spec.kind === 'unique' ? [] : columns.filter((column) => relation.columns.get(column)?.notNull === false);
+  const proven = nullable.flatMap((column) => notNullSteps(relation, column, serverMajor));
+  const adding = (from: string): string =>
+    [`ALTER TABLE ${tableSql(relation)} ADD CONSTRAINT ${name} ${word} USING INDEX ${from}`, ...timing].join(
+      ' ',
+    );
+  if (taken !== undefined) return proven.length === 0 ? undefined : [...proven, adding(quoteName(taken))];
   const including = textsOf(node.including);
   const index = [
     `CREATE UNIQUE INDEX CONCURRENTLY ${name} ON ${tableSql(relation)} (${columnList(spec.columns)})`,
     ...(including.length === 0 ? [] : [`INCLUDE (${columnList(including)})`]),
     ...(node.nulls_not_distinct === true ? ['NULLS NOT DISTINCT'] : []),
   ];
-  const word = spec.kind === 'primary' ? 'PRIMARY KEY' : 'UNIQUE';
-  const add = [
-    `ALTER TABLE ${tableSql(relation)} ADD CONSTRAINT ${name} ${word} USING INDEX ${name}`,
-    ...(node.deferrable === true ? ['DEFERRABLE'] : []),
-    ...(node.initdeferred === true ? ['INITIALLY DEFERRED'] : []),
-  ];
-  const nullable =
-    spec.kind === 'unique'
-      ? []
-      : spec.columns.filter((column) => relation.columns.get(column)?.notNull === false);
-  return [
-    ...nullable.flatMap((column) => notNullSteps(relation, column, serverMajor)),
-    index.join(' '),
-    add.join(' '),
-  ];
+  return [...proven, index.join(' '), adding(name)];
 }

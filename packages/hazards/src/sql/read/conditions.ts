@@ -37,6 +37,15 @@ export function equalColumn(node: Node): string | null {
   return rexpr !== undefined && isValue(rexpr) ? (columnOf(lexpr)?.name ?? null) : null;
 }
 
+/** The column that a condition demands to be one of some constants or parameters. */
+export function listedColumn(node: Node): string | null {
+  if (!('A_Expr' in node) || node.A_Expr.kind !== 'AEXPR_IN' || textOf(node.A_Expr.name?.[0]) !== '=')
+    return null;
+  const { lexpr, rexpr } = node.A_Expr;
+  if (rexpr === undefined || !('List' in rexpr)) return null;
+  return (rexpr.List.items ?? []).every(isValue) ? (columnOf(lexpr)?.name ?? null) : null;
+}
+
 const isValue = (node: Node): boolean =>
   'A_Const' in node ||
   'ParamRef' in node ||

@@ -16,7 +16,7 @@ import { readBatch } from './batch';
 import type { Queries } from './batch';
 import { demandsOf } from './demands';
 import type { Source } from './sources';
-import { conjuncts, equalColumn, nullTests } from './conditions';
+import { conjuncts, equalColumn, listedColumn, nullTests } from './conditions';
 
 /** Finds every change of rows in a statement, wherever it stands: at the top, in a WITH, below EXPLAIN ANALYZE or CREATE TABLE AS. */
 export function readRowChanges(root: unknown): readonly Action[] {
@@ -263,6 +263,7 @@ function readWhere(where: Node | undefined, own: readonly string[], alone: boole
     ({ kind }) => kind === 'ColumnRef' || kind === 'SubLink' || kind === 'CurrentOfExpr',
   );
   const tests = nullTests(where, own);
+  const listed = conjuncts(where).flatMap((demand) => listedColumn(demand) ?? []);
   return {
     filters: looksAtColumn,
     ...(isNever(where) ? { never: true } : {}),
@@ -270,5 +271,6 @@ function readWhere(where: Node | undefined, own: readonly string[], alone: boole
     nullTests: tests,
     onlyNullTests: tests.length > 0 && tests.length === conjuncts(where).length,
     equals: conjuncts(where).flatMap((demand) => equalColumn(demand) ?? []),
+    ...(listed.length === 0 ? {} : { listed }),
   };
 }
