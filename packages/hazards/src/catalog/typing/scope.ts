@@ -1,4 +1,6 @@
+import type { Budget } from './budget';
 import type { Kind } from './kinds';
+import { plain } from './kinds';
 import type { Trouble } from './typed';
 
 /** A column of what a query reads, or gives. */
@@ -10,11 +12,16 @@ export interface QueryColumn {
   readonly domain?: boolean;
 }
 
+/** What a query gives; null: not known. */
+export type Columns = readonly QueryColumn[] | null;
+
+/** WITH names by what they give. */
+export type Named = ReadonlyMap<string, Columns>;
+
 /** What FROM names: a table, a subquery, a join. */
 export interface Range {
   readonly alias: string;
-  /** null: not known. */
-  readonly columns: readonly QueryColumn[] | null;
+  readonly columns: Columns;
 }
 
 /** What the names in one query can stand for. */
@@ -35,6 +42,27 @@ export interface Outside {
 
 export const nowhere: Scope = { ranges: [], visible: [], open: false, outer: null };
 
+/** What nothing is known of. */
+export const anything: Range = { alias: '', columns: null };
+
+/** One range alone. */
+export const only = (range: Range, outer: Scope['outer'] = null): Scope => ({
+  ranges: [range],
+  visible: range.columns ?? [],
+  open: range.columns === null,
+  outer,
+});
+
+/** A text that a query gives is one. */
+export const resolved = (columns: Columns): Columns =>
+  columns?.map((each) => (each.kind === 'unknown' ? { ...each, kind: plain('text') } : each)) ?? null;
+
+/** An alias with names for the first columns. */
+export const renamed = (columns: Columns, names: readonly string[]): Columns =>
+  names.length === 0 || columns === null
+    ? columns
+    : columns.map((each, at) => (names[at] === undefined ? each : { ...each, name: names[at] }));
+
 /** Columns that every table has without anybody having made them. */
 const system = new Set(['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid', 'oid']);
 
@@ -43,17 +71,18 @@ export function lookUp(
   name: string,
   table: string | null,
   scope: Scope,
+  budget: Budget,
 ): { readonly column: QueryColumn | null; readonly trouble?: Trouble } {
   for (let at: Scope | Outside | null = scope; at !== null;) {
     if ('find' in at) return { column: at.find(name, table) };
-    const range = table === null ? undefined : at.ranges.find(({ alias }) => alias === table);
+    const range = table === null ? undefined : budget.among(at.ranges).find(({ alias }) => alias === table);
     if (table !== null && range === undefined) {
       at = at.outer;
       continue;
     }
     const columns = range === undefined ? at.visible : range.columns;
     const open = range === undefined ? at.open : columns === null;
-    const found = (columns ?? []).filter((each) => each.name === name);
+    const found = budget.among(columns ?? []).filter((each) => each.name === name);
     if (found.length > 1)
       return { column: null, trouble: trouble('42702', `column reference "${name}" is ambiguous`) };
     if (found[0] !== undefined) return { column: open ? null : found[0] };

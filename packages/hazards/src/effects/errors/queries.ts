@@ -1,6 +1,6 @@
 import type { Node } from 'libpg-query';
 import type { Catalog } from '../../catalog/catalog';
-import { QueryWalk } from '../../catalog/typing/query';
+import { statementProblems } from '../../catalog/typing/query';
 import type { Problem } from '../../catalog/typing/typed';
 import type { Conditions, PredictedError } from '../effect';
 import { missingType } from './types';
@@ -14,9 +14,10 @@ export function queryError(
 ): PredictedError | null {
   if (query === undefined || !catalog.operatorsSeen) return null;
   const { serverMajor } = conditions;
-  const walk = new QueryWalk(catalog, serverMajor, (type) => missingType(type, catalog, serverMajor));
-  walk.statement(query);
-  return firstOf(walk.problems, catalog, conditions);
+  const problems = statementProblems(query, catalog, serverMajor, (type) =>
+    missingType(type, catalog, serverMajor),
+  );
+  return firstOf(problems, catalog, conditions);
 }
 
 /** The first problem that is one: a text may well be a value of its type. */

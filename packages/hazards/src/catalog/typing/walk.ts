@@ -1,0 +1,69 @@
+import type { Node, SubLink } from 'libpg-query';
+import type { Catalog } from '../catalog';
+import { Budget } from './budget';
+import { typeExpression } from './expression';
+import type { Columns, Named, Outside, Scope } from './scope';
+import { lookUp, resolved } from './scope';
+import type { Findings, Problem, SubqueryTypes, Surroundings, Typed } from './typed';
+
+/** Follows a statement that stands in another one. */
+type Follow = (statement: Node, outer: Scope | Outside | null, around: Named) => Columns;
+
+/** What all parts of a walk through one statement share: what they found wrong, and how they look at an expression. */
+export class Walk {
+  readonly #problems: Problem[] = [];
+  readonly #noType: Surroundings['noType'];
+  readonly budget = new Budget();
+
+  /** @param within what a statement gives that stands in this one */
+  constructor(
+    readonly catalog: Catalog,
+    readonly major: number,
+    readonly within: Follow,
+    noType?: Surroundings['noType'],
+  ) {
+    this.#noType = noType;
+  }
+
+  get problems(): readonly Problem[] {
+    return this.#problems;
+  }
+
+  found(problem: Problem): void {
+    this.#problems.push(problem);
+  }
+
+  wrong(sqlstate: string, message: string): void {
+    this.found({ sqlstate, message });
+  }
+
+  condition(node: Node | undefined, what: string, scope: Scope, named: Named): void {
+    if (node !== undefined && !('CurrentOfExpr' in node))
+      this.typed(node, scope, named, (typed, findings) => findings.boolean(typed, what));
+  }
+
+  /** @param then what is asked of the type, before anything else is looked at */
+  typed(node: Node, scope: Scope, named: Named, then?: (typed: Typed, findings: Findings) => void): Typed {
+    this.budget.step();
+    const { typed, findings } = typeExpression(node, {
+      catalog: this.catalog,
+      major: this.major,
+      column: () => null,
+      ...(this.#noType === undefined ? {} : { noType: this.#noType }),
+      find: (name, table) => lookUp(name, table, scope, this.budget),
+      subquery: (each) => this.subquery(each, scope, named),
+    });
+    then?.(typed, findings);
+    for (const each of findings.problems) this.found(each);
+    return typed;
+  }
+
+  subquery({ subselect }: SubLink, scope: Scope, named: Named): SubqueryTypes {
+    const before = this.#problems.length;
+    const columns = subselect === undefined ? null : this.within(subselect, scope, named);
+    return {
+      kinds: resolved(columns)?.map(({ kind }) => kind) ?? null,
+      problems: this.#problems.splice(before),
+    };
+  }
+}
