@@ -5,7 +5,7 @@ import { lockAll, nothing, together } from './effect';
 import { isNoFunction } from './errors/functions';
 import { raise } from './errors/raise';
 import { demandError, missingTable, rowsError } from './errors/rows';
-import { sqlBodyOf } from './routine-body';
+import { bodyProblemOf, sqlBodyOf } from './routine-body';
 import { below } from './rows';
 
 type CreateFunction = Extract<Action, { kind: 'create-object' }>;
@@ -38,12 +38,16 @@ export function declaresBody(action: CreateFunction, catalog: Catalog): Effect {
 // Parameters have names, too.
 const withoutQuery = <T extends Action>({ query: _, ...rest }: T): T => rest as T;
 
-/** A table or a column that its statements name and that is not there. What is no column may be a parameter. */
+/** Code that cannot be compiled; a table or a column that its statements name and that is not there. What is no column may be a parameter. */
 export function bodyError(
   action: CreateFunction,
   catalog: Catalog,
   conditions: Parameters<typeof rowsError>[2],
 ): PredictedError | null {
+  const { text, atomic } = action;
+  const unread =
+    text === undefined || atomic !== undefined || !catalog.checksBodies ? null : bodyProblemOf(text);
+  if (unread !== null) return unread;
   for (const each of bodyOf(action, catalog)) {
     const called = each.kind === 'calls' ? each.functions : [];
     const absent = called.find(

@@ -1,8 +1,11 @@
+import type { CreateFunctionStmt } from 'libpg-query';
 import type { Routine } from '../catalog/model';
 import type { Action } from '../sql/actions';
 import { defElems, defText, textsOf } from '../sql/nodes';
 import { parseText } from '../sql/parser';
 import { atomicBody } from '../sql/read/atomic-body';
+import type { CodeProblem } from '../sql/read/plpgsql-problem';
+import { codeProblem } from '../sql/read/plpgsql-problem';
 import { readPlpgsql } from '../sql/read/plpgsql';
 import { readStatement } from '../sql/read/statement';
 
@@ -29,17 +32,47 @@ export function sqlBodyOf(text: string): readonly Action[] | null {
   return body;
 }
 
-function readBody(text: string, only?: 'sql'): readonly Action[] | null {
+const problems = new Map<string, CodeProblem | null>();
+
+/** What is wrong with the body of a CREATE FUNCTION, whatever the schema: the server looks at it when it makes the function. */
+export function bodyProblemOf(text: string): CodeProblem | null {
+  const known = problems.get(text);
+  if (known !== undefined) return known;
+  const problem = findProblem(text);
+  problems.set(text, problem);
+  return problem;
+}
+
+function findProblem(text: string): CodeProblem | null {
+  const node = routineIn(text);
+  const options = defElems(node?.options);
+  const source = options.find(({ defname }) => defname === 'as')?.arg;
+  const codes = source && 'List' in source ? textsOf(source.List.items) : [];
+  const [code] = codes;
+  if (code === undefined || codes.length > 1) return null;
+  const language = defText(options, 'language')?.toLowerCase();
+  if (language === 'plpgsql') return codeProblem(text);
+  const inner = language === 'sql' ? parseText(code) : undefined;
+  return inner?.ok === false && inner.problem.syntax
+    ? { sqlstate: '42601', message: inner.problem.message }
+    : null;
+}
+
+function routineIn(text: string): CreateFunctionStmt | undefined {
   const parsed = parseText(text);
   const node = parsed.ok ? parsed.statements[0]?.node : undefined;
-  if (node === undefined || !('CreateFunctionStmt' in node)) return null;
-  const options = defElems(node.CreateFunctionStmt.options);
+  return node !== undefined && 'CreateFunctionStmt' in node ? node.CreateFunctionStmt : undefined;
+}
+
+function readBody(text: string, only?: 'sql'): readonly Action[] | null {
+  const node = routineIn(text);
+  if (node === undefined) return null;
+  const options = defElems(node.options);
   const language = defText(options, 'language')?.toLowerCase();
   // Without a LANGUAGE, BEGIN ATOMIC is in SQL.
   if (only !== undefined && (language ?? only) !== only) return null;
   if (language === 'plpgsql') return readPlpgsql(text, readStatement);
-  if (node.CreateFunctionStmt.sql_body !== undefined)
-    return atomicBody(node.CreateFunctionStmt).flatMap((each) => readStatement(each, ''));
+  if (node.sql_body !== undefined) return atomicBody(node).flatMap((each) => readStatement(each, ''));
   if (language !== 'sql') return null;
   const source = options.find(({ defname }) => defname === 'as')?.arg;
   const code = source && 'List' in source ? (textsOf(source.List.items)[0] ?? '') : '';

@@ -94,9 +94,25 @@ const isSqlError = (error: unknown): error is SqlError => error instanceof Error
 
 /** The parse tree of a PL/pgSQL body, from the text of a whole DO or CREATE FUNCTION statement; null where it cannot be parsed. */
 export function parsePlpgsql(statement: string): unknown {
+  const outcome = readPlpgsql(statement);
+  return 'tree' in outcome ? outcome.tree : null;
+}
+
+/** What the parser says of a PL/pgSQL body that cannot be parsed; null where it can, or where nothing is known of it. */
+export function plpgsqlProblem(statement: string): string | null {
+  const outcome = readPlpgsql(statement);
+  return 'message' in outcome ? outcome.message : null;
+}
+
+// What it would print belongs to nobody.
+const dumps = /#\s*option\s+dump/i;
+
+function readPlpgsql(statement: string): { readonly tree: unknown } | { readonly message: string | null } {
+  if (statement.includes('\0') || dumps.test(statement) || mustNotParse(statement)) return { message: null };
   try {
-    return mustNotParse(statement) ? null : withParser(({ parsePlPgSQLSync }) => parsePlPgSQLSync(statement));
-  } catch {
-    return null;
+    return { tree: withParser(({ parsePlPgSQLSync }) => parsePlPgSQLSync(statement)) };
+  } catch (error) {
+    const own = error instanceof Error && !(error instanceof RangeError) && error.name !== 'RuntimeError';
+    return { message: own ? error.message : null };
   }
 }

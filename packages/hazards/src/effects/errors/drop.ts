@@ -23,6 +23,7 @@ export function dropError(
   alongside: readonly Action[],
 ): PredictedError | null {
   const { name } = action.name;
+  if (isNamedBefore(action, alongside)) return null;
 
   switch (action.object) {
     case 'table':
@@ -121,6 +122,21 @@ export function dropError(
     default:
       return null;
   }
+}
+
+/** All names are looked up before the first is dropped, and what is named twice goes once. */
+function isNamedBefore(action: Extract<Action, { kind: 'drop' }>, alongside: readonly Action[]): boolean {
+  const { object, name, signature } = action;
+  return alongside
+    .slice(0, Math.max(0, alongside.indexOf(action)))
+    .some(
+      (each) =>
+        each.kind === 'drop' &&
+        each.object === object &&
+        each.signature === signature &&
+        each.name.name === name.name &&
+        (each.name.schema ?? name.schema) === (name.schema ?? each.name.schema),
+    );
 }
 
 /** SQLSTATE 2BP01, where something rests on what the statement drops and is not dropped with it. */

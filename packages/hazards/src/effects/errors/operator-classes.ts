@@ -59,7 +59,7 @@ const knowsDefaults = (method: string, catalog: Catalog): boolean =>
  */
 export function classError(
   given: Kind,
-  written: Name | undefined,
+  named: Name | undefined,
   method: string,
   catalog: Catalog,
   { serverMajor }: Conditions,
@@ -67,6 +67,7 @@ export function classError(
   const all = classesOf(method, serverMajor);
   if (all === undefined || !catalog.operatorsSeen) return null;
   const kind = given === 'unknown' ? plain('text') : given;
+  const written = meant(named, serverMajor);
   if (written === undefined) {
     if (kind === null) return null;
     // What has no order in itself has none by an extension either.
@@ -89,6 +90,17 @@ export function classError(
     ? null
     : raise('42804', `operator class "${written.name}" does not accept data type ${showKind(kind)}`);
 }
+
+/** Names of classes long gone: before PostgreSQL 13 they stood for what the type gets by itself (ResolveOpClass in indexcmds.c). */
+const longGone = new Set(
+  'network_ops timespan_ops datetime_ops lztext_ops timestamp_ops bigbox_ops'.split(' '),
+);
+
+/** The class that is meant. */
+const meant = (written: Name | undefined, serverMajor: number): Name | undefined =>
+  serverMajor < 13 && written?.schema === undefined && longGone.has(written?.name ?? '')
+    ? undefined
+    : written;
 
 /** Whether the server leaves a class out where it writes an index down: it is what the type gets by itself. */
 export const isDefaultClass = (written: Name | undefined, method: string, serverMajor: number): boolean =>

@@ -4,6 +4,7 @@ import type { Met } from '../nodes';
 import { defElems, textOf, walk } from '../nodes';
 import { parsePlpgsql, parseText } from '../parser';
 import { constantText } from './constant-text';
+import { codeProblem } from './plpgsql-problem';
 
 const dynamicStatements = ['PLpgSQL_stmt_dynexecute', 'PLpgSQL_stmt_dynfors'];
 const transactionVerbs: Readonly<Record<string, string>> = {
@@ -29,7 +30,10 @@ export function readDo(
   // The grammar takes a DO without code; the parser of PL/pgSQL is aborted by it, and with it the whole WASM instance.
   if (!parts.some(({ defname }) => defname === 'as')) return [opaque('a DO without code')];
   const tree = parsePlpgsql(sql);
-  if (tree === null) return [opaque('a DO block that cannot be parsed')];
+  if (tree === null) {
+    const problem = codeProblem(sql);
+    return [{ ...opaque('a DO block that cannot be parsed'), ...(problem && { refusals: [problem] }) }];
+  }
   return [...readNodes(tree, read, []).map(withinCode), ...raisedBy(tree)];
 }
 
