@@ -193,6 +193,14 @@ export function applySetSchema(catalog: Catalog, action: Extract<Action, { kind:
     for (const sequence of relation.sequences.keys()) moveTo(catalog, sequence, { schema: action.schema });
     return moveTo(catalog, relation, { schema: action.schema });
   }
+  if (action.object === 'function') {
+    const routine = catalog.findFunction(action.name);
+    // Of several of the name it is not known which one goes: they are taken to be in both places.
+    if (routine !== undefined && routine.signatures.length > 1)
+      catalog.functions.set(`${action.schema}.${routine.name}`, { ...routine, schema: action.schema });
+    else moveRoutine(catalog, action.name, { schema: action.schema });
+    return;
+  }
   const type = catalog.findType(action.name);
   if (type === undefined || (action.object !== 'type' && action.object !== 'domain')) return;
   renameType(catalog, type, { schema: action.schema });

@@ -13,7 +13,8 @@ import { qualified, storesOnlyNew } from './model';
 import { defaultConstraintName, freeName } from './default-names';
 import { testsOf } from './comparisons';
 import { columnsProvenNotNull, requiredBy } from './not-null-proof';
-import { adoptForeignKeys } from './key-trees';
+import { keepBound } from './detached';
+import { adoptForeignKeys, adoptsKey } from './key-trees';
 import { adoptIndex, adoptIndexes, dropIndexTree } from './partition-indexes';
 import { settleExpressions } from './typing/settled';
 import { noteType, own, refer, routinesOf } from './uses';
@@ -137,6 +138,7 @@ export function applyTableAction(catalog: Catalog, action: TableAction): void {
       return;
     }
     case 'trigger-state':
+      switchHooks(table, action);
       if (action.of === 'trigger') table.triggersOff = !action.enabled || action.mode === 'replica';
       return;
     case 'set-persistence':
@@ -151,6 +153,7 @@ export function applyTableAction(catalog: Catalog, action: TableAction): void {
       return attach(table, catalog.resolve(action.partition), action.isDefault, action.bound);
     case 'detach-partition': {
       const partition = catalog.resolve(action.partition);
+      if (action.concurrently) keepBound(table, partition);
       table.children.delete(partition);
       partition.parents.delete(table);
       partition.isPartition = false;
@@ -177,6 +180,14 @@ export function applyTableAction(catalog: Catalog, action: TableAction): void {
 function withColumn(relation: Relation, name: string, change: (column: Column) => void): void {
   const column = relation.columns.get(name);
   if (column !== undefined) change(column);
+}
+
+// Those of replicas are not set off by anybody else.
+function switchHooks(table: Relation, action: Extract<TableAction, { kind: 'trigger-state' }>): void {
+  const off = !action.enabled || action.mode === 'replica';
+  for (const each of familyOf(table, action.only || table.kind !== 'partitioned'))
+    for (const hook of each.hooks)
+      if (hook.kind === action.of && (action.name === undefined || hook.name === action.name)) hook.off = off;
 }
 
 /** A CHECK of the parent is one that the child inherits. */
@@ -281,7 +292,8 @@ function identity(
 ): void {
   const { column: name, change } = action;
   const column = table.columns.get(name);
-  if (column === undefined) return;
+  // DROP IDENTITY IF EXISTS leaves alone what is none.
+  if (column === undefined || (change !== 'add' && column.identity === false)) return;
   if (change !== 'set') column.identity = change === 'add';
   column.always = change === 'set' ? (action.always ?? column.always) : action.always;
   if (change === 'set') return;
@@ -371,7 +383,8 @@ export function addConstraint(
     if (relation.kind === 'partitioned' && !only)
       for (const child of relation.children) handOn(index, constraint, child);
   } else if (!spec.noInherit && (spec.kind !== 'foreign' || relation.kind === 'partitioned')) {
-    for (const child of relation.children) addConstraint(catalog, child, handedOn, false, true);
+    for (const child of relation.children)
+      if (!adoptsKey(child, constraint)) addConstraint(catalog, child, handedOn, false, true);
   }
 }
 
@@ -391,7 +404,7 @@ const constraintIndex = (name: string, spec: ConstraintSpec): Index => ({
   keys: spec.columns,
   ...(spec.kind === 'exclude' ? {} : { method: 'btree', parts: spec.columns.map((column) => ({ column })) }),
   computed: [],
-  partial: false,
+  partial: spec.partial === true,
   valid: true,
   plainOrder: true,
   ...(spec.kind === 'exclude' ? {} : { shape: `btree|unique|${JSON.stringify(spec.columns)}|""|""` }),

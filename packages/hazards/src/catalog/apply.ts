@@ -538,6 +538,7 @@ function createView(catalog: Catalog, action: Extract<Action, { kind: 'create-vi
   if (view === undefined) return;
   view.output = viewColumns(action.output, catalog) ?? undefined;
   if (action.materialized) view.populated = action.populated;
+  else if (action.plain !== undefined) view.plain = action.plain;
   for (const part of [view.reads, view.calls, view.casts, view.groupedBy]) part.clear();
   for (const { table, columns } of action.sources) {
     const source = catalog.resolve(table);

@@ -63,6 +63,17 @@ export function adoptForeignKeys(parent: Relation, partition: Relation): void {
     adoptForeignKeys(partition, child);
 }
 
+/** A foreign key that the partition has already becomes a part of the new one of the table above; false: it has none. */
+export function adoptsKey(partition: Relation, { parent, ...wanted }: Constraint): boolean {
+  if (parent === undefined) return false;
+  const own = foreignKeysOf(partition).find(
+    (each) => each.valid && !each.inherited && standsFor(each, { ...wanted, parent }),
+  );
+  const taken = own === undefined ? undefined : partition.constraints.get(own.name);
+  if (taken !== undefined) taken.inherited = true;
+  return taken !== undefined;
+}
+
 function copyKey(wanted: ForeignConstraint, partition: Relation): void {
   if (foreignKeysOf(partition).some((each) => each.inherited && standsFor(each, wanted))) return;
   let name = wanted.name;

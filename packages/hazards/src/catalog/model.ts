@@ -132,6 +132,8 @@ export interface Hook {
   readonly calls: readonly Routine[];
   /** What sets a trigger or a rule off. */
   readonly fires?: Firing;
+  /** A trigger or a rule that is switched off. */
+  off?: boolean;
   /** Policies: it has a WITH CHECK, and a USING. */
   readonly checks?: boolean;
   readonly filters?: boolean;
@@ -191,6 +193,8 @@ export interface Relation {
   readonly reads: Map<Relation, ReadonlySet<string> | null>;
   /** Views: the columns that they give, where those can be told. */
   output?: readonly ViewColumn[] | undefined;
+  /** Views: whether they give the rows of one table as they are, so that those can be changed through them; left out: not known. */
+  plain?: boolean;
   /** The tables that its foreign keys refer to, or did: told at a glance which relations can be left out. */
   readonly refersTo: Set<Relation>;
   /** The relations that read it, refer to it, have a column of its row type or draw from it, or once did. */

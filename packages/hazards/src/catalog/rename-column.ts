@@ -13,6 +13,11 @@ const inPlace = (map: Map<string, unknown>, entries: readonly (readonly [string,
 /** Gives a column another name, and everything that speaks of it: keys, indexes, triggers, views, sequences, foreign keys of others. */
 export function renameColumn(catalog: Catalog, relation: Relation, from: string, to: string): void {
   relation.output = relation.output?.map((each) => (each.name === from ? { ...each, name: to } : each));
+  for (const user of relation.usedBy) {
+    if (user.output?.some((each) => each.from === from) !== true) continue;
+    catalog.relations.touch(user);
+    user.output = user.output.map((each) => (each.from === from ? { ...each, from: to } : each));
+  }
   const column = relation.columns.get(from);
   if (column === undefined) return;
   const swap = (names: readonly string[]): readonly string[] =>

@@ -7,6 +7,8 @@ import type { Relation } from './model';
 export interface ViewColumn {
   readonly name: string | null;
   readonly type: SqlType | null;
+  /** What it is called in the table that it comes from as it is. */
+  readonly from?: string;
 }
 
 /** What a relation gives to who reads it; null: not known. */
@@ -32,7 +34,15 @@ export function viewColumns(output: Output | undefined, catalog: Catalog): reado
 function starOf(table: string | null, { from }: Output, catalog: Catalog): readonly ViewColumn[] | null {
   const read = from?.filter(([alias]) => table === null || alias === table) ?? [];
   const columns = read.map(([, name]) => columnsOf(catalog.find(name)));
-  return read.length === 0 || columns.includes(null) ? null : columns.flatMap((each) => each ?? []);
+  return read.length === 0 || columns.includes(null)
+    ? null
+    : columns.flatMap((each) =>
+        (each ?? []).map(({ name, type: of }) => ({
+          name,
+          type: of,
+          ...(name === null ? {} : { from: name }),
+        })),
+      );
 }
 
 function columnOf({ name, type, column }: OutputItem, { from }: Output, catalog: Catalog): ViewColumn {
@@ -42,5 +52,5 @@ function columnOf({ name, type, column }: OutputItem, { from }: Output, catalog:
   const found = among.flatMap(
     ([, each]) => columnsOf(catalog.find(each))?.filter((one) => one.name === own) ?? [],
   );
-  return { name, type: found.length === 1 ? (found[0]?.type ?? null) : null };
+  return found.length === 1 ? { name, type: found[0]?.type ?? null, from: own } : { name, type: null };
 }

@@ -22,7 +22,9 @@ export function addColumn(
   const { column } = action;
   const locks = lockAll(gaining(table, column.name, action.only), 'AccessExclusiveLock');
   const why = rewriteReason(column, catalog, conditions);
-  const required = column.notNull && !fills(column) && givenBy(column, catalog) === undefined;
+  // A virtual column is computed for every row to see that it is not NULL.
+  const unstored = !fills(column) && givenBy(column, catalog) === undefined;
+  const required = column.notNull && (unstored || column.generated === 'virtual');
   const stores = storesOf(table, action.only);
   const work =
     why !== null

@@ -2,7 +2,7 @@ import type { Catalog } from '../catalog/catalog';
 import { defaultIndexName, defaultConstraintName } from '../catalog/default-names';
 import { familyOf, storesOf } from '../catalog/family';
 import { isEmpty } from '../catalog/empties';
-import { partitionedAbove, touchedByKey, treeOf } from '../catalog/key-trees';
+import { foreignKeysOf, partitionedAbove, standsFor, touchedByKey, treeOf } from '../catalog/key-trees';
 import type { Relation } from '../catalog/model';
 import type { ConstraintSpec } from '../sql/actions';
 import type { Conditions, Effect, Work } from './effect';
@@ -76,7 +76,10 @@ function addForeignKey(
       ? treeOf(table).filter((each) => partitionedAbove(each).length > partitionedAbove(table).length + 1)
       : [];
   // A foreign key is of a table and its partitions, not of the children that inherit from it.
-  const [children, referred] = [ownStores(table), ownStores(parent)];
+  const adopted = adoptedKeys(table, parent, constraint, serverMajor);
+  const proven = adopted.filter(({ valid }) => valid).flatMap(({ partition }) => storesOf(partition));
+  const referred = ownStores(parent);
+  const children = ownStores(table).filter((each) => !proven.includes(each));
   const locks = together(
     lockAll(touchedByKey(table, parent), 'ShareRowExclusiveLock'),
     // Since PostgreSQL 18 ADD CONSTRAINT locks all children first.
@@ -85,6 +88,8 @@ function addForeignKey(
       'ShareRowExclusiveLock',
     ),
     lockAll(deeper, 'AccessExclusiveLock'),
+    // The triggers of the keys that it stands for from now on go.
+    lockAll(adopted.length > 0 ? treeOf(parent) : [], 'AccessExclusiveLock'),
   );
   if (!tested(constraint)) return locks;
   const work = [
@@ -97,6 +102,34 @@ function addForeignKey(
   // The query that looks the rows up is planned, with every index of both.
   const planned = lockIndexes([...children, ...referred], 'AccessShareLock');
   return together(locks, doing(...work), planned);
+}
+
+interface AdoptedKey {
+  readonly partition: Relation;
+  readonly valid: boolean;
+}
+
+/** The partitions that have such a foreign key of their own already: it becomes a part of the new one (`tryAttachPartitionForeignKey`). */
+function adoptedKeys(
+  table: Relation,
+  parent: Relation,
+  constraint: ConstraintSpec,
+  serverMajor: number,
+): readonly AdoptedKey[] {
+  if (table.kind !== 'partitioned') return [];
+  const { columns, foreign } = constraint;
+  const { columns: parentColumns = [], behaviour = '' } = foreign ?? {};
+  return [...table.children].flatMap((partition): readonly AdoptedKey[] => {
+    const own = foreignKeysOf(partition).find(
+      (each) =>
+        !each.inherited &&
+        (each.valid || serverMajor >= 18) &&
+        standsFor(each, { ...each, parent, columns, parentColumns, behaviour }),
+    );
+    return own === undefined
+      ? adoptedKeys(partition, parent, constraint, serverMajor)
+      : [{ partition, valid: own.valid }];
+  });
 }
 
 /** Whether a column of the key is NULL everywhere, because the statement, or one before it, has only just added it. */

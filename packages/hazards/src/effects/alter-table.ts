@@ -52,9 +52,10 @@ export function predictAlterTable(action: TableAction, catalog: Catalog, conditi
     case 'set-type':
       return setType(table, action, catalog, conditions);
     case 'set-expression': {
-      const virtual = table.columns.get(action.column)?.virtual === true;
+      const { virtual = false, notNull } = table.columns.get(action.column) ?? {};
+      const looked = notNull === true ? storesOf(table, action.only) : [];
       return virtual
-        ? family
+        ? together(family, doing(...looked.map((each) => scan(each, `looks for NULL in "${action.column}"`))))
         : together(
             family,
             doing(
@@ -114,6 +115,9 @@ export function predictAlterTable(action: TableAction, catalog: Catalog, conditi
       return same ? alone : together(alone, doing(rewrite(table, 'the storage of the table changes')));
     }
     case 'alter-constraint': {
+      // The copies of the children come, or become their own.
+      if (action.inheritability === true)
+        return together(alone, lockAll(table.children, 'AccessExclusiveLock'));
       const constraint = action.enforced === true ? table.constraints.get(action.name) : undefined;
       if (constraint?.parent === undefined || constraint.valid)
         return lockAll(
@@ -123,7 +127,7 @@ export function predictAlterTable(action: TableAction, catalog: Catalog, conditi
       // Enforced from now on: every row is looked up. A foreign key is not of the children that inherit from the table.
       const both = [table, constraint.parent].flatMap((side) => storesOf(side, side.kind !== 'partitioned'));
       return together(
-        alone,
+        lockAll(treeOf(table), 'AccessExclusiveLock'),
         lockAll([constraint.parent], 'ShareRowExclusiveLock'),
         lockIndexes(both, 'AccessShareLock'),
         doing(...both.map((each) => scan(each, 'the foreign key is tested'))),
@@ -141,7 +145,12 @@ export function predictAlterTable(action: TableAction, catalog: Catalog, conditi
       );
     case 'inherit': {
       const parent = catalog.resolve(action.parent);
-      return together(alone, lockAll([parent], action.add ? 'ShareUpdateExclusiveLock' : 'AccessShareLock'));
+      return together(
+        alone,
+        lockAll([parent], action.add ? 'ShareUpdateExclusiveLock' : 'AccessShareLock'),
+        // Nothing may inherit from what is below it: all that is, is listed.
+        lockAll(action.add ? familyOf(table).slice(1) : [], 'AccessShareLock'),
+      );
     }
     case 'trigger-state':
       return lockAll(
@@ -197,7 +206,9 @@ function validate(table: Relation, name: string, only: boolean): Effect {
   const parent = storesOf(constraint.parent).map((each) => scan(each, 'rows are looked up here'));
   return together(
     locks,
-    lockAll(treeOf(constraint.parent), 'RowShareLock'),
+    lockAll([constraint.parent], 'RowShareLock'),
+    // The query that looks the rows up reads its partitions.
+    lockAll(treeOf(constraint.parent).slice(1), 'AccessShareLock'),
     doing(...work, ...parent),
     lockIndexes([...storesOf(table), ...storesOf(constraint.parent)], 'AccessShareLock'),
   );

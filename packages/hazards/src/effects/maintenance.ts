@@ -29,7 +29,9 @@ export function vacuum(action: Of<'vacuum'>, catalog: Catalog, conditions: Condi
       action.full
         ? doing(...relations.flatMap((each) => storesHere(each, 'VACUUM FULL')))
         : lockIndexes([], mode),
-      ...(action.analyze === true ? relations.map((each) => analyzeOne(each, conditions)) : []),
+      ...(action.analyze === true
+        ? relations.map((each) => analyzeOne(each, conditions, isAlone(each, action, catalog)))
+        : []),
     );
   if (action.tables.length === 0) return everything(catalog, ['table', 'matview', 'partitioned'], clean);
   return clean(
@@ -37,9 +39,17 @@ export function vacuum(action: Of<'vacuum'>, catalog: Catalog, conditions: Condi
       .map((name) => catalog.resolve(name))
       .filter(hasRows)
       // Since PostgreSQL 18 the children that inherit from a table are done with it.
-      .flatMap((each) => familyOf(each, each.kind !== 'partitioned' && conditions.serverMajor < 18)),
+      .flatMap((each) =>
+        familyOf(
+          each,
+          isAlone(each, action, catalog) || (each.kind !== 'partitioned' && conditions.serverMajor < 18),
+        ),
+      ),
   );
 }
+
+const isAlone = (table: Relation, { alone = [] }: Of<'vacuum' | 'analyze'>, catalog: Catalog): boolean =>
+  alone.some((name) => catalog.find(name) === table);
 
 const storesHere = (relation: Relation, note: string): readonly Work[] =>
   relation.kind === 'partitioned' && relation.childrenKnown ? [] : [rewrite(relation, note)];
@@ -51,7 +61,7 @@ export function analyze(action: Of<'analyze'>, catalog: Catalog, conditions: Con
       ...action.tables
         .map((name) => catalog.resolve(name))
         .filter(hasRows)
-        .map((each) => analyzeOne(each, conditions)),
+        .map((each) => analyzeOne(each, conditions, isAlone(each, action, catalog))),
     );
   return everything(catalog, ['table', 'matview', 'partitioned'], (all) =>
     together(...all.map((each) => analyzeOne(each, conditions))),
@@ -62,15 +72,13 @@ export function analyze(action: Of<'analyze'>, catalog: Catalog, conditions: Con
 const hasRows = ({ kind }: Relation): boolean =>
   kind === 'table' || kind === 'matview' || kind === 'partitioned' || kind === 'foreign';
 
-function analyzeOne(table: Relation, { serverMajor }: Conditions): Effect {
+function analyzeOne(table: Relation, { serverMajor }: Conditions, alone = false): Effect {
   const partitioned = table.kind === 'partitioned';
+  const analyzed = partitioned || serverMajor >= 18;
   return together(
-    lockAll(familyOf(table, !partitioned), 'ShareUpdateExclusiveLock'),
+    lockAll([table], 'ShareUpdateExclusiveLock'),
     // The children of an inheritance tree give samples; since PostgreSQL 18 they are analyzed themselves.
-    lockAll(
-      partitioned ? [] : familyOf(table).slice(1),
-      serverMajor < 18 ? 'AccessShareLock' : 'ShareUpdateExclusiveLock',
-    ),
+    lockAll(familyOf(table).slice(1), analyzed && !alone ? 'ShareUpdateExclusiveLock' : 'AccessShareLock'),
     lockIndexes(partitioned || serverMajor >= 18 ? storesOf(table) : [table], 'AccessShareLock'),
   );
 }

@@ -54,7 +54,8 @@ function locksAndWork(action: Action, catalog: Catalog, conditions: Conditions):
     case 'update':
       return together(changeRows(action, catalog, conditions), setsOff(action, catalog, conditions, predict));
     case 'calls':
-      return calling(action.functions, catalog, conditions, predict);
+    case 'opaque-code':
+      return calling(action.functions ?? [], catalog, conditions, predict);
     case 'copy':
       return copy(action, catalog, conditions);
     case 'read-tables':

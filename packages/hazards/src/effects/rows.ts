@@ -2,11 +2,12 @@ import type { Catalog } from '../catalog/catalog';
 import type { Reference } from '../catalog/family';
 import { familyOf, referencesTo, storesOf } from '../catalog/family';
 import type { Relation } from '../catalog/model';
-import type { Action, RowAction, RowEvent } from '../sql/actions';
+import type { Action, RowAction } from '../sql/actions';
 import type { Name } from '../sql/names';
 import { sequencesIn } from '../sql/read/calls';
 import type { Conditions, Effect, LockMode, Work } from './effect';
 import { allOf, doing, lockAll, lockIndexes, nothing, together } from './effect';
+import { changedThrough } from './through-views';
 
 /** What a query locks on the tables that it reads: it works on a snapshot, so that nobody waits for it. */
 export function readTables(
@@ -78,12 +79,6 @@ export const below = (relations: readonly Relation[]): readonly Relation[] =>
     each.kind === 'view' ? [...each.reads.keys(), ...below([...each.reads.keys()])] : [],
   );
 
-/** A view hands the change on to what is below it, unless a rule or a trigger takes its place. */
-export const changedTables = (target: Relation, event: RowEvent): readonly Relation[] =>
-  target.hooks.some(({ fires }) => fires?.instead === true && fires.events.includes(event))
-    ? [target]
-    : [target, ...below([target])];
-
 /** A change of rows: the table, the indexes that it is planned with, the parents that are asked and the children that are looked through. */
 export function changeRows(
   action: Exclude<RowAction, { kind: 'truncate' }>,
@@ -91,7 +86,8 @@ export function changeRows(
   conditions: Conditions,
 ): Effect {
   const target = catalog.resolve(action.table);
-  const tables = changedTables(target, action.kind);
+  const changes = changedThrough(target, action.kind, namedIn(action));
+  const tables = changes.map(([table]) => table);
   const only = action.kind !== 'insert' && action.only;
   const family = tables.flatMap((each) => familyOf(each, only && each === target));
   const stored = tables.flatMap((each) => storesOf(each, only && each === target)).filter(isStored);
@@ -106,14 +102,21 @@ export function changeRows(
         ),
         action.onConflict === 'none' ? nothing : lockIndexes(tables, 'RowExclusiveLock'),
         drawn(tables, catalog, action),
-        ...tables.map((each) => asksParents(each, givenIn(each, target, action), conditions, true)),
+        ...changes.map(([each, columns]) =>
+          asksParents(each, givenIn(each, target, action, columns), conditions, true),
+        ),
       );
     case 'update':
       return together(
         taken(),
         doing(...stored.map((each) => updated(each, action))),
-        ...tables.map((each) => asksParents(each, (column) => action.columns.includes(column), conditions)),
-        ...tables.map((each) => searchesChildren(each, catalog, action.columns, conditions)),
+        drawnAgain(tables, catalog, action),
+        ...changes.map(([each, columns]) =>
+          together(
+            asksParents(each, (column) => columns?.includes(column) === true, conditions),
+            searchesChildren(each, catalog, columns, conditions),
+          ),
+        ),
       );
     case 'delete':
       return together(
@@ -122,6 +125,11 @@ export function changeRows(
         ...tables.map((each) => searchesChildren(each, catalog, null, conditions)),
       );
   }
+}
+
+function namedIn(action: Exclude<RowAction, { kind: 'truncate' }>): readonly string[] | null {
+  if (action.kind === 'delete') return null;
+  return action.kind === 'update' ? action.columns : (action.into ?? null);
 }
 
 const isStored = ({ kind }: Relation): boolean => kind !== 'view';
@@ -141,10 +149,12 @@ function givenIn(
   table: Relation,
   target: Relation,
   { into, width = 0 }: Extract<RowAction, { kind: 'insert' }>,
+  through: readonly string[] | null,
 ): (column: string) => boolean {
   const triggered = table.hooks.some(({ kind, fires }) => kind === 'trigger' && fires?.before === true);
-  if (triggered || table !== target || (into === undefined && width === 0)) return () => true;
-  const names = new Set(into ?? [...table.columns.keys()].slice(0, width));
+  const isOther = table !== target && through === null;
+  if (triggered || isOther || (into === undefined && width === 0)) return () => true;
+  const names = new Set(through ?? into ?? [...table.columns.keys()].slice(0, width));
   return (name) => {
     const column = table.columns.get(name);
     return column === undefined || names.has(name) || column.hasDefault !== false;
@@ -169,13 +179,33 @@ function drawn(
     [...table.sequences].flatMap(([sequence, column]) => (isGiven(table, column) ? [] : [sequence])),
   );
   const byDefault = tables.flatMap((table) =>
-    [...table.columns.values()].flatMap(({ name, defaultExpression }) =>
-      defaultExpression === undefined || isGiven(table, name)
+    [...table.columns.values()].flatMap(({ name, serial, defaultExpression }) =>
+      isGiven(table, name)
         ? []
-        : sequencesIn(defaultExpression).map((each) => catalog.find(each)),
+        : [serial, ...sequencesIn(defaultExpression).map((each) => catalog.find(each))],
     ),
   );
-  return lockAll([...own, ...byDefault], 'RowExclusiveLock');
+  // A copy of a serial column draws from the sequence of the first.
+  return lockAll(new Set([...own, ...byDefault]), 'RowExclusiveLock');
+}
+
+/** SET column = DEFAULT draws from what the default draws from. */
+function drawnAgain(
+  tables: readonly Relation[],
+  catalog: Catalog,
+  { columns, assigned }: Extract<RowAction, { kind: 'update' }>,
+): Effect {
+  const again = assigned === undefined ? [] : columns.filter((column) => !assigned.includes(column));
+  const found = tables.flatMap((table) => again.flatMap((name) => table.columns.get(name) ?? []));
+  return lockAll(
+    found.flatMap(({ draws, serial, defaultExpression }) => [
+      draws ?? serial,
+      ...(defaultExpression === undefined ? [] : sequencesIn(defaultExpression)).map((each) =>
+        catalog.find(each),
+      ),
+    ]),
+    'RowExclusiveLock',
+  );
 }
 
 /** A new value of a foreign key is looked up in the parent, which is locked as by FOR KEY SHARE. */

@@ -8,7 +8,8 @@ import type { Name } from '../sql/names';
 import type { Conditions, Effect } from './effect';
 import { nothing, together } from './effect';
 import { bodyOf } from './routine-body';
-import { actionOn, changedTables, searchedIn, searchesChildren } from './rows';
+import { actionOn, searchedIn, searchesChildren } from './rows';
+import { changedThrough } from './through-views';
 
 type Predict = (action: Action, catalog: Catalog, conditions: Conditions) => Effect;
 
@@ -27,7 +28,9 @@ export function setsOff(
   const within = { ...conditions, setOff: conditions.setOff ?? new Set<string>() };
   return together(
     ...events.flatMap((event) =>
-      changedTables(table, event).map((each) => changed(each, event, columns, catalog, within, predict)),
+      changedThrough(table, event, columns).map(([each, own]) =>
+        changed(each, event, own, catalog, within, predict),
+      ),
     ),
   );
 }
@@ -52,7 +55,8 @@ function changed(
   if (!isFirst(`${event} ${qualified(table)} ${columns?.join() ?? ''}`, within)) return nothing;
   const fired = familyOf(table)
     .flatMap(({ hooks }) => hooks)
-    .filter(({ fires }) => {
+    .filter(({ fires, off }) => {
+      if (off === true) return false;
       if (fires?.events.includes(event) !== true) return false;
       return (
         event !== 'update' ||

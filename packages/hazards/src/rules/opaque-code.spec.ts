@@ -16,6 +16,7 @@ describeRule('opaque-code', {
     ],
     "DO $$ BEGIN EXECUTE format('drop table %I', current_user); END $$",
     'CALL p()',
+    ["CREATE PROCEDURE purge() LANGUAGE plpgsql AS 'BEGIN DELETE FROM person; END'", 'CALL purge()'],
     'EXECUTE prepared',
     'DO LANGUAGE plpython3u $$ pass $$',
   ],

@@ -1,5 +1,6 @@
+import { destroyedBy } from './called-code';
 import type { Rule } from './rule';
-import { quiet, risky, shown } from './rule';
+import { dangerous, quiet, risky, shown } from './rule';
 
 /** Code runs that cannot be read. */
 export const opaqueCode: Rule = {
@@ -10,7 +11,11 @@ export const opaqueCode: Rule = {
   safeWay: 'Write the statements out, or try the migration on a copy and acknowledge the rule.',
   check(subject) {
     const { action, relation, catalog } = subject;
-    if (action.kind === 'opaque-code') return risky(`${action.what}: cannot be analysed`);
+    if (action.kind === 'opaque-code') {
+      const { functions = [], what } = action;
+      const deed = functions.map((name) => destroyedBy(name, catalog)).find((each) => each !== null);
+      return deed === undefined ? risky(`${what}: cannot be analysed`) : dangerous(`${what}, which ${deed}`);
+    }
     if (relation === null || !['insert', 'update', 'delete', 'truncate'].includes(action.kind)) return quiet;
     const hooks = [...catalog.made.keys()].filter(
       (key) => /^(trigger|rule):/.test(key) && key.includes(`:${relation.name}.`),

@@ -16,7 +16,7 @@ export const unknownFunction: Rule = {
   check(subject) {
     const { catalog, action, effect } = subject;
     // A trigger, a rule or a function further down.
-    if (effect.opaque === true && action.kind !== 'calls')
+    if (effect.opaque === true && action.kind !== 'calls' && action.kind !== 'opaque-code')
       return risky('sets off code whose effect is not known');
     const unknown = called(subject).filter(
       (name) => builtinVolatility(name) === 'unknown' || catalog.made.has(`function:${name.name}`),

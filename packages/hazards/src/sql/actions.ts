@@ -49,6 +49,8 @@ export interface ConstraintSpec {
   readonly deferrable?: boolean;
   /** CHECK ... NO INHERIT. */
   readonly noInherit: boolean;
+  /** EXCLUDE ... WHERE. */
+  readonly partial?: boolean;
   /** WITHOUT OVERLAPS. */
   readonly temporal?: boolean;
   /** The columns that a GiST index compares by the operator class of their type: EXCLUDE USING gist, WITHOUT OVERLAPS. */
@@ -216,6 +218,8 @@ export type TableAction = OnTable &
         readonly enforceability: boolean;
         /** ENFORCED or NOT ENFORCED; left out: it says nothing of it. */
         readonly enforced?: boolean;
+        /** Since PostgreSQL 18: INHERIT or NO INHERIT. */
+        readonly inheritability?: boolean;
         /** What it says of when the constraint is tested; left out: nothing. */
         readonly deferrability?: { readonly deferrable: boolean; readonly initially: boolean };
       }
@@ -292,6 +296,8 @@ export interface WhereShape {
   readonly filters: boolean;
   /** It is FALSE. */
   readonly never?: boolean;
+  /** It is that of MERGE. */
+  readonly merges?: boolean;
   /** The condition, where no other table is named beside the one that is changed, and what its columns are qualified by. */
   readonly condition?: { readonly expression: Node; readonly own: readonly string[] };
   /** The columns that it demands to be NULL, joined by AND. */
@@ -448,6 +454,8 @@ type AnyAction =
       readonly functions?: readonly Name[];
       /** What it gives, as far as its text says so. */
       readonly output?: Output | undefined;
+      /** Views: whether it gives the rows of one table as they are. */
+      readonly plain?: boolean;
       /** The types that it casts to. */
       readonly casts?: readonly SqlType[];
       /** The columns of GROUP BY, and those that are read outside of any function. */
@@ -625,12 +633,15 @@ type AnyAction =
       readonly tables: readonly Name[];
       readonly full: boolean;
       readonly analyze?: boolean;
+      /** Those written with ONLY (PostgreSQL 18). */
+      readonly alone?: readonly Name[];
       /** The columns that are named. */
       readonly columns?: readonly ColumnName[];
     }
   | {
       readonly kind: 'analyze';
       readonly tables: readonly Name[];
+      readonly alone?: readonly Name[];
       readonly columns?: readonly ColumnName[];
     }
   /** Tables that are read, by a query or by the query below a change of rows. */
@@ -739,7 +750,12 @@ type AnyAction =
     }
   | { readonly kind: 'outside-transaction'; readonly what: string }
   /** Code that runs and cannot be read: dynamic SQL, a call of a function whose body is not known. */
-  | { readonly kind: 'opaque-code'; readonly what: string }
+  | {
+      readonly kind: 'opaque-code';
+      readonly what: string;
+      /** CALL: the procedure, and the functions in its arguments. */
+      readonly functions?: readonly Name[];
+    }
   | {
       readonly kind: 'unknown';
       readonly what: string;

@@ -68,14 +68,16 @@ export function alterTableError(
         ? raise('55000', `column "${action.column}" of relation "${table.name}" is not a generated column`)
         : lacks(table, action.column)
           ? noColumn(action.column)
-          : (generationError(
+          : (uncheckedError(table, action.column) ??
+            generationError(
               action.column,
               action.expression,
               scopeOf(table),
               catalog,
               conditions,
               columnTaker(action.column, table.columns.get(action.column)?.type, catalog, conditions),
-            ) ?? (table.columns.get(action.column)?.virtual === true ? null : rowTypeError(table, catalog)));
+            ) ??
+            (table.columns.get(action.column)?.virtual === true ? null : rowTypeError(table, catalog)));
     case 'set-not-null':
       return lacks(table, action.column) ? noColumn(action.column) : null;
     case 'drop-not-null': {
@@ -142,6 +144,12 @@ export function alterTableError(
           : null;
       }
       if (action.kind === 'validate-constraint') return validateError(table, found, action.only, conditions);
+      if (action.inheritability === true) return inheritabilityError(table, found);
+      if (action.deferrability !== undefined && found.kind === 'foreign' && found.inherited)
+        return raise(
+          conditions.serverMajor < 18 ? 'XX000' : '55000',
+          `cannot alter constraint "${found.name}" on relation "${table.name}"`,
+        );
       const ofKeys = action.deferrability !== undefined || action.enforceability;
       return ofKeys && found.kind !== 'foreign'
         ? raise('42809', `constraint "${action.name}" of relation "${table.name}" is not a foreign key`)
@@ -163,9 +171,12 @@ export function alterTableError(
       if (table.kind === 'partitioned')
         return raise('42809', 'cannot specify storage parameters for a partitioned table');
       const unknown = unknownParameter(action.options, conditions.serverMajor);
-      return unknown === undefined || table.kind === 'foreign'
-        ? null
-        : raise('22023', `unrecognized parameter "${unknown}"`);
+      if (unknown !== undefined && table.kind !== 'foreign')
+        return raise('22023', `unrecognized parameter "${unknown}"`);
+      const factor = action.option === 'fillfactor' ? Number(action.value) : 100;
+      return factor < 10 || factor > 100
+        ? raise('22023', `value ${action.value} out of bounds for option "fillfactor"`)
+        : null;
     }
     case 'detach-partition': {
       const partition = catalog.find(action.partition);
@@ -206,6 +217,22 @@ function validateError(
   const handedOn = (kind === 'check' || kind === 'not-null') && !noInherit && table.children.size > 0;
   return only && handedOn && !valid
     ? raise('42P16', 'constraint must be validated on child tables too')
+    : null;
+}
+
+/** What a CHECK would say of other values of a virtual column is not looked at. */
+const uncheckedError = (table: Relation, column: string): PredictedError | null =>
+  table.columns.get(column)?.virtual === true &&
+  [...table.constraints.values()].some(({ kind }) => kind === 'check')
+    ? raise('0A000', 'SET EXPRESSION is not supported for virtual generated columns in tables with a CHECK')
+    : null;
+
+/** INHERIT and NO INHERIT are of NOT NULL, and of the table that it was declared on. */
+function inheritabilityError(table: Relation, { kind, name, inherited }: Constraint): PredictedError | null {
+  if (kind !== 'not-null')
+    return raise('42809', `constraint "${name}" of relation "${table.name}" is not a not-null constraint`);
+  return inherited
+    ? raise('55000', `cannot alter inherited constraint "${name}" on relation "${table.name}"`)
     : null;
 }
 

@@ -145,6 +145,10 @@ function foreignKeyError(
   if (parent === undefined) return catalog.complete ? noTable(spec.foreign?.parent.name ?? '') : null;
   if (spec.columns.some((column) => table.columns.get(column)?.virtual === true))
     return raise('0A000', 'foreign key constraints on virtual generated columns are not supported');
+  if (table.schema === 'pg_temp' && parent.known && parent.schema !== 'pg_temp')
+    return raise('42P16', 'constraints on temporary tables may reference only temporary tables');
+  if (table.schema !== 'pg_temp' && parent.schema === 'pg_temp')
+    return raise('42P16', 'constraints on permanent tables may reference only permanent tables');
   if (table.kind === 'partitioned' && only)
     return raise(
       '42809',
@@ -180,6 +184,8 @@ export function parentError(
   const primary = [...parent.constraints.values()].find(({ kind }) => kind === 'primary');
   if (referred.length === 0 && primary !== undefined && primary.columns.length !== spec.columns.length)
     return raise('42830', 'number of referencing and referenced columns for foreign key disagree');
+  if (referred.length === 0 && primary?.temporal === true && spec.foreign?.period !== true)
+    return raise('42830', 'foreign key must use PERIOD when referencing a primary key WITHOUT OVERLAPS');
   if (referred.length === 0 && primary?.deferrable === true)
     return raise('55000', `cannot use a deferrable primary key for referenced table "${parent.name}"`);
   return (

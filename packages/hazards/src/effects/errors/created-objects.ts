@@ -96,6 +96,8 @@ function createStatisticsError(
   );
   if (name.name !== '' && taken)
     return ifNotExists ? null : exists('42710', `statistics object "${name.name}"`);
+  if (table?.known === true && ['view', 'sequence', 'composite'].includes(table.kind))
+    return raise('42809', `cannot define statistics for relation "${table.name}"`);
   const missing = table === undefined ? undefined : columns.find((column) => lacks(table, column));
   return missing === undefined ? null : noColumn(missing);
 }

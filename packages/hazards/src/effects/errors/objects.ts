@@ -106,9 +106,11 @@ export function objectError(action: Action, catalog: Catalog, conditions: Condit
       if (moved?.kind === 'sequence' && [...moved.usedBy].some(({ sequences }) => sequences.has(moved)))
         return raise('0A000', 'cannot move an owned sequence into another schema');
       const taken = catalog.relations.get(`${action.schema}.${action.name.name}`);
-      return taken?.known === true && taken !== moved
-        ? exists('42P07', `relation "${action.name.name}" in schema "${action.schema}"`)
-        : null;
+      if (taken?.known === true && taken !== moved)
+        return exists('42P07', `relation "${action.name.name}" in schema "${action.schema}"`);
+      return moved === undefined || moved.schema === action.schema
+        ? null
+        : partInTheWay(moved, action.schema, catalog);
     }
     case 'refresh-matview': {
       const view = catalog.find(action.view);
@@ -245,6 +247,13 @@ function unpopulated(read: readonly (Relation | undefined)[]): PredictedError | 
   return empty === undefined
     ? null
     : raise('55000', `materialized view "${empty.name}" has not been populated`);
+}
+
+/** The indexes and the sequences of a table's columns go along with it. */
+function partInTheWay(moved: Relation, schema: string, catalog: Catalog): PredictedError | null {
+  const along = [...moved.indexes.keys(), ...[...moved.sequences.keys()].map(({ name }) => name)];
+  const taken = along.find((name) => catalog.relationStands(schema, name));
+  return taken === undefined ? null : exists('42P07', `relation "${taken}" in schema "${schema}"`);
 }
 
 // A table's rows have a type of its name.

@@ -38,7 +38,13 @@ export function renamePartError(
   table: Relation | undefined,
   catalog: Catalog,
 ): PredictedError | null {
-  const { object, part } = action;
+  const { object, part, to } = action;
+  if (table !== undefined && (object === 'policy' || object === 'rule') && part !== to) {
+    const gone = part === undefined ? null : missingPart(table, object, part, catalog);
+    return gone === null && hasHook(table, object, to)
+      ? raise('42710', `${object} "${to}" for table "${table.name}" already exists`)
+      : gone;
+  }
   return part !== undefined &&
     (object === 'trigger' || object === 'rule' || object === 'policy' || object === 'constraint')
     ? missingPart(table, object, part, catalog)

@@ -9,6 +9,7 @@ import type { Conditions, PredictedError } from '../effect';
 import { lacks } from './alter-table';
 import { uniqueOver } from './constraints';
 import { columnTaker } from './expressions';
+import { unchangeable } from '../through-views';
 import { queryError } from './queries';
 import { publishedRowsError } from './published-rows';
 import { noColumn, noTable, raise } from './raise';
@@ -55,6 +56,8 @@ export function rowsError(
     const what = table.kind === 'matview' ? 'materialized view' : 'sequence';
     return raise('42809', `cannot change ${what} "${table.name}"`);
   }
+  const through = throughViewError(action, table, conditions);
+  if (through !== null) return through;
   if (!hasColumns(table)) return null;
   if (action.kind === 'insert')
     return (
@@ -91,6 +94,31 @@ export function rowsError(
       ? null
       : typesTell(condition.expression, typeIn, catalog, conditions, 'WHERE').error);
   return wrong ?? followed ?? publishedRowsError(action, table, catalog, conditions);
+}
+
+/** Rows are changed through a view only where it gives those of one table, and its columns as they are there. */
+function throughViewError(
+  action: Extract<Action, { kind: 'insert' | 'update' | 'delete' }>,
+  view: Relation,
+  { serverMajor }: Conditions,
+): PredictedError | null {
+  if (view.kind !== 'view' || !view.known) return null;
+  const named =
+    action.kind === 'insert' ? (action.into ?? []) : action.kind === 'update' ? action.columns : [];
+  const found = named.map((column) => [column, view.output?.find(({ name }) => name === column)] as const);
+  const whole = view.output?.every(({ name }) => name !== null) === true;
+  const missing = found.find(([, column]) => whole && column === undefined)?.[0];
+  if (missing !== undefined)
+    return raise('42703', `column "${missing}" of relation "${view.name}" does not exist`);
+  if (action.kind !== 'insert' && action.where.merges === true && serverMajor < 17)
+    return raise('0A000', `cannot execute MERGE on view "${view.name}"`);
+  const refused = unchangeable(view, action.kind);
+  if (refused !== undefined) return raise('55000', `cannot change rows through view "${refused.name}"`);
+  const replaced = view.plain !== true || view.hooks.some(({ fires }) => fires?.instead === true);
+  const computed = found.find(([, column]) => column !== undefined && column.from === undefined)?.[0];
+  return replaced || computed === undefined
+    ? null
+    : raise('0A000', `cannot change column "${computed}" of view "${view.name}"`);
 }
 
 /** A text that its column cannot take. */

@@ -296,7 +296,7 @@ const alteredConstraint = (
   node: Node | undefined,
 ): Pick<
   Extract<TableAction, { kind: 'alter-constraint' }>,
-  'name' | 'enforceability' | 'enforced' | 'deferrability'
+  'name' | 'enforceability' | 'enforced' | 'deferrability' | 'inheritability'
 > => {
   const change = node && 'ATAlterConstraint' in node ? node.ATAlterConstraint : {};
   const { deferrable = false, initdeferred: initially = false } = change;
@@ -304,6 +304,7 @@ const alteredConstraint = (
     name: change.conname ?? '',
     enforceability: change.alterEnforceability === true,
     ...(change.alterEnforceability === true ? { enforced: change.is_enforced === true } : {}),
+    ...(change.alterInheritability === true ? { inheritability: true } : {}),
     ...(change.alterDeferrability === true ? { deferrability: { deferrable, initially } } : {}),
   };
 };

@@ -37,6 +37,7 @@ export function readConstraint(node: Constraint, column?: string): ConstraintSpe
     columns: named.length === 0 && column !== undefined ? [column] : named,
     ...(node.including ? { included: textsOf(node.including) } : {}),
     ...(node.raw_expr ? { expression: node.raw_expr } : {}),
+    ...(node.where_clause ? { partial: true } : {}),
     ...(kind === 'foreign' ? { foreign: readForeignKey(node) } : {}),
     ...(node.indexname ? { usingIndex: node.indexname } : {}),
     notValid: node.skip_validation === true,

@@ -23,6 +23,7 @@ export function neededMajor(node: Node): number {
     const { defnames = [] } = node.CreateStatsStmt;
     return defnames.length === 0 ? 16 : kinds.includes('mcv') ? 12 : 0;
   }
+  if ('AlterStatsStmt' in node) return 13;
   if ('CreatePublicationStmt' in node)
     return highest((node.CreatePublicationStmt.pubobjects ?? []).map(published));
   if ('AlterPublicationStmt' in node)

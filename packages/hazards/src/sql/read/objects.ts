@@ -201,7 +201,11 @@ export function readVacuum(node: VacuumStmt): Action {
   const columns = named.flatMap(({ relation, va_cols }) =>
     textsOf(va_cols).map((column) => ({ table: rangeName(relation), column })),
   );
-  const written = columns.length === 0 ? {} : { columns };
+  const alone = named.flatMap(({ relation }) => (relation?.inh === true ? [] : [rangeName(relation)]));
+  const written = {
+    ...(columns.length === 0 ? {} : { columns }),
+    ...(alone.length === 0 ? {} : { alone }),
+  };
   if (node.is_vacuumcmd !== true) return { kind: 'analyze', tables, ...written };
   const options = defElems(node.options);
   const both = defTrue(options, 'analyze') ? { analyze: true } : {};

@@ -151,12 +151,22 @@ const sqlstates: Readonly<Record<string, string>> = {
   foreign_key_violation: '23503',
 };
 
+/** A handler that ends in a bare RAISE hands the error on. */
+function handsOn(handler: Record<string, unknown>): boolean {
+  const last = ((handler['action'] ?? []) as readonly Record<string, unknown>[]).at(-1)?.[
+    'PLpgSQL_stmt_raise'
+  ];
+  return last !== undefined && !['condname', 'message', 'options'].some((part) => part in (last as object));
+}
+
 const conditionsIn = (exceptions: unknown): readonly string[] =>
-  [...walk(exceptions)].flatMap(({ kind, value }) => {
-    if (kind !== 'PLpgSQL_condition') return [];
-    const name = String(value['condname'] ?? '');
-    return [/^[0-9A-Z]{5}$/.test(name) ? name : (sqlstates[name] ?? '*')];
-  });
+  [...walk(exceptions, ({ kind, value }) => kind === 'PLpgSQL_exception' && handsOn(value))].flatMap(
+    ({ kind, value }) => {
+      if (kind !== 'PLpgSQL_condition') return [];
+      const name = String(value['condname'] ?? '');
+      return [/^[0-9A-Z]{5}$/.test(name) ? name : (sqlstates[name] ?? '*')];
+    },
+  );
 
 const opaque = (what: string): Action => ({ kind: 'opaque-code', what });
 

@@ -14,6 +14,7 @@ import { defElems, defText, defTrue, kindOf, textOf, textsOf, walk } from '../no
 import { isPlainType, isSerial, showType, typeOf } from '../types';
 import { atomicBody } from './atomic-body';
 import { numberRefusals } from './new-numbers';
+import { rowLockRefusals } from './row-lock-refusals';
 import { storageRefusals } from './storage-options';
 import { isOn, isPublishList } from './publications';
 import { inSubscription } from './subscriptions';
@@ -29,6 +30,7 @@ export function refusalsOf(node: Node, sql: string): readonly Refusal[] {
     ...typeRefusals(node, sql),
     ...inStatement(node),
     ...storageRefusals(node),
+    ...rowLockRefusals(node, sql),
   ];
 }
 
@@ -91,9 +93,22 @@ function inStatement(node: Node): readonly Refusal[] {
   if ('AlterSeqStmt' in node) return inSequence(node.AlterSeqStmt.options, false);
   if ('CreateTableAsStmt' in node) return withOids(node.CreateTableAsStmt.into?.options);
   if ('InsertStmt' in node || 'UpdateStmt' in node || 'DeleteStmt' in node || 'MergeStmt' in node)
-    return [...givenTwice(node), ...inReturning(node)];
+    return [...inConflict(node), ...givenTwice(node), ...inReturning(node)];
   return 'SelectStmt' in node && node.SelectStmt.withClause !== undefined
     ? inReturning({ ...node.SelectStmt.withClause })
+    : [];
+}
+
+/** What is to be done for a row that is there already is told by what it is there for. */
+function inConflict(node: Node): readonly Refusal[] {
+  const clause = 'InsertStmt' in node ? node.InsertStmt.onConflictClause : undefined;
+  return clause?.action === 'ONCONFLICT_UPDATE' && clause.infer === undefined
+    ? [
+        {
+          sqlstate: '42601',
+          message: 'ON CONFLICT DO UPDATE requires inference specification or constraint name',
+        },
+      ]
     : [];
 }
 

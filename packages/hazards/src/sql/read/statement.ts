@@ -8,7 +8,7 @@ import { policyChange, readCreatePolicy, readCreateRule, readCreateTrigger } fro
 import { demandsOf } from './demands';
 import { sourcesOf } from './sources';
 import { readAlterTable } from './alter-table';
-import { readCalls } from './calls';
+import { functionsIn, readCalls } from './calls';
 import {
   readCreateIndex,
   readCreateTable,
@@ -175,7 +175,13 @@ function readActions(node: Node, sql: string): readonly Action[] {
   if ('DoStmt' in node) return readDo(node.DoStmt, sql, readStatement);
   if ('CopyStmt' in node) return [readCopy(node.CopyStmt), ...running(node)];
   if ('CallStmt' in node)
-    return [{ kind: 'opaque-code', what: `CALL ${nameOf(node.CallStmt.funccall?.funcname).name}()` }];
+    return [
+      {
+        kind: 'opaque-code',
+        what: `CALL ${nameOf(node.CallStmt.funccall?.funcname).name}()`,
+        functions: functionsIn({ FuncCall: node.CallStmt.funccall }),
+      },
+    ];
   if ('ExecuteStmt' in node) return [{ kind: 'opaque-code', what: 'EXECUTE of a prepared statement' }];
   return readTableStatement(node) ?? readObjectStatement(node, sql) ?? readOtherStatement(node);
 }
