@@ -22,8 +22,14 @@ export interface ColumnFacts {
   readonly notNull: boolean;
   readonly hasDefault: boolean;
   readonly generated?: boolean;
+  /** It has no values on disk (PostgreSQL 18). */
+  readonly virtual?: boolean;
   /** `attidentity`: `a` is GENERATED ALWAYS, `d` BY DEFAULT, empty none; left out: not known. */
   readonly identity?: string;
+  /** Where it is not that of its type. */
+  readonly collation?: string | null;
+  /** The text of `pg_get_expr(adbin, adrelid)`: its default, or what it is computed from; null where there is none. */
+  readonly expression?: string | null;
 }
 
 export interface ConstraintFacts {
@@ -31,6 +37,8 @@ export interface ConstraintFacts {
   readonly kind: 'primary' | 'unique' | 'exclude' | 'check' | 'foreign' | 'not-null';
   readonly columns: readonly string[];
   readonly validated: boolean;
+  /** Taken over from a parent table. */
+  readonly inherited?: boolean;
   /** The text of `pg_get_constraintdef(oid)`; lets a CHECK prove a NOT NULL and names the parent of a foreign key. */
   readonly definition?: string;
 }
@@ -42,12 +50,22 @@ export interface IndexFacts {
   readonly valid: boolean;
   /** The text of `pg_get_indexdef(oid)`; tells which columns its expressions and its predicate use. */
   readonly definition?: string;
+  /** The index of the partitioned table that it is a part of, as `schema.name`. */
+  readonly attachedTo?: string | null;
+  /** CLUSTER without an index goes by it. */
+  readonly clustered?: boolean;
+}
+
+/** What a view reads of one relation, `schema.name`; no columns where it only counts rows or takes them whole. */
+export interface ReadFacts {
+  readonly relation: string;
+  readonly columns: readonly string[];
 }
 
 export interface TableFacts {
   readonly schema: string;
   readonly name: string;
-  readonly kind: 'table' | 'partitioned' | 'view' | 'matview' | 'foreign' | 'sequence';
+  readonly kind: 'table' | 'partitioned' | 'view' | 'matview' | 'foreign' | 'sequence' | 'composite';
   readonly columns: readonly ColumnFacts[];
   readonly rows: number | null;
   /** Bytes of the heap; null is unknown and counts as big. */
@@ -64,6 +82,20 @@ export interface TableFacts {
   readonly parents?: readonly string[];
   /** Sequences: the column that they belong to, in the table `schema.name`: they go where it goes. */
   readonly ownedBy?: { readonly table: string; readonly column: string } | null;
+  readonly unlogged?: boolean;
+  /** Typed tables: the composite type, as `schema.name`. */
+  readonly ofType?: string | null;
+  /** Partitioned tables: the text of `pg_get_partkeydef(oid)`. */
+  readonly partitionKey?: string | null;
+  /** Partitions: the text of `pg_get_expr(relpartbound, oid)`. */
+  readonly bound?: string | null;
+  /** Its triggers, policies and extended statistics, each as the statement that makes it. */
+  readonly hooks?: readonly string[];
+  /** Some or all of its triggers are switched off. */
+  readonly triggersOff?: boolean;
+  /** Views: what they read, and the functions that they call, as `schema.name`. */
+  readonly reads?: readonly ReadFacts[] | null;
+  readonly calls?: readonly string[] | null;
 }
 
 /** A type that is not PostgreSQL's own. One that is not listed may be a domain with a constraint. */
@@ -73,6 +105,8 @@ export interface TypeFacts {
   readonly kind: 'enum' | 'domain' | 'composite' | 'range' | 'base';
   /** Domains: whether it (or a domain below it) carries a CHECK or NOT NULL. */
   readonly constrained?: boolean;
+  /** Domains: the text of `format_type()` of what they are based on. */
+  readonly base?: string | null;
 }
 
 export interface ReviewInput {
@@ -81,6 +115,8 @@ export interface ReviewInput {
   readonly searchPath: readonly string[];
   readonly tables: readonly TableFacts[];
   readonly types?: readonly TypeFacts[];
+  /** The functions and procedures of the users, each as the statement that makes it: `pg_get_functiondef(oid)`. */
+  readonly routines?: readonly string[];
   /** Every schema that exists; left out where it was not read. */
   readonly schemas?: readonly string[];
   /** The session's TimeZone; left out, a change between timestamp and timestamptz counts as a rewrite. */

@@ -1,7 +1,7 @@
 import type { TableFacts, TypeFacts } from '@safe-migrate/hazards';
 import type { Session } from '../target/session';
 import { HORIZON, isWrittenSince } from '../target/transaction-marks';
-import { tablesWithout, typesAnd } from './catalog-facts';
+import { ROUTINES, tablesWithout, typesAnd } from './catalog-facts';
 
 /** What {@link CatalogFacts} are told from, by OID, since they were told last. */
 export interface CatalogChanges {
@@ -9,6 +9,8 @@ export interface CatalogChanges {
   readonly anew: boolean;
   readonly tables: readonly (TableFacts & { readonly oid: string })[];
   readonly types: readonly (TypeFacts & { readonly oid: string })[];
+  /** All of them; null where none has changed. */
+  readonly routines: readonly string[] | null;
   /** OIDs of what there is no longer. */
   readonly gone: { readonly tables: readonly string[]; readonly types: readonly string[] };
   readonly schemas: readonly string[];
@@ -36,7 +38,7 @@ const named = (catalog: string, schema: string, name: string): Source => ({
 
 const SOURCES = {
   class: {
-    from: `pg_catalog.pg_class t WHERE t.oid >= ${OF_USER} AND t.relkind IN ('r', 'p', 'm', 'f', 'v', 'S', 'i', 'I')`,
+    from: `pg_catalog.pg_class t WHERE t.oid >= ${OF_USER} AND t.relkind IN ('r', 'p', 'm', 'f', 'v', 'S', 'c', 'i', 'I')`,
     key: 't.oid',
     relation: `CASE WHEN t.relkind IN ('i', 'I') THEN (SELECT i.indrelid FROM pg_catalog.pg_index i WHERE i.indexrelid = t.oid) ELSE t.oid END`,
     label: `CASE WHEN t.relkind NOT IN ('i', 'I') THEN t.relnamespace || '.' || t.relname END`,
@@ -60,13 +62,27 @@ const SOURCES = {
   inherits: {
     from: 'pg_catalog.pg_inherits t WHERE true',
     key: `t.inhrelid || '.' || t.inhparent`,
-    relation: 't.inhrelid',
+    // An index stands for its table.
+    relation:
+      'coalesce((SELECT i.indrelid FROM pg_catalog.pg_index i WHERE i.indexrelid = t.inhrelid), t.inhrelid)',
   },
   partitioned: {
     from: 'pg_catalog.pg_partitioned_table t WHERE true',
     key: 't.partrelid',
     relation: 't.partrelid',
   },
+  rewrite: {
+    from: `pg_catalog.pg_rewrite t WHERE t.ev_class >= ${OF_USER}`,
+    key: 't.oid',
+    relation: 't.ev_class',
+  },
+  trigger: {
+    from: `pg_catalog.pg_trigger t WHERE t.tgrelid >= ${OF_USER} AND NOT t.tgisinternal`,
+    key: 't.oid',
+    relation: 't.tgrelid',
+  },
+  policy: { from: 'pg_catalog.pg_policy t WHERE true', key: 't.oid', relation: 't.polrelid' },
+  statistic_ext: { from: 'pg_catalog.pg_statistic_ext t WHERE true', key: 't.oid', relation: 't.stxrelid' },
   // Written also where only its owner changes.
   sequence: { from: 'pg_catalog.pg_sequence t WHERE true', key: 't.seqrelid', relation: 't.seqrelid' },
   namespace: { from: 'pg_catalog.pg_namespace t WHERE true', key: 't.oid', label: 't.nspname' },
@@ -97,6 +113,7 @@ interface Answer {
   readonly sources: Partial<Readonly<Record<SourceName, readonly [count: number, fresh: readonly Told[]]>>>;
   readonly tables: CatalogChanges['tables'];
   readonly types: CatalogChanges['types'];
+  readonly routines: CatalogChanges['routines'];
   readonly schemas: readonly string[];
 }
 
@@ -155,7 +172,8 @@ export class CatalogChangesReader {
       anew,
       tables: [...answer.tables, ...again],
       types: answer.types,
-      gone: { ...lost, tables: lost.tables.filter((oid) => !there.has(oid)) },
+      routines: answer.routines ?? (lost.routine ? await this.readRoutines() : null),
+      gone: { types: lost.types, tables: lost.tables.filter((oid) => !there.has(oid)) },
       schemas: answer.schemas,
     };
   }
@@ -190,16 +208,19 @@ export class CatalogChangesReader {
     return renamed;
   }
 
-  /** @returns the relations that have lost something or are gone themselves, and the types that are gone */
-  private async forgetLost({ sources }: Answer): Promise<CatalogChanges['gone']> {
+  /** @returns the relations that have lost something or are gone themselves, the types that are gone, and whether a function is */
+  private async forgetLost({
+    sources,
+  }: Answer): Promise<CatalogChanges['gone'] & { readonly routine: boolean }> {
     const short = NAMES.filter((name) => sources[name] && this.known[name].size !== sources[name][0]);
-    if (short.length === 0) return { tables: [], types: [] };
+    if (short.length === 0) return { tables: [], types: [], routine: false };
     const [row] = await this.session.query<{ keys: string }>(
       `SELECT json_build_object(${short.map((name) => `'${name}', ${keysOf(SOURCES[name])}`).join(', ')})::text AS keys`,
     );
     const keys = JSON.parse(row?.keys ?? '{}') as Readonly<Record<string, readonly string[]>>;
     const tables = new Set<string>();
     const types: string[] = [];
+    let routine = false;
     for (const name of short) {
       const there = new Set(keys[name]);
       for (const [key, { relation }] of this.known[name]) {
@@ -207,9 +228,15 @@ export class CatalogChangesReader {
         this.known[name].delete(key);
         if (relation !== null) tables.add(relation);
         if (name === 'type') types.push(key);
+        routine ||= name === 'proc';
       }
     }
-    return { tables: [...tables], types };
+    return { tables: [...tables], types, routine };
+  }
+
+  private async readRoutines(): Promise<readonly string[]> {
+    const rows = await this.session.query<{ definition: string }>(ROUTINES);
+    return rows.map(({ definition }) => definition);
   }
 
   private async readTables(oids: readonly string[]): Promise<CatalogChanges['tables']> {
@@ -232,6 +259,8 @@ const everywhere = (horizon: string): Record<SourceName, string> =>
 
 const rowsOf = (query: string): string =>
   `(SELECT coalesce(json_agg(pg_catalog.to_json(f)), '[]') FROM (${query}) f)`;
+
+const listOf = (query: string): string => `(SELECT coalesce(json_agg(f.definition), '[]') FROM (${query}) f)`;
 
 const keysOf = ({ from, key }: Source): string =>
   `(SELECT coalesce(json_agg((${key})::text), '[]') FROM ${from})`;
@@ -260,6 +289,7 @@ function changesIn(names: readonly SourceName[]): string {
     'sources', json_build_object(${names.map((name) => `'${name}', (SELECT json_build_array(count, rows) FROM of_${name})`).join(', ')}),
     'tables', ${relations.length > 0 ? rowsOf(tablesWithout(`ARRAY(${tables})`)) : NONE},
     'types', ${types ? rowsOf(types) : NONE},
+    'routines', ${names.includes('proc') ? `(SELECT CASE WHEN p.oids IS NOT NULL THEN ${listOf(ROUTINES)} END FROM of_proc p)` : 'NULL::json'},
     'schemas', (SELECT json_agg(s.nspname) FROM pg_catalog.pg_namespace s))::text AS answer`;
 }
 

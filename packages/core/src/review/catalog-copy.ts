@@ -8,13 +8,17 @@ export class CatalogCopy {
   private readonly tables = new Map<string, TableFacts>();
   private readonly types = new Map<string, TypeFacts>();
 
-  follow({ anew, tables, types, gone, schemas }: CatalogChanges): CatalogFacts {
+  private routines: readonly string[] = [];
+
+  follow({ anew, tables, types, routines, gone, schemas }: CatalogChanges): CatalogFacts {
     if (anew) for (const known of [this.tables, this.types]) known.clear();
     for (const oid of gone.tables) this.tables.delete(oid);
     for (const oid of gone.types) this.types.delete(oid);
     for (const { oid, ...facts } of tables) this.tables.set(oid, facts);
     for (const { oid, ...facts } of types) this.types.set(oid, facts);
+    if (routines) this.routines = routines;
     return {
+      routines: this.routines,
       tables: [...this.tables.values()].sort(bySchemaAndName),
       types: [...this.types.values()].sort(bySchemaAndName),
       schemas,

@@ -88,7 +88,10 @@ export function judgeUp(
 ): ReviewedMigration {
   const judged = judge(migration, conditions, up, []);
   // Nothing is known of down() here.
-  const review = { ...judged, findings: judged.findings.filter(({ direction }) => direction === 'up') };
+  const findings = judged.findings.filter(
+    ({ direction, rule }) => direction === 'up' && rule !== SERVER_SAID,
+  );
+  const review = { ...judged, findings };
   return answered({ review, migration, up, down: [], complete: false, ...conditions });
 }
 
@@ -147,12 +150,20 @@ function placeIn(source: MappedSource | undefined, sentFrom: Place | undefined):
 }
 
 /** Findings about `down()` that the trial itself answers: there is none to speak of, or none is needed. */
-function isAnswered({ rule, direction }: Finding, trial: Trial): boolean {
+function isAnswered({ rule, direction, message }: Finding, trial: Trial): boolean {
+  const run = direction === 'up' ? trial.up : trial.down;
+  if (rule === SERVER_SAID && run && !run.failure) return !CAUSED_BY_ROWS.test(message);
   if (!trial.down) return rule === 'down-empty';
   // What stood before up() would be missing afterwards.
   if (rule === 'drop-extension' && direction === 'down') return isRestored(trial);
   return ['down-empty', 'down-incomplete'].includes(rule) && isFinalByNature(trial);
 }
+
+/** What is predicted is no news where the server was asked: it took the statement, or the migration has caught the error. */
+const SERVER_SAID = 'predicted-error';
+
+/** Classes 22 and 23: there were no rows. */
+const CAUSED_BY_ROWS = /\(SQLSTATE 2[23]/;
 
 function parseSearchPath(setting = '"$user", public'): string[] {
   return setting

@@ -27,7 +27,7 @@ import { adoptIndex } from './partition-indexes';
 import { applyPublish } from './publications';
 import { renameColumn } from './rename-column';
 import type { Column, Constraint, Hook, Index, NamedType, Relation, RelationKind } from './model';
-import { noteRoutineUses } from './routine-uses';
+import { knownSignature, noteRoutineUses } from './routine-uses';
 import { takeOut } from './take-out';
 import { noteType, own, readsOf, routinesOf } from './uses';
 import { viewColumns } from './view-output';
@@ -291,11 +291,13 @@ function addRoutine(
   const schema = catalog.creationSchema(action.name);
   const key = `${schema}.${action.name.name}`;
   const old = catalog.functions.get(key);
-  const signatures = [...new Set([...(old?.signatures ?? []), action.signature ?? ''])];
+  const written = action.signature ?? '';
+  const signature = old === undefined ? written : (knownSignature(old, written, catalog) ?? written);
+  const signatures = [...new Set([...(old?.signatures ?? []), signature])];
   const results = new Map(old?.results ?? []);
-  if (action.returns !== undefined) results.set(action.signature ?? '', action.returns);
+  if (action.returns !== undefined) results.set(signature, action.returns);
   const parameters = new Map(old?.parameters ?? []);
-  if (action.parameters !== undefined) parameters.set(action.signature ?? '', action.parameters);
+  if (action.parameters !== undefined) parameters.set(signature, action.parameters);
   const known = {
     volatility,
     signatures,
@@ -307,7 +309,7 @@ function addRoutine(
   const routine = old ?? { schema, name: action.name.name, users: new Set(), ...known };
   if (old === undefined) catalog.functions.set(key, routine);
   else Object.assign(old, known);
-  noteRoutineUses(catalog, routine, action);
+  noteRoutineUses(catalog, routine, { ...action, signature });
 }
 
 function mayHaveStood(catalog: Catalog, action: Extract<Action, { kind: 'create-object' }>): boolean {

@@ -1,7 +1,7 @@
 import type { ObjectKind } from '../sql/actions';
 import type { Name } from '../sql/names';
 import type { SqlType } from '../sql/types';
-import { isPlainType } from '../sql/types';
+import { isPlainType, sameType } from '../sql/types';
 import type { Volatility } from './builtin-functions';
 import type { Mark } from './journal';
 import { copyRoutine, copyType, Journal, KeptMap, KeptSet } from './journal';
@@ -201,6 +201,15 @@ export class Catalog {
 
   findType(name: Name): NamedType | undefined {
     return this.#lookup(name, (schema) => this.types.get(`${schema}.${name.name}`));
+  }
+
+  /** Whether two types are one, written with a schema or without. */
+  sameType(one: SqlType, other: SqlType): boolean {
+    if (sameType(one, other)) return true;
+    const bare = ({ array, mods }: SqlType): string => `${mods.join()}${array ? '[]' : ''}`;
+    if (isPlainType(one) || isPlainType(other) || bare(one) !== bare(other)) return false;
+    const found = this.findType(one) ?? this.find(one);
+    return found !== undefined && found === (this.findType(other) ?? this.find(other));
   }
 
   /** The index of that name and its table; the table decides the schema. */

@@ -5,7 +5,6 @@ import { treeOf } from '../catalog/key-trees';
 import type { Relation } from '../catalog/model';
 import type { TableAction } from '../sql/actions';
 import type { SqlType } from '../sql/types';
-import { sameType } from '../sql/types';
 import type { Conditions, Effect, Work } from './effect';
 import { build, doing, lockAll, lockIndexes, rewrite, scan, together } from './effect';
 import type { TypeChange } from './type-change';
@@ -45,7 +44,7 @@ function changeOf(table: Relation, action: SetType, catalog: Catalog, conditions
   const from = table.columns.get(action.column)?.type ?? null;
   if (from === null || !usingIsPlain(action.using, action.column, action.type)) return 'lossy';
   // A virtual column has no values on disk.
-  if (table.columns.get(action.column)?.virtual === true || sameType(from, action.type)) return 'free';
+  if (table.columns.get(action.column)?.virtual === true || catalog.sameType(from, action.type)) return 'free';
   if (catalog.mayBeConstrained(action.type)) return 'lossy';
   const base = catalog.baseType(from);
   // A value of a domain loses its length on the way: the server cannot see that it fits.

@@ -2,7 +2,7 @@ import type { Catalog } from '../../catalog/catalog';
 import { familyOf } from '../../catalog/family';
 import type { Relation } from '../../catalog/model';
 import type { Action } from '../../sql/actions';
-import { storedType, sameType } from '../../sql/types';
+import { storedType } from '../../sql/types';
 import type { Conditions, PredictedError } from '../effect';
 import { mergeError } from './merge';
 import { noTable, raise } from './raise';
@@ -27,7 +27,7 @@ export function inheritanceError(
       if (action.column.identity && !action.only && table.children.size > 0)
         if (table.kind !== 'partitioned' || conditions.serverMajor < 17)
           return raise('42P16', 'cannot recursively add identity column to table that has child tables');
-      return childColumnError(table, action);
+      return childColumnError(table, action, catalog);
     case 'set-type': {
       if (action.only && table.children.size > 0)
         return raise(
@@ -85,7 +85,7 @@ function inheritsError(
   const seen = new Map<string, (typeof all)[number]>();
   for (const column of all) {
     const before = seen.get(column.name)?.type;
-    if (before && column.type !== null && !sameType(before, column.type))
+    if (before && column.type !== null && !catalog.sameType(before, column.type))
       return raise('42804', `column "${column.name}" has a type conflict`);
     seen.set(column.name, column);
   }
@@ -111,7 +111,7 @@ function inheritError(
   if (table.parents.has(parent))
     return raise('42P07', `relation "${parent.name}" would be inherited from more than once`);
   if (familyOf(table).includes(parent)) return raise('42P07', 'circular inheritance not allowed');
-  return mergeError(parent, table, false, conditions);
+  return mergeError(parent, table, false, catalog, conditions);
 }
 
 function noInheritError(
@@ -130,12 +130,13 @@ function noInheritError(
 function childColumnError(
   table: Relation,
   { column, only }: Extract<Action, { kind: 'add-column' }>,
+  catalog: Catalog,
 ): PredictedError | null {
   if (only || table.columns.has(column.name)) return null;
   const wanted = storedType(column.type);
   const child = familyOf(table).find((each) => {
     const type = each.columns.get(column.name)?.type;
-    return type && !sameType(type, wanted);
+    return type && !catalog.sameType(type, wanted);
   });
   return child === undefined
     ? null

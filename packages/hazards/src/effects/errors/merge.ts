@@ -1,5 +1,5 @@
+import type { Catalog } from '../../catalog/catalog';
 import type { Relation } from '../../catalog/model';
-import { sameType } from '../../sql/types';
 import type { Conditions, PredictedError } from '../effect';
 import { raise } from './raise';
 
@@ -11,6 +11,7 @@ export function mergeError(
   parent: Relation,
   child: Relation,
   isPartition: boolean,
+  catalog: Catalog,
   { serverMajor }: Conditions,
 ): PredictedError | null {
   if (!child.known || child.columns.size === 0 || parent.columns.size === 0) return null;
@@ -25,7 +26,7 @@ export function mergeError(
   for (const { name, type, notNull, generated } of parent.columns.values()) {
     const own = child.columns.get(name);
     if (own === undefined) return raise('42804', `child table is missing column "${name}"`);
-    if (own.type !== null && type !== null && !sameType(own.type, type))
+    if (own.type !== null && type !== null && !catalog.sameType(own.type, type))
       return raise('42804', `child table "${child.name}" has different type for column "${name}"`);
     if (notNull === true && own.notNull === false)
       return raise('42804', `column "${name}" in child table "${child.name}" must be marked NOT NULL`);

@@ -90,7 +90,7 @@ function attachError(
   if (familyOf(partition).includes(parent)) return raise('42P07', 'circular inheritance not allowed');
   return (
     wrongBound(parent, action.bound) ??
-    mergeError(parent, partition, true, conditions) ??
+    mergeError(parent, partition, true, catalog, conditions) ??
     boundError(parent, action.bound, partition.name)
   );
 }

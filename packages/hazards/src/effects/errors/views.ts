@@ -3,7 +3,7 @@ import type { Relation } from '../../catalog/model';
 import { viewColumns } from '../../catalog/view-output';
 import type { Action } from '../../sql/actions';
 import type { Output } from '../../sql/read/view-output';
-import { sameType, showType } from '../../sql/types';
+import { showType } from '../../sql/types';
 import type { PredictedError } from '../effect';
 import { raise } from './raise';
 
@@ -28,7 +28,7 @@ export function viewColumnsError(
     if (is === undefined) continue;
     if (was.name !== null && is.name !== null && was.name !== is.name)
       return raise('42P16', `cannot change name of view column "${was.name}" to "${is.name}"`);
-    if (was.type !== null && is.type !== null && !sameType(was.type, is.type))
+    if (was.type !== null && is.type !== null && !catalog.sameType(was.type, is.type))
       return raise(
         '42P16',
         `cannot change data type of view column "${was.name ?? ''}" from ${showType(was.type)} to ${showType(is.type)}`,
