@@ -2,7 +2,6 @@ import {
   createReadStream,
   createWriteStream,
   existsSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -18,6 +17,7 @@ import { MANIFEST_FILE, manifestText, parseManifest, type BackupFile } from './m
 import { measured } from './measured';
 import { completePartial, createPartial, isPartial, sweepPartials } from './partial';
 import { oldestFirst, type BackupPlace, type Draft, type StoredBackup } from './place';
+import { makeFolder } from '../process/make-folder';
 
 /** Backups in a folder: one folder each, closed to other users. */
 export function folderPlace(directory: string): BackupPlace {
@@ -38,7 +38,7 @@ export function folderPlace(directory: string): BackupPlace {
         .sort(oldestFirst),
     begin: async (id) => {
       try {
-        mkdirSync(directory, { recursive: true, mode: 0o700 });
+        makeFolder(directory, 0o700);
         return draftIn(directory, id);
       } catch (error) {
         throw toDiskError(error, directory);

@@ -2,7 +2,6 @@ import { createHash, randomBytes } from 'node:crypto';
 import {
   closeSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -13,6 +12,7 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { makeFolder } from '../process/make-folder';
 
 /** What a command printed, and how it ended. */
 export interface Result {
@@ -49,8 +49,8 @@ export class ResultCache {
     try {
       const base = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'safe-migrate');
       const folder = join(base, 'reviews');
-      mkdirSync(base, { recursive: true });
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      makeFolder(base);
+      makeFolder(folder, 0o700);
       const { uid, mode } = lstatSync(folder);
       const ours = process.getuid === undefined || (uid === process.getuid() && (mode & 0o077) === 0);
       return lstatSync(folder).isDirectory() && ours ? new ResultCache(folder) : null;

@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { usageError } from '../errors';
+import { makeFolder } from '../process/make-folder';
 
 /**
  * Writes the result of a review, line end included; missing folders are made.
@@ -11,7 +12,7 @@ import { usageError } from '../errors';
 export function writeResult(root: string, given: string, text: string): void {
   try {
     const path = resolve(root, given);
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     writeFileSync(path, `${text}\n`);
   } catch (error) {
     throw usageError({

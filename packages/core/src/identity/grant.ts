@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { refusal, usageError } from '../errors';
@@ -10,6 +10,7 @@ import { describeConnection } from '../target/connection';
 import { withSession } from '../target/session';
 import { Host } from '../typeorm/host';
 import { shellWord } from '../report/shell-word';
+import { makeFolder } from '../process/make-folder';
 
 /** Where the guard looks for a grant, from the root of the workspace. */
 export const GRANT_FILE = '.safe-migrate/grant.json';
@@ -73,7 +74,7 @@ export async function issueGrant(request: GrantRequest, now: Date): Promise<{ fi
     expiresAt: new Date(now.getTime() + minutes * 60_000).toISOString(),
   };
   const file = join(workspaceRoot, GRANT_FILE);
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(file), 0o700);
   writeFileSync(`${file}.part`, `${JSON.stringify(grant, null, 2)}\n`, { mode: 0o600 });
   renameSync(`${file}.part`, file);
   return { file, grant };

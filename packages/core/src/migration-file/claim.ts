@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { lstatSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { usageError } from '../errors';
+import { makeFolder } from '../process/make-folder';
 
 /** A claim only has to outlive the generator that made it. */
 const CLAIM_LIFETIME_MS = 60 * 60 * 1000;
@@ -35,7 +36,7 @@ function claimFolder(workspaceRoot: string, temporaryFolder: string): string {
     createHash('sha256').update(realpathSync(workspaceRoot)).digest('hex').slice(0, 16),
   );
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
   } catch (error) {
     throw unusable(folder, codeOf(error));
   }

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { runDatabaseCommand, type CommandContext } from '../backup/command';
 import { findClientTools, type ClientTools } from '../backup/client-tools';
@@ -26,6 +25,7 @@ import { besideName, restoreDatabase } from './restore-database';
 import { readIdentity } from '../seal/state';
 import { swapDatabases } from './swap';
 import { shellWord } from '../report/shell-word';
+import { makeFolder } from '../process/make-folder';
 
 /** What `restore` is told beside the settings. */
 interface RestoreOptions {
@@ -256,7 +256,7 @@ async function list(
       : join(resolve(settings.projectRoot, folder), `later-rows-${record.id}.sql`);
   let sink;
   if (file !== undefined) {
-    mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 });
+    makeFolder(join(file, '..'), 0o700);
     const { sequences } = await withSession(live, { readOnly: true }, readStructure);
     sink = exportRows(
       file,

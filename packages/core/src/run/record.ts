@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ClientWaits } from '../apply/watch';
 import type { ReviewedMigration } from '../review/judge-trial';
@@ -15,6 +15,7 @@ import type { StatementTrace } from '../typeorm/protocol';
 import type { SyncedStep } from '../sync/sync';
 import type { CheckRecord } from '../verify/checks/check';
 import type { TableVerdict } from '../verify/verdict';
+import { makeFolder } from '../process/make-folder';
 
 /** How a run ended. Every run ends with exactly one of these. */
 export type Outcome =
@@ -180,7 +181,7 @@ export function failureOutcome(error: unknown): Outcome {
 
 /** Writes a record whole or not at all: readers never see half a file. */
 export function writeRecord(directory: string, record: { readonly id: string }): string {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makeFolder(directory, 0o700);
   const file = join(directory, `${record.id}.json`);
   writeFileSync(`${file}.tmp`, `${jsonWithoutPasswords(record)}\n`, { mode: 0o600 });
   renameSync(`${file}.tmp`, file);

@@ -1,8 +1,9 @@
-import { existsSync, lstatSync, mkdirSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { SafeMigrateError } from '../errors';
 import { isReachable, type RunAs } from './run-as';
+import { makeFolder } from '../process/make-folder';
 
 /**
  * A folder of ours, kept between runs, that the server's user can reach: the user's cache folder, else (as root,
@@ -24,7 +25,7 @@ export function cacheFolder(user: RunAs | undefined): string {
   for (const candidate of candidates) {
     if (!isReachable(firstExisting(candidate), user)) continue;
     try {
-      mkdirSync(candidate, { recursive: true, mode: 0o755 });
+      makeFolder(candidate, 0o755);
     } catch {
       continue;
     }

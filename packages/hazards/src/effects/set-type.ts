@@ -44,7 +44,8 @@ function changeOf(table: Relation, action: SetType, catalog: Catalog, conditions
   const from = table.columns.get(action.column)?.type ?? null;
   if (from === null || !usingIsPlain(action.using, action.column, action.type)) return 'lossy';
   // A virtual column has no values on disk.
-  if (table.columns.get(action.column)?.virtual === true || catalog.sameType(from, action.type)) return 'free';
+  if (table.columns.get(action.column)?.virtual === true || catalog.sameType(from, action.type))
+    return 'free';
   if (catalog.mayBeConstrained(action.type)) return 'lossy';
   const base = catalog.baseType(from);
   // A value of a domain loses its length on the way: the server cannot see that it fits.

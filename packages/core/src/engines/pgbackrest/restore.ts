@@ -14,6 +14,7 @@ import { withSession } from '../../target/session';
 import { copySettings, DISPOSABLE } from './copy-settings';
 import { notRestorable, restoreError } from './errors';
 import type { PgBackRest } from './program';
+import { makeFolder } from '../../process/make-folder';
 
 /** Up to where WAL is replayed. */
 export interface RecoveryTarget {
@@ -129,7 +130,7 @@ export async function restoreServer(input: RestoreInput): Promise<RestoredCopy> 
 /** The path of a socket in it must not be longer than the system allows. */
 function newFolder({ restoreDirectory, keepIn }: RestoreInput, user: RunAs | undefined): string {
   if (restoreDirectory === undefined || keepIn !== undefined) return temporaryFolder(user);
-  mkdirSync(restoreDirectory, { recursive: true });
+  makeFolder(restoreDirectory);
   return mkdtempSync(join(restoreDirectory, 'safe-migrate-'));
 }
 

@@ -1,10 +1,11 @@
 import { isAscii } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { arch, pid, versions } from 'node:process';
 import { Script } from 'node:vm';
+import { makeFolder } from '../../process/make-folder';
 
 /**
  * Preloaded (`node -r`) before a loader that needs `typescript`: 9 MB, which V8 takes a fifth of a second to compile, every time, though the loader
@@ -35,7 +36,7 @@ function kept(place: string): Buffer | undefined {
 }
 
 function keep(place: string, code: Buffer): void {
-  mkdirSync(dirname(place), { recursive: true });
+  makeFolder(dirname(place));
   const half = `${place}.${pid}`;
   writeFileSync(half, Buffer.concat([digestOf(code), code]));
   renameSync(half, place);
