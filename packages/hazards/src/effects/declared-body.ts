@@ -47,7 +47,8 @@ export function bodyError(
   const { text, atomic } = action;
   const unread =
     text === undefined || atomic !== undefined || !catalog.checksBodies ? null : bodyProblemOf(text);
-  if (unread !== null) return unread;
+  if (unread !== null && conditions.serverMajor >= (unread.from ?? 0))
+    return raise(unread.sqlstate, unread.message);
   for (const each of bodyOf(action, catalog)) {
     const called = each.kind === 'calls' ? each.functions : [];
     const absent = called.find(

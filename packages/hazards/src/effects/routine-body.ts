@@ -5,7 +5,7 @@ import { defElems, defText, textsOf } from '../sql/nodes';
 import { parseText } from '../sql/parser';
 import { atomicBody } from '../sql/read/atomic-body';
 import type { CodeProblem } from '../sql/read/plpgsql-problem';
-import { codeProblem } from '../sql/read/plpgsql-problem';
+import { codeProblem, sinceRead } from '../sql/read/plpgsql-problem';
 import { readPlpgsql } from '../sql/read/plpgsql';
 import { readStatement } from '../sql/read/statement';
 
@@ -54,7 +54,7 @@ function findProblem(text: string): CodeProblem | null {
   if (language === 'plpgsql') return codeProblem(text);
   const inner = language === 'sql' ? parseText(code) : undefined;
   return inner?.ok === false && inner.problem.syntax
-    ? { sqlstate: '42601', message: inner.problem.message }
+    ? { sqlstate: '42601', message: inner.problem.message, ...sinceRead(code) }
     : null;
 }
 

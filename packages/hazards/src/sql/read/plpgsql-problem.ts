@@ -4,7 +4,22 @@ import { plpgsqlProblem } from '../parser';
 export interface CodeProblem {
   readonly sqlstate: string;
   readonly message: string;
+  /** From this major on. */
+  readonly from?: number;
 }
+
+// An operator and what cannot begin a value: the operator stands behind its own.
+const behindItsValue =
+  /([~!@#&|`?+\-*/%<>=^]+)(?=\s*(?:[;,)\]]|$|(?:and|as|asc|at|between|by|collate|cross|desc|else|elsif|end|except|fetch|for|from|full|group|having|ilike|in|inner|intersect|into|is|isnull|join|left|like|limit|loop|natural|notnull|offset|on|or|order|over|returning|right|similar|then|to|union|using|when|where|window|with)\b))/gi;
+const neverBehind = /^(?:[-+*/%^<>=]|[<>]=|<>|!=|=>)[-+]*$/;
+
+/** Before PostgreSQL 14 operators might stand behind what they work on, which the newest grammar cannot read. */
+export const sinceRead = (code: string): { readonly from?: number } =>
+  [...code.replace(/--.*|\/\*[^]*?\*\//g, ' ').matchAll(behindItsValue)].some(
+    ([, operator = '']) => !neverBehind.test(operator),
+  )
+    ? { from: 14 }
+    : {};
 
 // What rests on types and tables is not told: the parser knows none of them. A name with a dot may be a column of a variable.
 const told: readonly (readonly [RegExp, string])[] = [
@@ -33,5 +48,5 @@ export function codeProblem(statement: string): CodeProblem | null {
   const message = plpgsqlProblem(statement);
   if (message === null) return null;
   const sqlstate = told.find(([form]) => form.test(message))?.[1] ?? '';
-  return sqlstate === '' ? null : { sqlstate, message };
+  return sqlstate === '' ? null : { sqlstate, message, ...sinceRead(statement) };
 }
