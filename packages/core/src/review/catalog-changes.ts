@@ -107,8 +107,8 @@ type Told = readonly [key: string, relation: string | null, label: string | null
 interface Answer {
   /** Whatever is written from now on bears this number or a later one. */
   readonly horizon: string;
-  /** Whether a COMMIT may run code of the user's. */
-  readonly deferrable: boolean;
+  /** Whether a COMMIT may run code of the user's; null where no trigger was written. */
+  readonly deferrable: boolean | null;
   /** Of those that were read: how many rows there are, and those that are new. */
   readonly sources: Partial<Readonly<Record<SourceName, readonly [count: number, fresh: readonly Told[]]>>>;
   readonly tables: CatalogChanges['tables'];
@@ -155,11 +155,12 @@ export class CatalogChangesReader {
   private async read(names: readonly SourceName[], first?: string): Promise<CatalogChanges> {
     const anew = NAMES.every((name) => this.horizons[name] === EVER);
     const answer = await this.ask(names, first);
-    if (!this.surprises && answer.deferrable && names.length < NAMES.length) {
+    const deferrable = answer.deferrable ?? this.surprises;
+    if (!this.surprises && deferrable && names.length < NAMES.length) {
       this.surprises = true;
       return this.read(NAMES);
     }
-    this.surprises = answer.deferrable;
+    this.surprises = deferrable;
     if (this.note(answer)) {
       this.forget();
       return this.read(NAMES);
@@ -274,7 +275,8 @@ function changesIn(names: readonly SourceName[]): string {
     const fresh = `FILTER (WHERE ${isWrittenSince('t', `$${index + 1}`)})`;
     return `of_${name} AS MATERIALIZED (
       SELECT count(*) AS count, array_agg(${relation ?? key}) ${fresh} AS oids,
-             coalesce(json_agg(json_build_array(${[key, relation, label].map(asText).join(', ')})) ${fresh}, '[]') AS rows FROM ${from})`;
+             coalesce(json_agg(json_build_array(${[key, relation, label].map(asText).join(', ')})) ${fresh}, '[]') AS rows
+             ${name === 'trigger' ? ', coalesce(bool_or(t.tgdeferrable), false) AS deferrable' : ''} FROM ${from})`;
   });
   const relations = names.filter((name) => 'relation' in SOURCES[name]);
   const tables = relations.map((name) => `SELECT unnest(oids) FROM of_${name}`).join(' UNION ALL ');
@@ -285,7 +287,7 @@ function changesIn(names: readonly SourceName[]): string {
   return `${sources.length > 0 ? `WITH ${sources.join(', ')}` : ''}
   SELECT json_build_object(
     'horizon', ${HORIZON},
-    'deferrable', EXISTS (SELECT FROM pg_catalog.pg_trigger g WHERE g.tgdeferrable AND NOT g.tgisinternal),
+    'deferrable', ${names.includes('trigger') ? '(SELECT p.deferrable FROM of_trigger p)' : 'NULL::boolean'},
     'sources', json_build_object(${names.map((name) => `'${name}', (SELECT json_build_array(count, rows) FROM of_${name})`).join(', ')}),
     'tables', ${relations.length > 0 ? rowsOf(tablesWithout(`ARRAY(${tables})`)) : NONE},
     'types', ${types ? rowsOf(types) : NONE},

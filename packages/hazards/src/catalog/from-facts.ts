@@ -1,15 +1,14 @@
 import type { ConstraintFacts, IndexFacts, ReadFacts, ReviewInput, TableFacts } from '../contract';
-import { applyAction } from './apply';
-import { addChild, noteDefault } from './apply-table';
-import { noteType, own, refer, routinesOf } from './uses';
-import { parseText } from '../sql/parser';
-import { readStatement } from '../sql/read/statement';
+import type { ConstraintSpec, ForeignKey } from '../sql/actions';
 import { parseFormattedType } from '../sql/types';
-import type { Action, ForeignKey } from '../sql/actions';
+import { applyAction } from './apply';
+import { addChild } from './apply-table';
 import { Catalog, newRelation } from './catalog';
-import type { Constraint, Index, Relation } from './model';
 import { testsOf } from './comparisons';
+import { readOnce, textsOf, type TableTexts } from './facts-texts';
+import type { Constraint, Index, Relation } from './model';
 import { columnsProvenNotNull } from './not-null-proof';
+import { noteType, own, refer, routinesOf } from './uses';
 
 /** Builds the model from what was read from a live catalog. */
 export function catalogFromFacts(
@@ -45,8 +44,9 @@ function addTypes(catalog: Catalog, { types = [], tables }: Pick<ReviewInput, 't
       domains: new Set(),
     });
   for (const { schema, name, ofType } of tables) {
+    if (!ofType) continue;
     const relation = catalog.relations.get(`${schema}.${name}`);
-    const type = ofType ? catalog.types.get(ofType) : undefined;
+    const type = catalog.types.get(ofType);
     if (relation === undefined || type === undefined) continue;
     relation.ofType = type;
     type.users.add(relation);
@@ -59,20 +59,23 @@ function addTypes(catalog: Catalog, { types = [], tables }: Pick<ReviewInput, 't
 function hang(catalog: Catalog, { tables, routines = [] }: Pick<ReviewInput, 'tables' | 'routines'>): void {
   for (const text of routines) make(catalog, text);
   for (const facts of tables) {
+    const { names, calls } = textsOf(facts);
+    const computes = names || (calls && catalog.functions.size > 0);
+    const { hooks = [], triggersOff = false, reads } = facts;
+    if (!computes && hooks.length === 0 && !triggersOff && !reads) continue;
     const relation = catalog.relations.get(`${facts.schema}.${facts.name}`);
     if (relation === undefined) continue;
-    for (const text of facts.hooks ?? []) make(catalog, text);
-    if (facts.triggersOff === true) relation.triggersOff = true;
-    for (const each of facts.columns)
-      if (each.expression) compute(catalog, relation, each.name, each.expression);
-    if (facts.reads) fillView(catalog, relation, facts.reads, facts.calls ?? []);
+    for (const text of hooks) make(catalog, text);
+    if (triggersOff) relation.triggersOff = true;
+    if (computes) noteComputed(catalog, relation, facts);
+    if (reads) fillView(catalog, relation, reads, facts.calls ?? []);
   }
   // All of it stood before.
   catalog.made.clear();
 }
 
 function make(catalog: Catalog, text: string): void {
-  for (const action of readOnce(text, (_, all) => all))
+  for (const action of readOnce(text, (actions) => actions))
     if (action.kind === 'create-object') applyAction(catalog, action);
 }
 
@@ -95,26 +98,22 @@ function fillView(
   }
 }
 
-/** What a column gets by default or is computed from. */
-function compute(catalog: Catalog, relation: Relation, name: string, expression: string): void {
-  const column = relation.columns.get(name);
-  if (column === undefined) return;
-  const clause = column.generated ? `GENERATED ALWAYS AS (${expression}) STORED` : `DEFAULT ${expression}`;
-  const spec = readOnce(`ALTER TABLE t ADD COLUMN c text ${clause}`, columnIn);
-  if (spec === undefined) return;
-  const calls = routinesOf(catalog, relation, spec.functions);
-  const known = {
-    ...column,
-    generatedFrom: spec.generatedFrom,
-    defaultExpression: spec.defaultExpression,
-    ...(calls.length > 0 ? { calls } : {}),
-  };
-  relation.columns.set(name, known);
-  noteDefault(catalog, relation, known);
+/** What the columns of a table rest on by what they are given. */
+function noteComputed(catalog: Catalog, relation: Relation, facts: TableFacts): void {
+  for (const [at, computed] of textsOf(facts).computed.entries()) {
+    if (computed === undefined) continue;
+    const { functions, sequences, casts } = computed;
+    const calls = routinesOf(catalog, relation, functions);
+    const column = relation.columns.get(facts.columns[at]?.name ?? '');
+    if (calls.length > 0 && column !== undefined) column.calls = calls;
+    for (const name of sequences) catalog.find(name)?.usedBy.add(relation);
+    for (const type of casts) catalog.findType(type)?.users.add(relation);
+  }
 }
 
 function relationFromFacts(facts: TableFacts): Relation {
   const { schema, name, kind, rows, bytes } = facts;
+  const texts = textsOf(facts);
   const relation = newRelation(
     { schema, name, kind, origin: 'before', known: true },
     {
@@ -122,49 +121,54 @@ function relationFromFacts(facts: TableFacts): Relation {
       bytes,
       constraintsKnown: facts.constraints !== undefined,
       indexesKnown: facts.indexes !== undefined,
-      ...keyFromText(facts.partitionKey),
+      ...texts.key,
     },
   );
   if (facts.unlogged !== undefined) relation.unlogged = facts.unlogged;
   if (facts.defaultPartition !== undefined) relation.defaultPartition = facts.defaultPartition;
-  const bound = facts.bound
-    ? readOnce(`ALTER TABLE t ATTACH PARTITION p ${facts.bound}`, boundIn)
-    : undefined;
-  if (bound !== undefined) relation.bound = bound;
-  // Since PostgreSQL 18 a column may be marked while older rows were never tested.
-  const untested = new Set(
-    facts.constraints?.flatMap((each) => (each.kind === 'not-null' && !each.validated ? each.columns : [])),
-  );
-  for (const {
-    name: column,
-    type,
-    notNull,
-    hasDefault,
-    generated,
-    virtual,
-    identity,
-    collation,
-  } of facts.columns) {
+  if (texts.bound !== undefined) relation.bound = texts.bound;
+  const untested = untestedIn(facts);
+  for (const [at, each] of facts.columns.entries()) {
+    const { name: column, type, notNull, hasDefault, generated, virtual, identity, collation } = each;
+    const made = texts.computed[at];
     relation.columns.set(column, {
       name: column,
       origin: 'before',
       type: parseFormattedType(type),
-      notNull: notNull && !untested.has(column),
+      notNull: notNull && !untested.includes(column),
       hasDefault,
       generated: generated === true,
-      generatedFrom: [],
+      defaultExpression: made?.defaultExpression,
+      generatedFrom: made?.generatedFrom ?? [],
       identity: identity === undefined ? null : identity !== '',
       always: identity === 'a',
-      ...(collation ? { collation } : {}),
+      collation: collation ?? undefined,
       virtual: virtual === true,
       filled: true,
     });
   }
-  for (const index of facts.indexes ?? []) relation.indexes.set(index.name, indexFromFacts(index, facts));
-  const clustered = facts.indexes?.find((index) => index.clustered === true)?.name ?? null;
-  if (facts.indexes?.every((index) => index.clustered !== undefined) === true)
-    relation.clusteredBy = clustered === null ? null : (relation.indexes.get(clustered) ?? null);
+  for (const [at, index] of (facts.indexes ?? []).entries())
+    relation.indexes.set(index.name, indexFromFacts(index, texts.indexes[at], facts));
+  const clustered = clusteredIn(facts);
+  if (clustered !== undefined) relation.clusteredBy = relation.indexes.get(clustered ?? '') ?? null;
   return relation;
+}
+
+/** Since PostgreSQL 18 a column may be marked NOT NULL while older rows were never tested. */
+function untestedIn({ constraints = [] }: TableFacts): readonly string[] {
+  const all: string[] = [];
+  for (const { kind, validated, columns } of constraints)
+    if (kind === 'not-null' && !validated) all.push(...columns);
+  return all;
+}
+
+/** The index that CLUSTER goes by; null where there is none, undefined where that was not read. */
+function clusteredIn({ indexes }: TableFacts): string | null | undefined {
+  for (const { name, clustered } of indexes ?? []) {
+    if (clustered === undefined) return undefined;
+    if (clustered) return name;
+  }
+  return indexes === undefined ? undefined : null;
 }
 
 // Only where every table says what it belongs to are all partitions known.
@@ -184,11 +188,12 @@ function linkFamilies(catalog: Catalog, tables: readonly TableFacts[]): void {
 }
 
 /** The indexes of a partition are parts of those of the table above, and so are the constraints that they belong to. */
-function linkIndexes(catalog: Catalog, facts: TableFacts): void {
-  const relation = catalog.relations.get(`${facts.schema}.${facts.name}`);
-  for (const { name, attachedTo } of facts.indexes ?? []) {
+function linkIndexes(catalog: Catalog, { schema, name: table, indexes = [] }: TableFacts): void {
+  for (const { name, attachedTo } of indexes) {
+    if (!attachedTo) continue;
+    const relation = catalog.relations.get(`${schema}.${table}`);
     const part = relation?.indexes.get(name);
-    if (relation === undefined || part === undefined || !attachedTo) continue;
+    if (relation === undefined || part === undefined) continue;
     const whole = [...relation.parents].find((parent) => parent.indexes.has(nameIn(attachedTo, parent)));
     if (whole === undefined) continue;
     part.attachedTo = whole.indexes.get(nameIn(attachedTo, whole));
@@ -199,16 +204,18 @@ const nameIn = (full: string, { schema }: Relation): string =>
   full.startsWith(`${schema}.`) ? full.slice(schema.length + 1) : '';
 
 function linkSequence(catalog: Catalog, { schema, name, ownedBy }: TableFacts): void {
+  if (!ownedBy) return;
   const sequence = catalog.relations.get(`${schema}.${name}`);
-  const owner = ownedBy ? catalog.relations.get(ownedBy.table) : undefined;
-  if (ownedBy && sequence !== undefined && owner !== undefined) own(sequence, owner, ownedBy.column);
+  const owner = catalog.relations.get(ownedBy.table);
+  if (sequence !== undefined && owner !== undefined) own(sequence, owner, ownedBy.column);
 }
 
 // Constraints come last: a foreign key's parent may be listed after its child.
 function linkConstraints(catalog: Catalog, facts: TableFacts): void {
   const relation = catalog.relations.get(`${facts.schema}.${facts.name}`);
-  for (const constraint of facts.constraints ?? []) {
-    const made = constraintFromFacts(catalog, constraint);
+  const texts = textsOf(facts).constraints;
+  for (const [at, constraint] of (facts.constraints ?? []).entries()) {
+    const made = constraintFromFacts(catalog, constraint, texts[at]);
     relation?.constraints.set(constraint.name, made);
     if (made.parent !== undefined && relation !== undefined) refer(relation, made.parent);
     const { name, kind, columns } = constraint;
@@ -226,12 +233,12 @@ function linkConstraints(catalog: Catalog, facts: TableFacts): void {
   }
 }
 
-function constraintFromFacts(catalog: Catalog, facts: ConstraintFacts): Constraint {
-  const { name, kind, columns, validated, definition } = facts;
-  const spec =
-    definition === undefined
-      ? undefined
-      : readOnce(`ALTER TABLE t ADD CONSTRAINT c ${definition}`, constraintIn);
+function constraintFromFacts(
+  catalog: Catalog,
+  facts: ConstraintFacts,
+  spec: ConstraintSpec | undefined,
+): Constraint {
+  const { name, kind, columns, validated } = facts;
   const constraint: Constraint = {
     name,
     kind,
@@ -259,9 +266,8 @@ const keyFromFacts = (catalog: Catalog, { parent, onDelete, onUpdate, behaviour 
 });
 
 // An index of which only the name is known may compute its keys from any column.
-function indexFromFacts(facts: IndexFacts, table: TableFacts): Index {
-  const { name, unique, valid, columns, definition } = facts;
-  const action = definition === undefined ? undefined : readOnce(definition, indexIn);
+function indexFromFacts(facts: IndexFacts, action: TableTexts['indexes'][number], table: TableFacts): Index {
+  const { name, unique, valid, columns } = facts;
   if (action !== undefined) {
     const { keys, computed, partial, width, parts, method, predicate } = action;
     return {
@@ -291,45 +297,3 @@ function indexFromFacts(facts: IndexFacts, table: TableFacts): Index {
     partial: false,
   };
 }
-
-/** What definitions were read as: a catalog that is read again and again has most of them in common with the one before. */
-const read = new Map<string, unknown>();
-
-/** More than any schema has; what is read without end must not fill the memory. */
-const MOST = 20_000;
-
-/** @param text one statement */
-function readOnce<T>(text: string, find: (first: Action | undefined, all: readonly Action[]) => T): T {
-  if (read.has(text)) return read.get(text) as T;
-  if (read.size >= MOST) read.clear();
-  const outcome = parseText(text);
-  const first = outcome.ok ? outcome.statements[0] : undefined;
-  const actions = first === undefined ? [] : readStatement(first.node, first.sql);
-  const found = find(actions[0], actions);
-  read.set(text, found);
-  return found;
-}
-
-const indexIn = (action: Action | undefined) => (action?.kind === 'create-index' ? action : undefined);
-
-const boundIn = (action: Action | undefined) =>
-  action?.kind === 'attach-partition' ? action.bound : undefined;
-
-/** What a relation is divided by. */
-const keyFromText = (text: string | null | undefined) =>
-  text ? readOnce(`CREATE TABLE t () PARTITION BY ${text}`, keyIn) : {};
-
-const keyIn = (action: Action | undefined) =>
-  action?.kind === 'create-table'
-    ? {
-        partitionKey: action.partitionKey,
-        ...(action.plainKey === true ? { plainKey: true } : {}),
-        ...(action.strategy === undefined ? {} : { strategy: action.strategy }),
-      }
-    : {};
-
-const columnIn = (action: Action | undefined) => (action?.kind === 'add-column' ? action.column : undefined);
-
-/** `pg_get_constraintdef()` gives the tail of an ADD CONSTRAINT. */
-const constraintIn = (action: Action | undefined) =>
-  action?.kind === 'add-constraint' ? action.constraint : undefined;
