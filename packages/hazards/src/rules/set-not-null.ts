@@ -34,10 +34,10 @@ function judge(subject: Subject, name: string, called?: string): readonly Verdic
   if (conditions.serverMajor >= 12 && isProvenNotNull(relation, name)) return quiet;
   const more = { rewrite: notNullSteps(relation, name, conditions.serverMajor, called) };
   if (column?.origin !== 'here') return risky(`makes column "${name}" of ${shown(subject)} NOT NULL`, more);
+  // Whatever the steps, they fail until the rows have values.
   if (!column.filled)
     return risky(
       `makes the new column "${name}" of ${shown(subject)} NOT NULL, but nothing filled it for the existing rows`,
-      more,
     );
   return riskyWhenSlow(subject, `reads ${shown(subject)} under AccessExclusiveLock`, more);
 }

@@ -58,6 +58,9 @@ export function constraintsLater(
   const command = commandText(text);
   const parts = command === null ? null : columnParts(text, command);
   if (parts === null || column.identity || column.generated !== null) return undefined;
+  // Old rows have NULL, which no primary key takes: the rows have to be filled before.
+  const isKey = column.constraints.some(({ kind }) => kind === 'primary');
+  if (isKey && column.defaultExpression === undefined) return undefined;
   const kept: string[] = [parts.head];
   const later: (readonly string[] | undefined)[] = [];
   let next = 0;

@@ -271,6 +271,7 @@ test.each([
   ],
   ['x int UNIQUE', [first(''), built('x'), taken('x')]],
   ['x int', [first('')]],
+  ['x int PRIMARY KEY', undefined],
   ['x int UNIQUE DEFERRABLE', undefined],
   ['x int REFERENCES s.t INITIALLY DEFERRED', undefined],
   ['x int CHECK (x > 0) UNIQUE WITH (fillfactor = 70)', undefined],
