@@ -1,3 +1,4 @@
+import type { Node } from 'libpg-query';
 import type { Action, ColumnSpec, ObjectKind } from '../sql/actions';
 import { isOn } from '../sql/read/publications';
 import type { SqlType } from '../sql/types';
@@ -30,7 +31,11 @@ import type { Column, Constraint, Hook, Index, NamedType, Relation, RelationKind
 import { knownSignature, noteRoutineUses } from './routine-uses';
 import { takeOut } from './take-out';
 import { noteType, own, readsOf, routinesOf } from './uses';
+import { sameKind } from './typing/kinds';
+import { statementGives } from './typing/query';
+import type { ViewColumn } from './view-output';
 import { viewColumns } from './view-output';
+import { writesThrough } from './view-writes';
 
 /**
  * Applies one action to the model, as if it had succeeded. Only what later judgements need is kept; an action that the model does not
@@ -538,9 +543,9 @@ function createView(catalog: Catalog, action: Extract<Action, { kind: 'create-vi
   );
   const view = made ?? (action.replace ? catalog.resolve(action.view) : undefined);
   if (view === undefined) return;
-  view.output = viewColumns(action.output, catalog) ?? undefined;
+  view.output = withKinds(viewColumns(action.output, catalog), action.query, catalog);
+  view.writes = action.materialized ? undefined : writesThrough(action.query, catalog);
   if (action.materialized) view.populated = action.populated;
-  else if (action.plain !== undefined) view.plain = action.plain;
   for (const part of [view.reads, view.calls, view.casts, view.groupedBy]) part.clear();
   for (const { table, columns } of action.sources) {
     const source = catalog.resolve(table);
@@ -554,6 +559,22 @@ function createView(catalog: Catalog, action: Extract<Action, { kind: 'create-vi
     type?.users.add(view);
     if (type !== undefined) view.casts.add(type);
   }
+}
+
+/** What the expressions of a view give, where every server gives the same. */
+function withKinds(
+  columns: readonly ViewColumn[] | null,
+  query: Node | undefined,
+  catalog: Catalog,
+): readonly ViewColumn[] | undefined {
+  if (columns === null) return undefined;
+  if (query === undefined || columns.every(({ type }) => type !== null)) return columns;
+  const [first, last] = [11, 18].map((major) => statementGives(query, catalog, major));
+  return columns.map((each, at) => {
+    const [kind, other] = [first?.[at]?.kind, last?.[at]?.kind];
+    const same = kind && other && kind !== 'unknown' && other !== 'unknown' && sameKind(kind, other);
+    return each.type === null && same && kind.schema === undefined ? { ...each, kind } : each;
+  });
 }
 
 // A column that is not grouped by may stand alone only where the primary key is.

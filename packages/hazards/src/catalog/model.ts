@@ -6,6 +6,7 @@ import type { Volatility } from './builtin-functions';
 import type { Tests } from './comparisons';
 import type { Indexes } from './relations';
 import type { ViewColumn } from './view-output';
+import type { ViewWrites } from './view-writes';
 
 /** Whether a thing stood before the recording began or is made by it. What the recording made holds nobody's data. */
 export type Origin = 'before' | 'here';
@@ -193,8 +194,8 @@ export interface Relation {
   readonly reads: Map<Relation, ReadonlySet<string> | null>;
   /** Views: the columns that they give, where those can be told. */
   output?: readonly ViewColumn[] | undefined;
-  /** Views: whether they give the rows of one table as they are, so that those can be changed through them; left out: not known. */
-  plain?: boolean;
+  /** Views: what is written through them; null: nothing can be; left out: not known. */
+  writes?: ViewWrites | null | undefined;
   /** The tables that its foreign keys refer to, or did: told at a glance which relations can be left out. */
   readonly refersTo: Set<Relation>;
   /** The relations that read it, refer to it, have a column of its row type or draw from it, or once did. */

@@ -1,7 +1,7 @@
 import type { SqlType } from '../sql/types';
 import type { Output, OutputItem } from '../sql/read/view-output';
 import type { Catalog } from './catalog';
-import type { Relation } from './model';
+import type { Column, Relation } from './model';
 
 /** A column of a view; null stands for what is not known. */
 export interface ViewColumn {
@@ -9,6 +9,8 @@ export interface ViewColumn {
   readonly type: SqlType | null;
   /** What it is called in the table that it comes from as it is. */
   readonly from?: string;
+  /** In its place, where the type of an expression is known and its length is not. */
+  readonly kind?: SqlType;
 }
 
 /** What a relation gives to who reads it; null: not known. */
@@ -17,6 +19,23 @@ export const columnsOf = (relation: Relation | undefined): readonly ViewColumn[]
   if (relation.output !== undefined) return relation.output;
   return relation.columns.size > 0 ? [...relation.columns.values()] : null;
 };
+
+/** A view as the table that it seems to be to who writes to it; any other relation as it is. */
+export function asTable(relation: Relation): Relation {
+  const { output } = relation;
+  if (relation.kind !== 'view' || output === undefined || output.some(({ name }) => name === null))
+    return relation;
+  const columns = output.map(({ name, type, kind }): [string, Column] => [
+    name ?? '',
+    {
+      ...{ name: name ?? '', origin: relation.origin, type: type ?? kind ?? null, notNull: null },
+      ...{ hasDefault: null, generated: false, generatedFrom: [], identity: null },
+      ...{ virtual: false, filled: false },
+    },
+  ]);
+  const facts = { constraintsKnown: false, indexesKnown: false, childrenKnown: false };
+  return { ...relation, ...facts, kind: 'table', columns: new Map(columns) };
+}
 
 /** The columns that a view has on this schema; null where they cannot be told. */
 export function viewColumns(output: Output | undefined, catalog: Catalog): readonly ViewColumn[] | null {

@@ -14,7 +14,8 @@ export function changedThrough(
   return replaced ? [[target, columns]] : [[target, columns], ...handedOn(target, columns)];
 }
 
-const hasInstead = ({ hooks }: Relation, event: RowEvent): boolean =>
+/** A trigger or a rule does it in the view's place. */
+export const hasInstead = ({ hooks }: Relation, event: RowEvent): boolean =>
   hooks.some(({ fires, off }) => off !== true && fires?.instead === true && fires.events.includes(event));
 
 function handedOn(view: Relation, columns: readonly string[] | null): readonly Changed[] {
@@ -25,14 +26,4 @@ function handedOn(view: Relation, columns: readonly string[] | null): readonly C
     [each, named],
     ...handedOn(each, named),
   ]);
-}
-
-/** A view that rows cannot be changed through, on the way down from this one; undefined: there is none, or it is not known. */
-export function unchangeable(view: Relation, event: RowEvent): Relation | undefined {
-  if (view.kind !== 'view' || hasInstead(view, event)) return undefined;
-  if (view.plain === false) return view;
-  if (view.plain === undefined) return undefined;
-  const [below] = view.reads.keys();
-  if (below?.known !== true) return undefined;
-  return ['matview', 'sequence'].includes(below.kind) ? view : unchangeable(below, event);
 }

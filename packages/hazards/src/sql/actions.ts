@@ -296,8 +296,6 @@ export interface WhereShape {
   readonly filters: boolean;
   /** It is FALSE. */
   readonly never?: boolean;
-  /** It is that of MERGE. */
-  readonly merges?: boolean;
   /** The condition, where no other table is named beside the one that is changed, and what its columns are qualified by. */
   readonly condition?: { readonly expression: Node; readonly own: readonly string[] };
   /** The columns that it demands to be NULL, joined by AND. */
@@ -454,8 +452,6 @@ type AnyAction =
       readonly functions?: readonly Name[];
       /** What it gives, as far as its text says so. */
       readonly output?: Output | undefined;
-      /** Views: whether it gives the rows of one table as they are. */
-      readonly plain?: boolean;
       /** The types that it casts to. */
       readonly casts?: readonly SqlType[];
       /** The columns of GROUP BY, and those that are read outside of any function. */

@@ -23,6 +23,15 @@ const extremes: Readonly<Record<string, string>> = {
   ...{ timestamp: 'timestamp', timestamptz: 'timestamptz', interval: 'interval', inet: 'inet', oid: 'oid' },
 };
 
+const names = new Set(
+  `count sum avg min max array_agg string_agg bool_and bool_or every json_agg jsonb_agg json_object_agg jsonb_object_agg bit_and bit_or
+   xmlagg corr covar_pop covar_samp regr_count stddev stddev_pop stddev_samp variance var_pop var_samp mode percentile_cont
+   percentile_disc`.match(/\S+/g),
+);
+
+/** Whether a name is that of one of PostgreSQL's own aggregates. */
+export const isAggregate = (name: string): boolean => names.has(name);
+
 /** What an aggregate or a window function of PostgreSQL's own gives; null where it is none of the usual ones. */
 export function aggregated(name: string, kinds: readonly Kind[]): SqlType | null {
   const always = fixed[name];

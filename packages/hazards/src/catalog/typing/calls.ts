@@ -16,6 +16,11 @@ const everyday = new Set(
    array_length cardinality position strpos timezone now age mod power sqrt to_char`.match(/\S+/g),
 );
 
+// They have one form, whose first argument is a relation.
+const ofRelations = new Set(
+  'nextval currval setval pg_relation_size pg_table_size pg_indexes_size pg_total_relation_size'.split(' '),
+);
+
 /** A call of a built-in function (ParseFuncOrColumn of parse_func.c). Calls of other functions have no type that is known. */
 export function called(call: FuncCall, args: readonly Typed[], findings: Findings): Typed {
   const at: Node = { FuncCall: call };
@@ -44,6 +49,11 @@ export function called(call: FuncCall, args: readonly Typed[], findings: Finding
     }
   }
   if (odd || filtered || foreign || catalog.findFunction({ name }) !== undefined) return findings.unknown(at);
+  const [relation] = args;
+  if (relation?.kind === 'unknown' && ofRelations.has(name)) {
+    findings.converted(relation, plain('regclass'));
+    return findings.unknown(at);
+  }
   if (args.some(({ kind }) => kind === null)) return findings.unknown(at);
   const all = functionsCalled(name, major);
   const candidates = all.flatMap((each) => ofWidth(each, args.length));

@@ -66,6 +66,10 @@ export function statementProblems(
   }, []);
 }
 
+/** What a query gives on its own. */
+export const statementGives = (statement: Node, catalog: Catalog, major: number): Columns =>
+  withinBudget(() => resolved(new Following(catalog, major).statement(statement, null, noNames)), null);
+
 /** What a query in an expression gives, where the names around it are told by the caller, and may be more than that. */
 export function subqueryTypes(
   subselect: Node | undefined,

@@ -2,6 +2,7 @@ import type { CommonTableExpr, Node, ResTarget, SelectStmt, WithClause } from 'l
 import { textOf, textsOf } from '../../sql/nodes';
 import { figure } from '../../sql/read/view-output';
 import { commonKind } from './choose';
+import { Grouping } from './grouping';
 import { plain, showKind } from './kinds';
 import type { Columns, Named, Outside, QueryColumn, Scope } from './scope';
 import { nowhere, renamed, resolved } from './scope';
@@ -9,7 +10,7 @@ import type { Sources } from './sources';
 import type { Walk } from './walk';
 
 /** So many rows of VALUES are looked at. */
-const READ_ROWS = 100;
+export const READ_ROWS = 100;
 
 /** What a target list may have (MaxTupleAttributeNumber). */
 const WIDEST = 1664;
@@ -37,7 +38,8 @@ export class Reading {
     const given = this.items(node.targetList ?? [], scope, named);
     this.#walk.condition(node.whereClause, 'WHERE', scope, named);
     this.#walk.condition(node.havingClause, 'HAVING', scope, named);
-    this.#sorted(node, given, scope, named);
+    const sorted = this.#sorted(node, given, scope, named);
+    new Grouping(this.#walk, scope).query(node, sorted);
     for (const limit of [node.limitOffset, node.limitCount])
       if (limit !== undefined && 'A_Const' in limit)
         this.#walk.typed(limit, scope, named, (typed, findings) => {
@@ -81,26 +83,47 @@ export class Reading {
     return [{ name: name ?? figure(val), kind, ...(domain === true ? { domain } : {}) }];
   }
 
-  /** ORDER BY and GROUP BY: a name alone may be one of the result. */
+  /**
+   * ORDER BY and GROUP BY: a name alone may be one of the result.
+   *
+   * @returns what ORDER BY sorts by beside that
+   */
   #sorted(
     node: SelectStmt,
     { columns, whole }: { readonly columns: readonly QueryColumn[]; readonly whole: boolean },
     scope: Scope,
     named: Named,
-  ): void {
-    const items = [
-      ...(node.sortClause ?? []).flatMap((each) => ('SortBy' in each ? (each.SortBy.node ?? []) : [])),
-      ...(node.groupClause ?? []),
-    ];
-    for (const each of items) {
+  ): readonly Node[] {
+    const sorts = (node.sortClause ?? []).flatMap((each) =>
+      'SortBy' in each ? (each.SortBy.node ?? []) : [],
+    );
+    const sorted: Node[] = [];
+    for (const [at, each] of [...sorts, ...(node.groupClause ?? [])].entries()) {
+      const groups = at >= sorts.length;
+      if ('A_Const' in each)
+        this.#place(each, groups ? 'GROUP BY' : 'ORDER BY', whole ? columns.length : null);
       if ('GroupingSet' in each || 'A_Const' in each) continue;
       const parts = 'ColumnRef' in each ? textsOf(each.ColumnRef.fields) : [];
       const ofResult = this.#walk.budget
         .among(columns)
         .some(({ name }) => name === null || name === parts[0]);
-      if (parts.length === 1 && (!whole || ofResult)) continue;
+      // GROUP BY looks at the tables first.
+      const ofTable = groups && this.#walk.budget.among(scope.visible).some(({ name }) => name === parts[0]);
+      if (parts.length === 1 && (!whole || ofResult) && !ofTable) continue;
       this.#walk.typed(each, scope, named);
+      if (!groups) sorted.push(each);
     }
+    return sorted;
+  }
+
+  #place(
+    { A_Const: { ival } }: Extract<Node, { A_Const: unknown }>,
+    what: string,
+    width: number | null,
+  ): void {
+    const place = ival === undefined ? null : (ival.ival ?? 0);
+    if (place !== null && width !== null && (place < 1 || place > width))
+      this.#walk.wrong('42P10', `${what} position ${place} is not in select list`);
   }
 
   #united(op: string, left: Columns, right: Columns): Columns {

@@ -22,6 +22,8 @@ export type Named = ReadonlyMap<string, Columns>;
 export interface Range {
   readonly alias: string;
   readonly columns: Columns;
+  /** Tables: the columns of the primary key; null: not known. */
+  readonly key?: readonly string[] | null;
 }
 
 /** What the names in one query can stand for. */

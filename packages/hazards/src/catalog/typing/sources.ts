@@ -81,14 +81,22 @@ export class Sources {
     const common = schemaname === undefined ? named.get(relname) : undefined;
     if (common !== undefined) return { alias: name, columns: renamed(common, textsOf(alias?.colnames)) };
     const relation = this.#walk.catalog.find(rangeName(range));
-    const made = { alias: name, columns: renamed(this.#columns(relation), textsOf(alias?.colnames)) };
+    const names = textsOf(alias?.colnames);
+    const key = names.length > 0 ? null : keyOf(relation);
+    const columns = renamed(this.#columns(relation), names);
+    const made: Range = { alias: name, columns, ...(key === undefined ? {} : { key }) };
     if (alias === undefined && relation !== undefined) this.#tables.set(made, relation.schema);
     return made;
   }
 
   #columns(relation: Relation | undefined): Columns {
     const { catalog } = this.#walk;
-    return columnsOf(relation)?.map(({ name, type }) => ({ name, ...kindOf(type, catalog) })) ?? null;
+    return (
+      columnsOf(relation)?.map(({ name, type, ...more }) => ({
+        name,
+        ...kindOf(type ?? ('kind' in more ? more.kind : null), catalog),
+      })) ?? null
+    );
   }
 
   #join({ larg, rarg, quals, usingClause, isNatural, alias }: JoinExpr, beside: Scope, named: Named): Scope {
@@ -140,4 +148,10 @@ export class Sources {
     if (commonKind(kinds, this.#walk.major) === null)
       this.#walk.wrong('42804', `JOIN/USING types ${kinds.map(showKind).join(' and ')} cannot be matched`);
   }
+}
+
+/** The primary key of a table; null where it is not known, undefined where there is none. */
+function keyOf(relation: Relation | undefined): readonly string[] | null | undefined {
+  if (relation?.known !== true || !relation.constraintsKnown) return null;
+  return [...relation.constraints.values()].find(({ kind }) => kind === 'primary')?.columns;
 }

@@ -3,6 +3,7 @@ import type { Catalog } from '../catalog';
 import { Budget } from './budget';
 import { typeExpression } from './expression';
 import type { Columns, Named, Outside, Scope } from './scope';
+import { Grouping } from './grouping';
 import { lookUp, resolved } from './scope';
 import type { Findings, Problem, SubqueryTypes, Surroundings, Typed } from './typed';
 
@@ -38,8 +39,9 @@ export class Walk {
   }
 
   condition(node: Node | undefined, what: string, scope: Scope, named: Named): void {
-    if (node !== undefined && !('CurrentOfExpr' in node))
-      this.typed(node, scope, named, (typed, findings) => findings.boolean(typed, what));
+    if (node === undefined || 'CurrentOfExpr' in node) return;
+    if (what !== 'HAVING') new Grouping(this, scope).forEachRow(node, what);
+    this.typed(node, scope, named, (typed, findings) => findings.boolean(typed, what));
   }
 
   /** @param then what is asked of the type, before anything else is looked at */

@@ -5,13 +5,17 @@ import type {
   MergeWhenClause,
   Node,
   RangeVar,
+  ReturningClause,
   SelectStmt,
   UpdateStmt,
 } from 'libpg-query';
 import { rangeName } from '../../sql/nodes';
 import type { Relation } from '../model';
+import { asTable } from '../view-output';
 import { kindOf, pathOf, showKind } from './kinds';
+import { Grouping } from './grouping';
 import type { Reading } from './reading';
+import { READ_ROWS } from './reading';
 import { anything, nowhere, only } from './scope';
 import type { Columns, Named, Range, Scope } from './scope';
 import type { Sources } from './sources';
@@ -57,6 +61,7 @@ export class Writing {
       if (!('ResTarget' in each) || each.ResTarget.val === undefined) return [];
       const { name = '', val, indirection } = each.ResTarget;
       if ('SetToDefault' in val) return [];
+      new Grouping(this.#walk, scope).forEachRow(val, 'UPDATE');
       const typed =
         'MultiAssignRef' in val ? this.#part(val, scope, named) : this.#walk.typed(val, scope, named);
       return indirection === undefined ? [() => this.#given(name, table, typed)] : [];
@@ -103,16 +108,18 @@ export class Writing {
   }
 
   #target(range: RangeVar | undefined): { readonly table: Relation | undefined; readonly own: Range } {
-    const table = range === undefined ? undefined : this.#walk.catalog.find(rangeName(range));
+    const found = range === undefined ? undefined : this.#walk.catalog.find(rangeName(range));
+    const table = found && asTable(found);
     const own = range === undefined ? anything : this.#sources.table(range, new Map());
     return { table, own };
   }
 
-  #returned(clause: { readonly exprs?: readonly Node[] } | undefined, scope: Scope, named: Named): Columns {
+  #returned(clause: ReturningClause | undefined, scope: Scope, named: Named): Columns {
     if (clause === undefined) return [];
     const changed: readonly Range[] =
-      this.#walk.major < 18 ? [] : ['old', 'new'].map((alias) => ({ alias, columns: null }));
+      this.#walk.major < 18 ? [] : changedNames(clause).map((alias) => ({ alias, columns: null }));
     const within = { ...scope, ranges: [...scope.ranges, ...changed] };
+    for (const each of clause.exprs ?? []) new Grouping(this.#walk, within).forEachRow(each, 'RETURNING');
     const { columns, whole } = this.#reading.items(clause.exprs ?? [], within, named);
     return whole ? columns : null;
   }
@@ -145,6 +152,8 @@ export class Writing {
       node.selectStmt !== undefined && 'SelectStmt' in node.selectStmt
         ? node.selectStmt.SelectStmt
         : undefined;
+    for (const each of (query?.valuesLists ?? []).slice(0, READ_ROWS))
+      new Grouping(this.#walk, nowhere).forEachRow(each, 'VALUES');
     if (query !== undefined && (query.valuesLists ?? []).length === 0)
       this.#filled(query, into, table, named);
     const scope = only(own);
@@ -218,12 +227,21 @@ export class Writing {
 
 const nothing: Node = { A_Const: { isnull: true } };
 
+/** What RETURNING calls the row as it was and as it is: `old` and `new`, unless it says other names. */
+const changedNames = ({ options = [] }: ReturningClause): readonly string[] => {
+  const said = options.flatMap((each) => ('ReturningOption' in each ? [each.ReturningOption] : []));
+  const nameOf = (option: string, usual: string): string =>
+    said.find((each) => each.option === option)?.value ?? usual;
+  return [nameOf('RETURNING_OPTION_OLD', 'old'), nameOf('RETURNING_OPTION_NEW', 'new')];
+};
+
 /** Since PostgreSQL 18 RETURNING is a clause of its own in the tree. */
 function returningOf(node: {
-  readonly returningClause?: { readonly exprs?: readonly Node[] };
+  readonly returningClause?: ReturningClause;
   readonly returningList?: readonly Node[];
-}): { readonly exprs?: readonly Node[] } | undefined {
+}): ReturningClause | undefined {
   return (
-    node.returningClause ?? (node.returningList === undefined ? undefined : { exprs: node.returningList })
+    node.returningClause ??
+    (node.returningList === undefined ? undefined : { exprs: [...node.returningList] })
   );
 }

@@ -15,6 +15,7 @@ import { exists, noColumn, noTable, raise } from './raise';
 import { missingTable } from './rows';
 import { isSystemSchema, systemColumns } from './system-names';
 import { missingType } from './types';
+import { queryError } from './queries';
 import { queryColumnsError } from './views';
 
 /** CREATE TABLE, of columns or from a query: its own name first, then what it is made of. */
@@ -34,7 +35,7 @@ export function createTableError(
   if (catalog.types.has(`${schema}.${action.table.name}`))
     return exists('42710', `type "${action.table.name}"`);
   return action.fromQuery
-    ? queryColumnsError(action.output, catalog)
+    ? (queryError(action.query, catalog, conditions) ?? queryColumnsError(action.output, catalog))
     : contentError(action, catalog, conditions);
 }
 

@@ -43,6 +43,8 @@ export function objectError(action: Action, catalog: Catalog, conditions: Condit
       return createTableError(action, catalog, conditions);
     case 'create-index':
       return createIndexError(action, catalog, conditions);
+    case 'query':
+      return queryError(action.query, catalog, conditions);
     case 'create-view': {
       const { name } = action.view;
       const schema = catalog.creationSchema(action.view, action.temporary);

@@ -1,5 +1,6 @@
 import type { Catalog } from '../../catalog/catalog';
 import type { Relation } from '../../catalog/model';
+import { asTable } from '../../catalog/view-output';
 import type { Node } from 'libpg-query';
 import type { SqlType } from '../../sql/types';
 import type { Action } from '../../sql/actions';
@@ -9,12 +10,12 @@ import type { Conditions, PredictedError } from '../effect';
 import { lacks } from './alter-table';
 import { uniqueOver } from './constraints';
 import { columnTaker } from './expressions';
-import { unchangeable } from '../through-views';
 import { queryError } from './queries';
 import { publishedRowsError } from './published-rows';
 import { noColumn, noTable, raise } from './raise';
 import { typesTell } from './typed';
-import { isSystemSchema, systemColumns } from './system-names';
+import { viewWriteError } from './view-writes';
+import { isSystemColumn, isSystemSchema, systemColumns } from './system-names';
 import { knowsAll } from './types';
 import { textError } from './values';
 
@@ -50,14 +51,28 @@ export function rowsError(
   catalog: Catalog,
   conditions: Conditions,
 ): PredictedError | null {
-  const table = catalog.find(action.table);
-  if (table === undefined) return missingTable(action.table, catalog);
+  const found = catalog.find(action.table);
+  if (found === undefined) return missingTable(action.table, catalog);
+  const wrong = changesError(action, found, catalog, conditions);
+  return wrong ?? viewWriteError(action, found, conditions);
+}
+
+const isByMerge = ({ query }: Action): boolean => query !== undefined && 'MergeStmt' in query;
+
+/** What is wrong with the change itself, whatever takes it. */
+function changesError(
+  action: Extract<Action, { kind: 'insert' | 'update' | 'delete' }>,
+  found: Relation,
+  catalog: Catalog,
+  conditions: Conditions,
+): PredictedError | null {
+  if (found.kind === 'view' && isByMerge(action) && conditions.serverMajor < 17)
+    return raise('0A000', `cannot execute MERGE on relation "${found.name}"`);
+  const table = asTable(found);
   if (table.known && (table.kind === 'matview' || table.kind === 'sequence')) {
     const what = table.kind === 'matview' ? 'materialized view' : 'sequence';
     return raise('42809', `cannot change ${what} "${table.name}"`);
   }
-  const through = throughViewError(action, table, conditions);
-  if (through !== null) return through;
   if (!hasColumns(table)) return null;
   if (action.kind === 'insert')
     return (
@@ -69,6 +84,8 @@ export function rowsError(
   const typeIn = ownColumns(action, table);
   const followed = queryError(action.query, catalog, conditions);
   if (action.kind === 'update') {
+    const own = action.columns.find((column) => lacks(table, column) && isSystemColumn(column));
+    if (own !== undefined) return raise('0A000', `cannot assign to system column "${own}"`);
     const missing = action.columns.find((column) => lacks(table, column));
     if (missing !== undefined)
       return raise('42703', `column "${missing}" of relation "${table.name}" does not exist`);
@@ -93,32 +110,7 @@ export function rowsError(
     (condition === undefined
       ? null
       : typesTell(condition.expression, typeIn, catalog, conditions, 'WHERE').error);
-  return wrong ?? followed ?? publishedRowsError(action, table, catalog, conditions);
-}
-
-/** Rows are changed through a view only where it gives those of one table, and its columns as they are there. */
-function throughViewError(
-  action: Extract<Action, { kind: 'insert' | 'update' | 'delete' }>,
-  view: Relation,
-  { serverMajor }: Conditions,
-): PredictedError | null {
-  if (view.kind !== 'view' || !view.known) return null;
-  const named =
-    action.kind === 'insert' ? (action.into ?? []) : action.kind === 'update' ? action.columns : [];
-  const found = named.map((column) => [column, view.output?.find(({ name }) => name === column)] as const);
-  const whole = view.output?.every(({ name }) => name !== null) === true;
-  const missing = found.find(([, column]) => whole && column === undefined)?.[0];
-  if (missing !== undefined)
-    return raise('42703', `column "${missing}" of relation "${view.name}" does not exist`);
-  if (action.kind !== 'insert' && action.where.merges === true && serverMajor < 17)
-    return raise('0A000', `cannot execute MERGE on view "${view.name}"`);
-  const refused = unchangeable(view, action.kind);
-  if (refused !== undefined) return raise('55000', `cannot change rows through view "${refused.name}"`);
-  const replaced = view.plain !== true || view.hooks.some(({ fires }) => fires?.instead === true);
-  const computed = found.find(([, column]) => column !== undefined && column.from === undefined)?.[0];
-  return replaced || computed === undefined
-    ? null
-    : raise('0A000', `cannot change column "${computed}" of view "${view.name}"`);
+  return wrong ?? followed ?? publishedRowsError(action, found, catalog, conditions);
 }
 
 /** A text that its column cannot take. */
@@ -228,11 +220,15 @@ const ofComputed = (table: Relation, column: string, { serverMajor }: Conditions
 
 /** ON CONFLICT (a, b) wants an index that keeps just these columns unique at once, ON CONSTRAINT one that is there. */
 function conflictError(
-  { arbiter, arbiterConstraint: name }: Extract<Action, { kind: 'insert' }>,
+  { arbiter, arbiterConstraint: name, onConflict }: Extract<Action, { kind: 'insert' }>,
   table: Relation,
 ): PredictedError | null {
+  const named = name === undefined ? undefined : table.constraints.get(name);
+  if (named?.deferrable === true) return deferred();
+  if (named?.kind === 'exclude' && onConflict === 'update')
+    return raise('42809', 'ON CONFLICT DO UPDATE not supported with exclusion constraints');
   if (name !== undefined)
-    return table.constraintsKnown && !table.constraints.has(name)
+    return table.constraintsKnown && named === undefined
       ? raise('42704', `constraint "${name}" for table "${table.name}" does not exist`)
       : null;
   if (arbiter === undefined || !table.indexesKnown || table.children.size > 0) return null;
@@ -244,7 +240,8 @@ function conflictError(
       '42P10',
       'there is no unique or exclusion constraint matching the ON CONFLICT specification',
     );
-  return unique.every((index) => table.constraints.get(index.name)?.deferrable === true)
-    ? raise('55000', 'ON CONFLICT does not support deferrable unique constraints as arbiters')
-    : null;
+  return unique.every((index) => table.constraints.get(index.name)?.deferrable === true) ? deferred() : null;
 }
+
+const deferred = (): PredictedError =>
+  raise('55000', 'ON CONFLICT does not support deferrable unique constraints as arbiters');

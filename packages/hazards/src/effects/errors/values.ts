@@ -5,6 +5,7 @@ import { textOf } from '../../sql/nodes';
 import type { SqlType } from '../../sql/types';
 import { showType, storedType, typeOf } from '../../sql/types';
 import type { Conditions, PredictedError } from '../effect';
+import { relationTextError, schemaTextError } from './named-in-text';
 import { raise } from './raise';
 
 /** A value that is written out and that the column cannot take; what has to be computed is not looked at. */
@@ -87,6 +88,8 @@ export function textError(
   const named = catalog.findType(base);
   if (named !== undefined) return labelError(text, named, catalog, conditions);
   if (base.schema !== undefined) return null;
+  if (base.name === 'regclass') return relationTextError(text, catalog, conditions);
+  if (base.name === 'regnamespace') return schemaTextError(text, catalog);
   const problem = readers[base.name]?.(text, conditions.serverMajor) ?? null;
   if (problem !== null) return raise(problem, `invalid input for type ${showType(base)}: "${text}"`);
   if (!evaluated || base !== own) return null;

@@ -18,7 +18,6 @@ import { columnsIn } from './column-refs';
 import { readColumn, readConstraint } from './columns';
 import { readBound } from './partition-bound';
 import type { Output } from './view-output';
-import { isPlainQuery } from './plain-query';
 import { outputOf } from './view-output';
 
 // CREATE_TABLE_LIKE_INDEXES in parsenodes.h.
@@ -178,7 +177,6 @@ export function readCreateView(node: ViewStmt): Action {
     populated: false,
     ...viewParts(node.query),
     output: outputOf(node.query, node.aliases),
-    plain: isPlainQuery(node.query),
   };
 }
 

@@ -93,22 +93,9 @@ function inStatement(node: Node): readonly Refusal[] {
   if ('AlterSeqStmt' in node) return inSequence(node.AlterSeqStmt.options, false);
   if ('CreateTableAsStmt' in node) return withOids(node.CreateTableAsStmt.into?.options);
   if ('InsertStmt' in node || 'UpdateStmt' in node || 'DeleteStmt' in node || 'MergeStmt' in node)
-    return [...inConflict(node), ...givenTwice(node), ...inReturning(node)];
+    return [...givenTwice(node), ...inConflict(node), ...inReturning(node)];
   return 'SelectStmt' in node && node.SelectStmt.withClause !== undefined
     ? inReturning({ ...node.SelectStmt.withClause })
-    : [];
-}
-
-/** What is to be done for a row that is there already is told by what it is there for. */
-function inConflict(node: Node): readonly Refusal[] {
-  const clause = 'InsertStmt' in node ? node.InsertStmt.onConflictClause : undefined;
-  return clause?.action === 'ONCONFLICT_UPDATE' && clause.infer === undefined
-    ? [
-        {
-          sqlstate: '42601',
-          message: 'ON CONFLICT DO UPDATE requires inference specification or constraint name',
-        },
-      ]
     : [];
 }
 
@@ -335,6 +322,20 @@ function inCopy({ query }: CopyStmt): readonly Refusal[] {
   const changes = ['InsertStmt', 'UpdateStmt', 'DeleteStmt'].some((kind) => kind in query);
   const gives = walk(query).some(({ kind }) => kind === 'returningClause' || kind === 'returningList');
   return changes && !gives ? [{ sqlstate: '0A000', message: 'COPY query must have a RETURNING clause' }] : [];
+}
+
+/** ON CONFLICT DO UPDATE has to say which conflict, and sets a column once. */
+function inConflict(node: Node): readonly Refusal[] {
+  const clause = 'InsertStmt' in node ? node.InsertStmt.onConflictClause : undefined;
+  if (clause?.action !== 'ONCONFLICT_UPDATE') return [];
+  if (clause.infer === undefined)
+    return [
+      {
+        sqlstate: '42601',
+        message: 'ON CONFLICT DO UPDATE requires inference specification or constraint name',
+      },
+    ];
+  return givenTwice({ UpdateStmt: { targetList: clause.targetList ?? [] } });
 }
 
 /** A column that gets two values. */

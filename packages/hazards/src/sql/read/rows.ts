@@ -227,7 +227,7 @@ function readDelete(node: DeleteStmt): RowAction {
 function readMerge(node: MergeStmt): readonly Action[] {
   const table = rangeName(node.relation);
   const only = node.relation?.inh !== true;
-  const where: WhereShape = { filters: true, merges: true, nullTests: [], onlyNullTests: false, equals: [] };
+  const where: WhereShape = { filters: true, nullTests: [], onlyNullTests: false, equals: [] };
   const changes = (node.mergeWhenClauses ?? []).flatMap((each): readonly RowAction[] => {
     if (!('MergeWhenClause' in each)) return [];
     const clause = each.MergeWhenClause;

@@ -76,25 +76,13 @@ function running(node: Node): readonly Action[] {
 
 const followed: ReadonlySet<Action['kind']> = new Set(['insert', 'update', 'delete', 'read-tables']);
 
-/** Statements in which more than the names of one table have a meaning. */
-function isFollowed(node: Node): boolean {
-  if ('UpdateStmt' in node)
-    return (
-      node.UpdateStmt.fromClause !== undefined ||
-      node.UpdateStmt.withClause !== undefined ||
-      (node.UpdateStmt.targetList ?? []).some(
-        (each) =>
-          'ResTarget' in each && each.ResTarget.val !== undefined && 'MultiAssignRef' in each.ResTarget.val,
-      )
-    );
-  if ('DeleteStmt' in node)
-    return node.DeleteStmt.usingClause !== undefined || node.DeleteStmt.withClause !== undefined;
-  if (!('InsertStmt' in node)) return 'MergeStmt' in node || 'SelectStmt' in node;
-  const { selectStmt, withClause, onConflictClause } = node.InsertStmt;
-  const fromQuery =
-    selectStmt !== undefined && 'SelectStmt' in selectStmt && selectStmt.SelectStmt.valuesLists === undefined;
-  return fromQuery || withClause !== undefined || onConflictClause?.action === 'ONCONFLICT_UPDATE';
-}
+/** Statements whose names and types are followed. */
+const isFollowed = (node: Node): boolean =>
+  'SelectStmt' in node ||
+  'InsertStmt' in node ||
+  'UpdateStmt' in node ||
+  'DeleteStmt' in node ||
+  'MergeStmt' in node;
 
 /** What is locked to plan a statement that does not run: its tables, and those that it would change. */
 function planned(node: Node, unplanned = false): readonly Action[] {
@@ -138,7 +126,10 @@ function readActions(node: Node, sql: string): readonly Action[] {
     const into = node.SelectStmt.intoClause?.rel;
     const first: Action =
       into === undefined ? { kind: 'query' } : tableFromQuery(into, false, outputOf(node));
-    return [first, ...running(node)];
+    const all = running(node);
+    // A query that reads no table has names and types, too.
+    const alone = first.kind === 'query' && all.every(({ query }) => query === undefined);
+    return [alone ? { ...first, query: node } : first, ...all];
   }
   if ('InsertStmt' in node || 'UpdateStmt' in node || 'DeleteStmt' in node || 'MergeStmt' in node)
     return running(node);
