@@ -1,12 +1,13 @@
 import type { TableFacts, TypeFacts } from '@safe-migrate/hazards';
 import type { Session } from '../target/session';
 import { HORIZON, isWrittenSince } from '../target/transaction-marks';
-import { ROUTINES, tablesWithout, typesAnd } from './catalog-facts';
+import { ROUTINES, tablesWithout, typesAnd, type TablePart } from './catalog-facts';
 
 /** What {@link CatalogFacts} are told from, by OID, since they were told last. */
 export interface CatalogChanges {
   /** What was told before is void. */
   readonly anew: boolean;
+  /** Of a part that nothing was written to there is nothing in the facts: it is what it was, or there is none ({@link NO_PARTS}). */
   readonly tables: readonly (TableFacts & { readonly oid: string })[];
   readonly types: readonly (TypeFacts & { readonly oid: string })[];
   /** All of them; null where none has changed. */
@@ -268,6 +269,12 @@ const keysOf = ({ from, key }: Source): string =>
 
 const asText = (sql = 'NULL'): string => `(${sql})::text`;
 
+const SOURCES_OF: Readonly<Record<TablePart, readonly SourceName[]>> = {
+  hooks: ['trigger', 'policy', 'statistic_ext'],
+  views: ['rewrite'],
+  sequences: ['sequence'],
+};
+
 /** SQL, prepared with a horizon for each: what was written since to these only. */
 function changesIn(names: readonly SourceName[]): string {
   const sources = names.map((name, index) => {
@@ -279,6 +286,9 @@ function changesIn(names: readonly SourceName[]): string {
              ${name === 'trigger' ? ', coalesce(bool_or(t.tgdeferrable), false) AS deferrable' : ''} FROM ${from})`;
   });
   const relations = names.filter((name) => 'relation' in SOURCES[name]);
+  const parts = (Object.keys(SOURCES_OF) as TablePart[]).filter((part) =>
+    SOURCES_OF[part].some((name) => names.includes(name)),
+  );
   const tables = relations.map((name) => `SELECT unnest(oids) FROM of_${name}`).join(' UNION ALL ');
   // What a domain may hold depends on its constraints as well, and on those of others.
   const types = names.includes('type')
@@ -289,7 +299,7 @@ function changesIn(names: readonly SourceName[]): string {
     'horizon', ${HORIZON},
     'deferrable', ${names.includes('trigger') ? '(SELECT p.deferrable FROM of_trigger p)' : 'NULL::boolean'},
     'sources', json_build_object(${names.map((name) => `'${name}', (SELECT json_build_array(count, rows) FROM of_${name})`).join(', ')}),
-    'tables', ${relations.length > 0 ? rowsOf(tablesWithout(`ARRAY(${tables})`)) : NONE},
+    'tables', ${relations.length > 0 ? rowsOf(tablesWithout(`ARRAY(${tables})`, parts)) : NONE},
     'types', ${types ? rowsOf(types) : NONE},
     'routines', ${names.includes('proc') ? `(SELECT CASE WHEN p.oids IS NOT NULL THEN ${listOf(ROUTINES)} END FROM of_proc p)` : 'NULL::json'},
     'schemas', (SELECT json_agg(s.nspname) FROM pg_catalog.pg_namespace s))::text AS answer`;

@@ -1,7 +1,16 @@
 import type { TableFacts, TypeFacts } from '@safe-migrate/hazards';
 import { bySchemaAndName } from '../target/name-order';
 import type { CatalogChanges } from './catalog-changes';
-import type { CatalogFacts } from './catalog-facts';
+import { NO_PARTS, type CatalogFacts } from './catalog-facts';
+
+/** What stands in the place of parts that are not told anew. */
+const partsOf = ({ hooks, triggersOff, reads, calls, ownedBy }: Partial<TableFacts> = NO_PARTS) => ({
+  hooks,
+  triggersOff,
+  reads,
+  calls,
+  ownedBy,
+});
 
 /** A catalog that is followed by its changes: the facts of what has not changed are the same objects as before. */
 export class CatalogCopy {
@@ -14,7 +23,8 @@ export class CatalogCopy {
     if (anew) for (const known of [this.tables, this.types]) known.clear();
     for (const oid of gone.tables) this.tables.delete(oid);
     for (const oid of gone.types) this.types.delete(oid);
-    for (const { oid, ...facts } of tables) this.tables.set(oid, facts);
+    for (const { oid, ...facts } of tables)
+      this.tables.set(oid, { ...partsOf(this.tables.get(oid)), ...facts });
     for (const { oid, ...facts } of types) this.types.set(oid, facts);
     if (routines) this.routines = routines;
     return {

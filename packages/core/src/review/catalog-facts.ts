@@ -19,9 +19,9 @@ export async function readCatalogFacts(session: Session): Promise<CatalogFacts> 
   };
 }
 
-/** SQL: some relations only, by OID, as they are without their sizes; `oids` is an array. */
-export const tablesWithout = (oids: string): string =>
-  tablesQuery(`c.oid::text AS oid, ${NO_SIZES}`, `AND c.oid = ANY (${oids})`);
+/** SQL: some relations only, by OID, as they are without their sizes, and some parts of them only; `oids` is an array. */
+export const tablesWithout = (oids: string, parts: readonly TablePart[] = ALL_PARTS): string =>
+  tablesQuery(`c.oid::text AS oid, ${NO_SIZES}`, `AND c.oid = ANY (${oids})`, parts);
 
 /** SQL: some types only, by OID, and every domain: what it may hold depends on others. */
 export const typesAnd = (oids: string): string =>
@@ -158,7 +158,21 @@ const SIZES = `
 // Asking for a size waits for whoever holds the table locked.
 const NO_SIZES = `CASE WHEN c.relkind IN ('v', 'S', 'c') THEN 0 END::float8 AS rows, CASE WHEN c.relkind IN ('v', 'S', 'c') THEN 0 END::float8 AS bytes`;
 
-const tablesQuery = (more: string, only = ''): string => `
+/** What most relations do not have: it can be left out where it has not been written to. */
+const TABLE_PARTS = {
+  hooks: `${HOOKS} AS hooks, EXISTS (SELECT FROM pg_catalog.pg_trigger g WHERE g.tgrelid = c.oid AND g.tgenabled IN ('D', 'R')) AS "triggersOff"`,
+  views: `CASE WHEN c.relkind IN ('v', 'm') THEN (${READS}) END AS reads, CASE WHEN c.relkind IN ('v', 'm') THEN (${CALLS}) END AS calls`,
+  sequences: `CASE WHEN c.relkind = 'S' THEN (${OWNER}) END AS "ownedBy"`,
+};
+
+export type TablePart = keyof typeof TABLE_PARTS;
+
+const ALL_PARTS = Object.keys(TABLE_PARTS) as TablePart[];
+
+/** The facts of those parts where there are none. */
+export const NO_PARTS = { hooks: [], triggersOff: false, reads: null, calls: null, ownedBy: null } as const;
+
+const tablesQuery = (more: string, only = '', parts: readonly TablePart[] = ALL_PARTS): string => `
   SELECT n.nspname::text AS schema, c.relname::text AS name, '${JSON.stringify(KINDS)}'::jsonb ->> c.relkind::text AS kind, ${more},
          (${COLUMNS}) AS columns, (${CONSTRAINTS}) AS constraints, (${INDEXES}) AS indexes,
          ARRAY(SELECT pn.nspname || '.' || p.relname FROM pg_catalog.pg_inherits h JOIN pg_catalog.pg_class p ON p.oid = h.inhparent
@@ -166,12 +180,11 @@ const tablesQuery = (more: string, only = ''): string => `
          (SELECT format('%s.%s', dn.nspname, d.relname) FROM pg_catalog.pg_partitioned_table t
             JOIN pg_catalog.pg_class d ON d.oid = t.partdefid JOIN pg_catalog.pg_namespace dn ON dn.oid = d.relnamespace
            WHERE t.partrelid = c.oid) AS "defaultPartition",
-         CASE WHEN c.relkind = 'S' THEN (${OWNER}) END AS "ownedBy", c.relpersistence = 'u' AS unlogged,
+         c.relpersistence = 'u' AS unlogged,
          CASE WHEN c.relkind = 'p' THEN pg_catalog.pg_get_partkeydef(c.oid) END AS "partitionKey", pg_catalog.pg_get_expr(c.relpartbound, c.oid) AS bound,
          CASE WHEN c.reloftype <> 0 THEN (SELECT yn.nspname || '.' || y.typname FROM pg_catalog.pg_type y
-            JOIN pg_catalog.pg_namespace yn ON yn.oid = y.typnamespace WHERE y.oid = c.reloftype) END AS "ofType",
-         ${HOOKS} AS hooks, EXISTS (SELECT FROM pg_catalog.pg_trigger g WHERE g.tgrelid = c.oid AND g.tgenabled IN ('D', 'R')) AS "triggersOff",
-         CASE WHEN c.relkind IN ('v', 'm') THEN (${READS}) END AS reads, CASE WHEN c.relkind IN ('v', 'm') THEN (${CALLS}) END AS calls
+            JOIN pg_catalog.pg_namespace yn ON yn.oid = y.typnamespace WHERE y.oid = c.reloftype) END AS "ofType"
+         ${parts.map((part) => `, ${TABLE_PARTS[part]}`).join('')}
     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
    WHERE ${IS_TABLE} AND ${USER_SCHEMA} ${only}
    ORDER BY 1, 2`;
