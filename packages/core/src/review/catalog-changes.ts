@@ -1,7 +1,7 @@
 import type { TableFacts, TypeFacts } from '@safe-migrate/hazards';
 import type { Session } from '../target/session';
 import { HORIZON, isWrittenSince } from '../target/transaction-marks';
-import { ROUTINES, tablesWithout, typesAnd, type TablePart } from './catalog-facts';
+import { readRoutines, ROUTINES, tablesWithout, typesAnd, type TablePart } from './catalog-facts';
 
 /** What {@link CatalogFacts} are told from, by OID, since they were told last. */
 export interface CatalogChanges {
@@ -174,7 +174,7 @@ export class CatalogChangesReader {
       anew,
       tables: [...answer.tables, ...again],
       types: answer.types,
-      routines: answer.routines ?? (lost.routine ? await this.readRoutines() : null),
+      routines: answer.routines ?? (lost.routine ? await readRoutines(this.session) : null),
       gone: { types: lost.types, tables: lost.tables.filter((oid) => !there.has(oid)) },
       schemas: answer.schemas,
     };
@@ -234,11 +234,6 @@ export class CatalogChangesReader {
       }
     }
     return { tables: [...tables], types, routine };
-  }
-
-  private async readRoutines(): Promise<readonly string[]> {
-    const rows = await this.session.query<{ definition: string }>(ROUTINES);
-    return rows.map(({ definition }) => definition);
   }
 
   private async readTables(oids: readonly string[]): Promise<CatalogChanges['tables']> {

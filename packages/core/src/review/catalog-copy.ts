@@ -16,7 +16,6 @@ const partsOf = ({ hooks, triggersOff, reads, calls, ownedBy }: Partial<TableFac
 export class CatalogCopy {
   private readonly tables = new Map<string, TableFacts>();
   private readonly types = new Map<string, TypeFacts>();
-
   private routines: readonly string[] = [];
 
   follow({ anew, tables, types, routines, gone, schemas }: CatalogChanges): CatalogFacts {

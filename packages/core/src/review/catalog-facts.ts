@@ -27,7 +27,8 @@ export const tablesWithout = (oids: string, parts: readonly TablePart[] = ALL_PA
 export const typesAnd = (oids: string): string =>
   typesQuery('t.oid::text AS oid,', `AND (t.typtype = 'd' OR t.oid = ANY (${oids}))`);
 
-async function readRoutines(session: Session): Promise<readonly string[]> {
+/** The functions of the users, each as the statement that makes it. */
+export async function readRoutines(session: Session): Promise<readonly string[]> {
   const rows = await session.query<{ definition: string }>(ROUTINES);
   return rows.map(({ definition }) => definition);
 }

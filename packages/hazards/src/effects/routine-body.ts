@@ -9,39 +9,30 @@ import { codeProblem, sinceRead } from '../sql/read/plpgsql-problem';
 import { readPlpgsql } from '../sql/read/plpgsql';
 import { readStatement } from '../sql/read/statement';
 
-const read = new Map<string, readonly Action[] | null>();
-
-/** What a function does when it is called, statement by statement; null where that cannot be read. Each text is read once. */
-export function bodyOf({ text }: Routine): readonly Action[] | null {
-  if (text === null) return null;
-  const known = read.get(text);
-  if (known !== undefined) return known;
-  const body = readBody(text);
-  read.set(text, body);
-  return body;
+/** Reads each text once. */
+function once<T>(find: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const found = find(text);
+    known.set(text, found);
+    return found;
+  };
 }
 
-const declared = new Map<string, readonly Action[] | null>();
+const bodyIn = once((text) => readBody(text));
+
+/** What a function does when it is called, statement by statement; null where that cannot be read. */
+export const bodyOf = ({ text }: Routine): readonly Action[] | null => (text === null ? null : bodyIn(text));
 
 /** The statements of a function in LANGUAGE sql, from its CREATE FUNCTION; null where it is in another one, or cannot be read. */
-export function sqlBodyOf(text: string): readonly Action[] | null {
-  const known = declared.get(text);
-  if (known !== undefined) return known;
-  const body = /\bsql\b|\batomic\b|\breturn\b/i.test(text) ? readBody(text, 'sql') : null;
-  declared.set(text, body);
-  return body;
-}
-
-const problems = new Map<string, CodeProblem | null>();
+export const sqlBodyOf = once((text) =>
+  /\bsql\b|\batomic\b|\breturn\b/i.test(text) ? readBody(text, 'sql') : null,
+);
 
 /** What is wrong with the body of a CREATE FUNCTION, whatever the schema: the server looks at it when it makes the function. */
-export function bodyProblemOf(text: string): CodeProblem | null {
-  const known = problems.get(text);
-  if (known !== undefined) return known;
-  const problem = findProblem(text);
-  problems.set(text, problem);
-  return problem;
-}
+export const bodyProblemOf = once(findProblem);
 
 function findProblem(text: string): CodeProblem | null {
   const node = routineIn(text);
