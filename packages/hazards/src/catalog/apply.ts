@@ -31,6 +31,7 @@ import type { Column, Constraint, Hook, Index, NamedType, Relation, RelationKind
 import { knownSignature, noteRoutineUses } from './routine-uses';
 import { takeOut } from './take-out';
 import { noteType, own, readsOf, routinesOf } from './uses';
+import type { Kind } from './typing/kinds';
 import { sameKind } from './typing/kinds';
 import { statementGives } from './typing/query';
 import type { ViewColumn } from './view-output';
@@ -569,13 +570,17 @@ function withKinds(
 ): readonly ViewColumn[] | undefined {
   if (columns === null) return undefined;
   if (query === undefined || columns.every(({ type }) => type !== null)) return columns;
-  const [first, last] = [11, 18].map((major) => statementGives(query, catalog, major));
+  const last = statementGives(query, catalog, 18);
+  if (last?.some(({ kind }) => isKnown(kind)) !== true) return columns;
+  const first = statementGives(query, catalog, 11);
   return columns.map((each, at) => {
-    const [kind, other] = [first?.[at]?.kind, last?.[at]?.kind];
-    const same = kind && other && kind !== 'unknown' && other !== 'unknown' && sameKind(kind, other);
+    const [kind, other] = [first?.[at]?.kind ?? null, last[at]?.kind ?? null];
+    const same = isKnown(kind) && isKnown(other) && sameKind(kind, other);
     return each.type === null && same && kind.schema === undefined ? { ...each, kind } : each;
   });
 }
+
+const isKnown = (kind: Kind): kind is SqlType => kind !== null && kind !== 'unknown';
 
 // A column that is not grouped by may stand alone only where the primary key is.
 function restsOnKey(

@@ -35,6 +35,7 @@ export function routinesOf(
   relation: Relation,
   names: readonly Name[] = [],
 ): readonly Routine[] {
+  if (catalog.functions.size === 0) return [];
   const found = names.flatMap((name) => catalog.findFunction(name) ?? []);
   for (const each of found) each.users.add(relation);
   return found;

@@ -184,7 +184,8 @@ export class Grouping {
   }
 }
 
-const keyOf = (alias: string, column: string): string => JSON.stringify([alias, column]);
+// No name holds a NUL.
+const keyOf = (alias: string, column: string): string => `${alias}\0${column}`;
 
 const columnsIn = (root: unknown): readonly ColumnRef[] =>
   walk({ root }, ({ kind }) => closed.has(kind)).flatMap(({ kind, value }) =>

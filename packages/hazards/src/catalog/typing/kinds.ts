@@ -14,13 +14,27 @@ export const plain = (name: string, array = false): SqlType => ({ name, mods: []
 export const sameKind = (a: SqlType, b: SqlType): boolean =>
   a.name === b.name && a.array === b.array && a.schema === b.schema;
 
+interface FoundKind {
+  readonly kind: SqlType | null;
+  readonly domain: boolean;
+}
+
+const noKind: FoundKind = { kind: null, domain: false };
+const builtins = new Map<string, FoundKind>();
+
+/** One of PostgreSQL's own types: the same whatever the catalog holds. */
+function ofBuiltin(name: string, array: boolean): FoundKind {
+  const key = array ? `${name}[]` : name;
+  const known = builtins.get(key) ?? { kind: plain(name, array), domain: false };
+  builtins.set(key, known);
+  return known;
+}
+
 /** A type as operators see it: what is below a domain, enums by where they are, and null for types whose operators are not known. */
-export function kindOf(
-  written: SqlType | null | undefined,
-  catalog: Catalog,
-): { readonly kind: SqlType | null; readonly domain: boolean } {
-  if (!written) return { kind: null, domain: false };
+export function kindOf(written: SqlType | null | undefined, catalog: Catalog): FoundKind {
+  if (!written) return noKind;
   const stored = storedType(written);
+  if (isBuiltin(stored)) return ofBuiltin(stored.name, stored.array);
   const base = catalog.baseType({ ...stored, array: false });
   const domain = base.name !== stored.name || base.schema !== stored.schema;
   const array = stored.array || base.array;

@@ -21,8 +21,8 @@ class Following {
   readonly #writing: Writing;
   #depth = 0;
 
-  constructor(catalog: Catalog, major: number, noType?: Surroundings['noType']) {
-    this.walk = new Walk(catalog, major, (...of) => this.statement(...of), noType);
+  constructor(catalog: Catalog, major: number, judges: boolean, noType?: Surroundings['noType']) {
+    this.walk = new Walk(catalog, major, judges, (...of) => this.statement(...of), noType);
     const sources = new Sources(this.walk);
     this.#reading = new Reading(this.walk, sources);
     this.#writing = new Writing(this.walk, sources, this.#reading);
@@ -59,16 +59,19 @@ export function statementProblems(
   major: number,
   noType?: Surroundings['noType'],
 ): readonly Problem[] {
-  const following = new Following(catalog, major, noType);
+  const following = new Following(catalog, major, true, noType);
   return withinBudget(() => {
     following.statement(statement, null, noNames);
     return following.walk.problems;
   }, []);
 }
 
-/** What a query gives on its own. */
+/** What a query gives on its own, were it without a mistake. */
 export const statementGives = (statement: Node, catalog: Catalog, major: number): Columns =>
-  withinBudget(() => resolved(new Following(catalog, major).statement(statement, null, noNames)), null);
+  withinBudget(
+    () => resolved(new Following(catalog, major, false).statement(statement, null, noNames)),
+    null,
+  );
 
 /** What a query in an expression gives, where the names around it are told by the caller, and may be more than that. */
 export function subqueryTypes(
@@ -78,7 +81,7 @@ export function subqueryTypes(
   major: number,
 ): SubqueryTypes {
   if (subselect === undefined || !('SelectStmt' in subselect)) return { kinds: null, problems: [] };
-  const following = new Following(catalog, major);
+  const following = new Following(catalog, major, true);
   const outside: Outside = {
     find: (name, table) => ({ name, ...kindOf(column(name, table), catalog) }),
   };

@@ -15,6 +15,12 @@ export const READ_ROWS = 100;
 /** What a target list may have (MaxTupleAttributeNumber). */
 const WIDEST = 1664;
 
+/** What a target list gives, and whether all of it is known. */
+interface Given {
+  readonly columns: readonly QueryColumn[];
+  readonly whole: boolean;
+}
+
 /** Queries: SELECT, VALUES, what unites them, and WITH. */
 export class Reading {
   readonly #walk: Walk;
@@ -36,6 +42,12 @@ export class Reading {
     if (valuesLists.length > 0) return this.#values(valuesLists, { ...nowhere, outer }, named);
     const scope = this.#sources.from(node.fromClause ?? [], { ...nowhere, outer }, named);
     const given = this.items(node.targetList ?? [], scope, named);
+    if (this.#walk.judges) this.#judge(node, given, scope, named);
+    return given.whole ? given.columns : null;
+  }
+
+  /** What stands in a query beside what it gives. */
+  #judge(node: SelectStmt, given: Given, scope: Scope, named: Named): void {
     this.#walk.condition(node.whereClause, 'WHERE', scope, named);
     this.#walk.condition(node.havingClause, 'HAVING', scope, named);
     const sorted = this.#sorted(node, given, scope, named);
@@ -45,15 +57,9 @@ export class Reading {
         this.#walk.typed(limit, scope, named, (typed, findings) => {
           if (typed.kind === 'unknown') findings.converted(typed, plain('int8'));
         });
-    return given.whole ? given.columns : null;
   }
 
-  /** What a target list gives, and whether all of it is known. */
-  items(
-    targets: readonly Node[],
-    scope: Scope,
-    named: Named,
-  ): { readonly columns: readonly QueryColumn[]; readonly whole: boolean } {
+  items(targets: readonly Node[], scope: Scope, named: Named): Given {
     const given: QueryColumn[] = [];
     let whole = true;
     for (const each of targets) {
@@ -88,12 +94,7 @@ export class Reading {
    *
    * @returns what ORDER BY sorts by beside that
    */
-  #sorted(
-    node: SelectStmt,
-    { columns, whole }: { readonly columns: readonly QueryColumn[]; readonly whole: boolean },
-    scope: Scope,
-    named: Named,
-  ): readonly Node[] {
+  #sorted(node: SelectStmt, { columns, whole }: Given, scope: Scope, named: Named): readonly Node[] {
     const sorts = (node.sortClause ?? []).flatMap((each) =>
       'SortBy' in each ? (each.SortBy.node ?? []) : [],
     );

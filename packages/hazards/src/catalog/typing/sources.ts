@@ -92,10 +92,10 @@ export class Sources {
   #columns(relation: Relation | undefined): Columns {
     const { catalog } = this.#walk;
     return (
-      columnsOf(relation)?.map(({ name, type, ...more }) => ({
-        name,
-        ...kindOf(type ?? ('kind' in more ? more.kind : null), catalog),
-      })) ?? null
+      columnsOf(relation)?.map((column) => {
+        const { kind, domain } = kindOf(column.type ?? ('kind' in column ? column.kind : null), catalog);
+        return { name: column.name, kind, domain };
+      }) ?? null
     );
   }
 

@@ -16,10 +16,14 @@ export class Walk {
   readonly #noType: Surroundings['noType'];
   readonly budget = new Budget();
 
-  /** @param within what a statement gives that stands in this one */
+  /**
+   * @param judges whether what gives no column is looked at, too: conditions, what sorts and what groups
+   * @param within what a statement gives that stands in this one
+   */
   constructor(
     readonly catalog: Catalog,
     readonly major: number,
+    readonly judges: boolean,
     readonly within: Follow,
     noType?: Surroundings['noType'],
   ) {
@@ -39,7 +43,7 @@ export class Walk {
   }
 
   condition(node: Node | undefined, what: string, scope: Scope, named: Named): void {
-    if (node === undefined || 'CurrentOfExpr' in node) return;
+    if (!this.judges || node === undefined || 'CurrentOfExpr' in node) return;
     if (what !== 'HAVING') new Grouping(this, scope).forEachRow(node, what);
     this.typed(node, scope, named, (typed, findings) => findings.boolean(typed, what));
   }
