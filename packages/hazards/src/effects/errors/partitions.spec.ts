@@ -169,3 +169,32 @@ heldTo(
   ],
   [12, 15, 18],
 );
+
+const computing = `CREATE TABLE r (k int NOT NULL, v int) PARTITION BY RANGE (k); CREATE TABLE counted (k int GENERATED ALWAYS AS IDENTITY, v int); CREATE TABLE serial (k serial, v int);`;
+
+heldTo(
+  'columns of partitions',
+  computing,
+  [
+    [
+      'ALTER TABLE r ATTACH PARTITION $ FOR VALUES FROM (0) TO (10)',
+      { counted: '- - 55000 55000', serial: '-' },
+    ],
+  ],
+  [15, 16, 17, 18],
+);
+
+const untested = `CREATE TABLE r (k int NOT NULL) PARTITION BY RANGE (k); CREATE TABLE late (k int, CONSTRAINT late_k NOT NULL k);
+CREATE TABLE plain (k int); CREATE TABLE open (k int); ALTER TABLE open ADD CONSTRAINT open_k NOT NULL k NOT VALID; CREATE TABLE done (k int); ALTER TABLE done ADD CONSTRAINT done_k NOT NULL k NOT VALID; ALTER TABLE done VALIDATE CONSTRAINT done_k;`;
+
+heldTo(
+  'NOT NULL of partitions',
+  untested,
+  [
+    [
+      'ALTER TABLE r ATTACH PARTITION $ FOR VALUES FROM (0) TO (10)',
+      { late: '-', plain: '42804', open: '42P17', done: '-' },
+    ],
+  ],
+  [18],
+);
