@@ -23,6 +23,7 @@ import { leaveTested, setConstraints } from './deferred';
 import { droppedBy } from './dropped';
 import { fallOf } from './falls';
 import { familyOf } from './family';
+import { dropFleeting } from './fleeting';
 import { objectKey } from './object-key';
 import { adoptIndex } from './partition-indexes';
 import { applyPublish } from './publications';
@@ -108,7 +109,10 @@ function applyOne(catalog: Catalog, action: Action): void {
     case 'set-constraints':
       return setConstraints(catalog, action);
     case 'transaction':
-      if (!inside.has(action.verb)) catalog.unfinished.end();
+      if (!inside.has(action.verb)) {
+        catalog.unfinished.end();
+        dropFleeting(catalog);
+      }
       return;
     case 'drop':
       return applyDrop(catalog, action);
@@ -410,6 +414,7 @@ function createTable(catalog: Catalog, action: Extract<Action, { kind: 'create-t
     more,
   );
   if (relation === undefined) return;
+  if (action.fleeting === true) catalog.unfinished.fleeting.add(relation);
   const parents = [...action.inherits, ...(action.partitionOf === undefined ? [] : [action.partitionOf])].map(
     (name) => catalog.resolve(name),
   );

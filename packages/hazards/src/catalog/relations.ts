@@ -82,8 +82,11 @@ export class Relations extends Map<string, Relation> {
       (name) => this.#indexStands(relation.schema, name) !== undefined,
     );
     this.#leaveSchema(key);
-    this.#schemaOf.set(key, schema);
-    this.#inSchema.set(schema, (this.#inSchema.get(schema) ?? 0) + 1);
+    // What was only spoken of stands nowhere.
+    if (relation.known) {
+      this.#schemaOf.set(key, schema);
+      this.#inSchema.set(schema, (this.#inSchema.get(schema) ?? 0) + 1);
+    }
     return super.set(key, relation);
   }
 
@@ -93,12 +96,12 @@ export class Relations extends Map<string, Relation> {
     return super.delete(key);
   }
 
-  /** Whether a relation is in the schema. */
+  /** Whether a relation that is known is in the schema. */
   fill(schema: string): boolean {
     return this.#inSchema.has(schema);
   }
 
-  /** The schemas that hold a relation. */
+  /** The schemas that hold one that is known. */
   get schemas(): Iterable<string> {
     return this.#inSchema.keys();
   }

@@ -12,6 +12,8 @@ export class Unfinished {
   readonly made: KeptSet<NamedType>;
   /** SET CONSTRAINTS: what is deferred, where it was said. */
   readonly modes: KeptMap<string, boolean>;
+  /** Tables that are dropped at its end (ON COMMIT DROP): whoever ends it has to take them out. */
+  readonly fleeting: KeptSet<Relation>;
   #inTransaction = false;
 
   constructor(journal: Journal) {
@@ -19,6 +21,7 @@ export class Unfinished {
     this.labels = new KeptMap(journal);
     this.made = new KeptSet(journal);
     this.modes = new KeptMap(journal);
+    this.fleeting = new KeptSet(journal);
   }
 
   get inTransaction(): boolean {

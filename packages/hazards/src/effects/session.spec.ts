@@ -143,3 +143,32 @@ test('ALTER TABLE drops first and changes types next', () => {
   const [outcome] = outcomes('ALTER TABLE t ADD COLUMN a int, DROP COLUMN a CASCADE');
   expect(outcome?.error).toBeNull();
 });
+
+// Said by PostgreSQL 15 and 18.
+test('a table ON COMMIT DROP is gone when its transaction is over, with what rests on it', () => {
+  const fleeting = 'CREATE TEMP TABLE z (a int) ON COMMIT DROP';
+  const fill = 'INSERT INTO z VALUES (1)';
+  expect(errors(fleeting, fill, fleeting)).toEqual([null, '42P01', null]);
+  expect(errors('CREATE TEMP TABLE z ON COMMIT DROP AS SELECT 1 AS a', fill)).toEqual([null, '42P01']);
+  expect(errors('BEGIN', fleeting, fill, 'COMMIT', fill, fleeting)).toEqual([
+    ...[null, null, null, null],
+    ...['42P01', null],
+  ]);
+  expect(errors('BEGIN', fleeting, 'CREATE VIEW w AS SELECT a FROM z', 'COMMIT', 'SELECT * FROM w')).toEqual([
+    ...[null, null, null, null],
+    '42P01',
+  ]);
+  expect(
+    errors('BEGIN', fleeting, 'SAVEPOINT s', 'DROP TABLE z', 'ROLLBACK TO s', fill, 'COMMIT', fill),
+  ).toEqual([...[null, null, null, null, null, null, null], '42P01']);
+  expect(errors(`DO $$ BEGIN ${fleeting}; ${fill}; END $$`, fill)).toEqual([null, '42P01']);
+  expect(errors('CREATE TEMP TABLE z (a int) ON COMMIT DELETE ROWS', fill)).toEqual([null, null]);
+});
+
+// Said by PostgreSQL 15 and 18.
+test('what a statement that failed spoke of does not fill a schema', () => {
+  const lost = 'CREATE TABLE made.z (a int REFERENCES nowhere.y)';
+  expect(
+    errors('CREATE SCHEMA made', lost, lost, 'INSERT INTO made.z VALUES (1)', 'DROP SCHEMA made'),
+  ).toEqual([...[null, '3F000', '3F000', '42P01'], null]);
+});

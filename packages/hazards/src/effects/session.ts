@@ -1,5 +1,6 @@
 import { applyAction } from '../catalog/apply';
 import type { Catalog } from '../catalog/catalog';
+import { dropFleeting } from '../catalog/fleeting';
 import type { Mark } from '../catalog/journal';
 import type { Action } from '../sql/actions';
 import type { Conditions, Effect } from './effect';
@@ -86,6 +87,8 @@ export class Session {
    */
   run(actions: readonly Action[], inTransaction: boolean, watch: Watch = {}): readonly Effect[] {
     const conditions = this.conditions(actions, inTransaction);
+    // A statement by itself was a transaction.
+    if (!conditions.inTransaction) dropFleeting(this.#catalog);
     const refused = this.#failed && !actions.some((action) => action.kind === 'transaction');
     const ordered = inPasses(actions);
     const before = actions.length > 1 && !refused && !this.#goesOn ? this.#catalog.mark() : undefined;
@@ -118,6 +121,7 @@ export class Session {
     if (this.#points.length > 0) return;
     this.#failed = false;
     this.#catalog.unfinished.end();
+    dropFleeting(this.#catalog);
   }
 
   #apply(action: Action, inTransaction: boolean): void {

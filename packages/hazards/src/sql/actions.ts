@@ -381,6 +381,8 @@ type AnyAction =
       readonly table: Name;
       readonly ifNotExists: boolean;
       readonly temporary: boolean;
+      /** ON COMMIT DROP. */
+      readonly fleeting?: boolean;
       readonly partitioned: boolean;
       readonly columns: readonly ColumnSpec[];
       readonly constraints: readonly ConstraintSpec[];

@@ -89,9 +89,8 @@ export function dropError(
     case 'schema': {
       if (catalog.complete && !action.ifExists && !catalog.hasSchema(name))
         return raise('3F000', `schema "${name}" does not exist`);
-      const full = [...catalog.relations.values(), ...catalog.types.values()].some(
-        ({ schema }) => schema === name,
-      );
+      const mayStand = [...catalog.relations.values()].filter(({ known }) => known || !catalog.complete);
+      const full = [...mayStand, ...catalog.types.values()].some(({ schema }) => schema === name);
       return full && !action.cascade ? depended(`schema ${name}`) : null;
     }
     case 'publication':

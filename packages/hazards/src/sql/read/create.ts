@@ -37,6 +37,9 @@ const strategies: Readonly<Record<string, PartitionStrategy>> = {
 const isTemporary = (range: RangeVar | undefined): boolean =>
   range?.relpersistence === 't' || range?.schemaname === 'pg_temp';
 
+const fleeting = (atCommit: CreateStmt['oncommit']): { readonly fleeting?: boolean } =>
+  atCommit === 'ONCOMMIT_DROP' ? { fleeting: true } : {};
+
 export function readCreateTable(node: CreateStmt): Extract<Action, { kind: 'create-table' }> {
   const elements = node.tableElts ?? [];
   const parents = (node.inhRelations ?? []).flatMap((each) =>
@@ -52,6 +55,7 @@ export function readCreateTable(node: CreateStmt): Extract<Action, { kind: 'crea
     table: rangeName(node.relation),
     ifNotExists: node.if_not_exists === true,
     temporary: isTemporary(node.relation),
+    ...fleeting(node.oncommit),
     partitioned: node.partspec !== undefined,
     columns,
     constraints: [...elements, ...(node.constraints ?? [])].flatMap((each) =>
@@ -115,7 +119,10 @@ export function readCreateTableAs(node: CreateTableAsStmt): Action {
       output: outputOf(node.query, node.into?.colNames),
     };
   }
-  return tableFromQuery(range, ifNotExists, outputOf(node.query, node.into?.colNames), node.into?.options);
+  return {
+    ...tableFromQuery(range, ifNotExists, outputOf(node.query, node.into?.colNames), node.into?.options),
+    ...fleeting(node.into?.onCommit),
+  };
 }
 
 const oidsIn = (options: readonly Node[] | undefined): { readonly oids?: boolean } => {
@@ -128,7 +135,7 @@ export function tableFromQuery(
   ifNotExists: boolean,
   output: Output | undefined,
   options?: readonly Node[],
-): Action {
+): Extract<Action, { kind: 'create-table' }> {
   return {
     kind: 'create-table',
     table: rangeName(range),
