@@ -3,6 +3,7 @@ import type { Action, ColumnSpec, ObjectKind } from '../sql/actions';
 import { isOn } from '../sql/read/publications';
 import type { SqlType } from '../sql/types';
 import type { Name } from '../sql/names';
+import { addRoutine, declareRoutine } from './add-routine';
 import {
   addChild,
   addColumn,
@@ -13,7 +14,6 @@ import {
   dropColumn,
   noteDefault,
 } from './apply-table';
-import type { Volatility } from './builtin-functions';
 import type { Catalog } from './catalog';
 import { newRelation } from './catalog';
 import { defaultIndexName } from './default-names';
@@ -29,7 +29,6 @@ import { adoptIndex } from './partition-indexes';
 import { applyPublish } from './publications';
 import { renameColumn } from './rename-column';
 import type { Column, Constraint, Hook, Index, NamedType, Relation, RelationKind } from './model';
-import { knownSignature, noteRoutineUses } from './routine-uses';
 import { takeOut } from './take-out';
 import { noteType, own, readsOf, routinesOf } from './uses';
 import type { Kind } from './typing/kinds';
@@ -153,6 +152,7 @@ function applyOne(catalog: Catalog, action: Action): void {
       return catalog.loseSight('relations');
     case 'unknown':
       if (action.makes !== 'nothing') catalog.loseSight(action.makes ?? 'relations');
+      if (action.declares !== undefined) declareRoutine(catalog, action.declares);
       return;
     default:
   }
@@ -291,35 +291,6 @@ function changePolicy(
     filters: change.using || old.filters !== false,
     checks: change.check || old.checks !== false,
   };
-}
-
-function addRoutine(
-  catalog: Catalog,
-  action: Extract<Action, { kind: 'create-object' }>,
-  volatility: Volatility,
-): void {
-  const schema = catalog.creationSchema(action.name);
-  const key = `${schema}.${action.name.name}`;
-  const old = catalog.functions.get(key);
-  const written = action.signature ?? '';
-  const signature = old === undefined ? written : (knownSignature(old, written, catalog) ?? written);
-  const signatures = [...new Set([...(old?.signatures ?? []), signature])];
-  const results = new Map(old?.results ?? []);
-  if (action.returns !== undefined) results.set(signature, action.returns);
-  const parameters = new Map(old?.parameters ?? []);
-  if (action.parameters !== undefined) parameters.set(signature, action.parameters);
-  const known = {
-    volatility,
-    signatures,
-    results,
-    parameters,
-    text: signatures.length > 1 ? null : (action.text ?? null),
-  };
-  // The same object, for those who call it already.
-  const routine = old ?? { schema, name: action.name.name, users: new Set(), ...known };
-  if (old === undefined) catalog.functions.set(key, routine);
-  else Object.assign(old, known);
-  noteRoutineUses(catalog, routine, { ...action, signature });
 }
 
 function mayHaveStood(catalog: Catalog, action: Extract<Action, { kind: 'create-object' }>): boolean {

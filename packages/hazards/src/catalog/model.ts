@@ -45,6 +45,14 @@ export interface Column {
   serial?: Relation | undefined;
 }
 
+/** How a function was declared; null where that is not known. */
+export interface DeclaredRoutine {
+  readonly immutable: boolean | null;
+  readonly language: string | null;
+  readonly givesRows: boolean;
+  readonly procedure: boolean;
+}
+
 /** The functions of one name, whatever their arguments. */
 export interface Routine {
   schema: string;
@@ -56,6 +64,8 @@ export interface Routine {
   readonly results: ReadonlyMap<string, string>;
   /** The names of the parameters of each. */
   readonly parameters: ReadonlyMap<string, readonly string[]>;
+  /** What each of them is declared to be. */
+  readonly declared: ReadonlyMap<string, DeclaredRoutine>;
   /** The CREATE FUNCTION, to be read where it is called. */
   readonly text: string | null;
   /** The relations that call it, or once did. */

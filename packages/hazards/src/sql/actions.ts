@@ -513,6 +513,8 @@ type AnyAction =
       readonly result?: SqlType;
       readonly language?: string;
       readonly procedure?: boolean;
+      readonly immutable?: boolean;
+      readonly givesRows?: boolean;
       /** Extensions: WITH SCHEMA. */
       readonly inSchema?: string;
       /** Triggers: it has transition tables. */
@@ -759,6 +761,12 @@ type AnyAction =
       readonly what: string;
       /** What it can add to the schema without being seen; left out: anything. */
       readonly makes?: 'nothing' | 'routines' | 'operators';
+      /** ALTER FUNCTION: what the function is declared to be from now on. */
+      readonly declares?: {
+        readonly name: Name;
+        readonly signature?: string;
+        readonly volatility: 'immutable' | 'stable' | 'volatile';
+      };
     };
 
 /** Kinds that a recording may consist of without changing anything. */

@@ -7,6 +7,7 @@ import { showType, storedType, typeOf } from '../../sql/types';
 import { nameOf, textsOf, walk } from '../../sql/nodes';
 import type { Conditions, PredictedError } from '../effect';
 import { isNoFunction } from './functions';
+import { callsMutable, declaredOf } from './own-functions';
 import { noColumn, raise } from './raise';
 import { isSystemColumn } from './system-names';
 import { typesTell } from './typed';
@@ -156,6 +157,8 @@ export function expressionError(
   const wrong = told.error ?? (told.changes === undefined ? unsafe : null);
   if (wrong !== null) return wrong;
   if (immutableOnly.has(use) && (told.changes ?? impure)) return mutable(use);
+  if (immutableOnly.has(use) && use !== 'publication WHERE' && callsMutable(expression, catalog))
+    return mutable(use);
   return taker?.(told.kind) ?? null;
 }
 
@@ -240,8 +243,14 @@ function callError(
   if (isNoFunction(called, catalog, serverMajor, projections))
     return raise('42883', `function ${called.name}() does not exist`);
   if (call.over !== undefined) return raise('42P20', `window functions are not allowed in ${use}s`);
+  const declared = declaredOf(call, catalog);
+  if (declared?.procedure === true) return raise('42809', `${called.name}() is a procedure`);
+  if (declared?.givesRows === true) return rowsNotAllowed(use);
   const own = called.schema === undefined || called.schema === 'pg_catalog';
   if (!own || catalog.findFunction(called) !== undefined) return null;
   if (aggregates.has(called.name)) return raise('42803', `aggregate functions are not allowed in ${use}s`);
-  return sets.has(called.name) ? raise('0A000', `set-returning functions are not allowed in ${use}s`) : null;
+  return sets.has(called.name) ? rowsNotAllowed(use) : null;
 }
+
+const rowsNotAllowed = (use: Use): PredictedError =>
+  raise('0A000', `set-returning functions are not allowed in ${use}s`);

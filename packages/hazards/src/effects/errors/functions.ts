@@ -68,8 +68,13 @@ export function isNoFunction(
   if (name.schema !== undefined) return true;
   const since = newer[name.name];
   if (since !== undefined) return serverMajor < since;
-  if (isPlainType({ name: name.name, mods: [], array: false })) return false;
-  const fromExtension = builtinVolatility({ schema: '?', name: name.name }) !== 'unknown';
-  if (fromExtension) return true;
-  return builtinVolatility(name) === 'unknown' && !rest.has(name.name) && !shapes.test(name.name);
+  return !mayBeBuiltin(name.name);
+}
+
+/** Whether PostgreSQL may have a function of that name itself, or a type that is called like one. */
+export function mayBeBuiltin(name: string): boolean {
+  if (isPlainType({ name, mods: [], array: false })) return true;
+  const fromExtension = builtinVolatility({ schema: '?', name }) !== 'unknown';
+  if (fromExtension) return false;
+  return builtinVolatility({ name }) !== 'unknown' || rest.has(name) || shapes.test(name);
 }

@@ -7,7 +7,7 @@ export const makesNoRelation: ReadonlySet<string> = new Set(
    AlterSubscriptionStmt DropSubscriptionStmt AlterOperatorStmt
    CreateConversionStmt CreateTransformStmt CreateFdwStmt AlterFdwStmt CreateForeignServerStmt AlterForeignServerStmt
    CreateUserMappingStmt AlterUserMappingStmt DropUserMappingStmt CreateEventTrigStmt AlterEventTrigStmt CreateAmStmt CreatePLangStmt
-   AlterDatabaseStmt AlterDatabaseSetStmt AlterDatabaseRefreshCollStmt SecLabelStmt AlterFunctionStmt AlterStatsStmt
+   AlterDatabaseStmt AlterDatabaseSetStmt AlterDatabaseRefreshCollStmt SecLabelStmt  AlterStatsStmt
    AlterTSDictionaryStmt AlterTSConfigurationStmt AlterCollationStmt AlterTypeStmt AlterObjectDependsStmt AlterTableSpaceOptionsStmt
    NotifyStmt ListenStmt UnlistenStmt CheckPointStmt LoadStmt PrepareStmt DeallocateStmt DeclareCursorStmt FetchStmt ClosePortalStmt`.match(
     /\S+/g,

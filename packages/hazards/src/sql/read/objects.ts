@@ -1,5 +1,6 @@
 import type {
   AlterDomainStmt,
+  AlterFunctionStmt,
   AlterSeqStmt,
   CopyStmt,
   CreateDomainStmt,
@@ -117,6 +118,8 @@ export function readCreateFunction(node: CreateFunctionStmt, sql: string): Actio
     replace: node.replace === true,
     ifNotExists: false,
     volatility: declared === 'stable' || declared === 'immutable' ? 'settled' : 'volatile',
+    immutable: declared === 'immutable',
+    givesRows: node.returnType?.setof === true,
     text: sql,
     ...(node.sql_body === undefined ? {} : atomicParts(node.sql_body)),
     signature: signatureIn(node.parameters ?? []),
@@ -184,6 +187,15 @@ export const signatureOf = (node: Node): { readonly signature?: string } =>
           .join(),
       }
     : {};
+
+/** ALTER FUNCTION: of what it changes only how far the function may be trusted to give the same again counts here. */
+export function readAlterFunction({ func, actions }: AlterFunctionStmt, what: string): Action {
+  const written = defText(defElems(actions), 'volatility');
+  const volatility = (['immutable', 'stable', 'volatile'] as const).find((each) => each === written);
+  if (func === undefined || volatility === undefined) return { kind: 'unknown', what, makes: 'nothing' };
+  const declares = { name: nameOf(func.objname), ...signatureOf({ ObjectWithArgs: func }), volatility };
+  return { kind: 'unknown', what, makes: 'nothing', declares };
+}
 
 export function readSetting(node: VariableSetStmt): Action {
   const name = (node.name ?? '').toLowerCase();

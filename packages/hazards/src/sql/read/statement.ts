@@ -21,6 +21,7 @@ import { objectKind, readDrop, readRename } from './drop';
 import {
   ownedBy,
   readAlterDomain,
+  readAlterFunction,
   readAlterSequence,
   readCopy,
   readCreateDomain,
@@ -433,6 +434,7 @@ function readUntranslated(node: Node, kind: string): Action {
   if ('DefineStmt' in node && node.DefineStmt.kind === 'OBJECT_TYPE')
     return { kind: 'create-type', type: nameOf(node.DefineStmt.defnames), flavour: 'base' };
   if ('DefineStmt' in node) return readDefinition(node.DefineStmt, what);
+  if ('AlterFunctionStmt' in node) return readAlterFunction(node.AlterFunctionStmt, what);
   if (makesOperators.has(kind)) return { kind: 'unknown', what, makes: 'operators' };
   return makesNoRelation.has(kind) ? { kind: 'unknown', what, makes: 'nothing' } : { kind: 'unknown', what };
 }
