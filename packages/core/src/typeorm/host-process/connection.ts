@@ -12,11 +12,11 @@ import type {
 } from '../protocol';
 import { HostError, toFailure } from './failure';
 import type { LoadedProject } from './load';
-import { currentOrigin, followOrigins, type Origin } from './origin';
+import { currentOrigin, followOrigins, type Asked } from './origin';
 import { needsOwnSql, OwnList } from './own-list';
 import { quietOptions, silence } from './quiet-options';
 import { RawQueries, unreadable } from './raw-queries';
-import { deepStack, plain, Recorder, sourceOf } from './recorder';
+import { captureStack, plain, Recorder, sourceOf } from './recorder';
 import { refuseOtherServers } from './scratch-fence';
 import { ServerFence } from './server-fence';
 import { StatementJournal } from './statement-journal';
@@ -34,6 +34,8 @@ type Executor = Pick<MigrationExecutor, 'insertMigration' | 'deleteMigration'> &
 /** One call of `up()` or `down()`, and what was sent on its behalf. */
 interface Call {
   readonly statements: SentStatement[];
+  /** Who asked for those that are not said yet to have been asked for anywhere. */
+  readonly unplaced: (readonly [SentStatement, Asked])[];
   /** `settling`: the method has returned; a statement that comes now was not awaited. */
   state: 'running' | 'settling' | 'over';
   /** The first statement that came too late. */
@@ -97,7 +99,7 @@ export class MigrationConnection implements TrialConnection {
     silence(dataSource);
     if (input.instead) refuseOtherServers(dataSource, input.instead);
     await dataSource.initialize();
-    let locate = (): Origin | undefined => undefined;
+    let locate = (): Asked | undefined => undefined;
     const unfollow = followOrigins(dataSource, () => locate());
     const runner = dataSource.createQueryRunner();
     await runner.connect();
@@ -285,8 +287,7 @@ export class MigrationConnection implements TrialConnection {
 
   async call(name: string, direction: 'up' | 'down', closing?: Closing): Promise<MigrationRun> {
     const instance = this.instance(name);
-    const call: Call = { statements: [], state: 'running' };
-    const { statements } = call;
+    const call: Call = { statements: [], unplaced: [], state: 'running' };
     forgetTables(this.runner);
     this.tracer?.forget();
     this.current = call;
@@ -297,9 +298,9 @@ export class MigrationConnection implements TrialConnection {
       call.state = 'settling';
       const wrote = await this.settle(call, work, closing);
       if (this.inOurTransaction) await this.fence?.assertTransaction((sql) => this.query(sql), wrote);
-      return { statements: this.traced(statements) };
+      return { statements: this.told(call) };
     } catch (error) {
-      return { statements: this.traced(statements), failure: toFailure(error) };
+      return { statements: this.told(call), failure: toFailure(error) };
     } finally {
       work.stop();
       this.current = undefined;
@@ -307,8 +308,10 @@ export class MigrationConnection implements TrialConnection {
     }
   }
 
-  private traced(statements: readonly SentStatement[]): readonly SentStatement[] {
-    return statements.map((statement) => {
+  /** What a call has sent, with all that is known of it. */
+  private told(call: Call): readonly SentStatement[] {
+    findPlaces(call);
+    return call.statements.map((statement) => {
       const trace = this.traces.get(statement);
       return trace ? { ...statement, trace } : statement;
     });
@@ -394,10 +397,18 @@ export class MigrationConnection implements TrialConnection {
   }
 
   /** The place in a migration's file that is running now, where a migration is. */
-  private place(): Origin | undefined {
+  private place(): Asked | undefined {
     if ((calls.getStore() ?? this.current)?.state !== 'running') return undefined;
-    const place = sourceOf(deepStack(this.project), this.project);
-    return place.file === undefined ? undefined : place;
+    const captured = captureStack();
+    return () => sourceOf(captured, this.project);
+  }
+
+  /** Where it was asked for is found out while the server is at work. It is nothing that the migration waits for. */
+  private placeLater(statement: SentStatement, call: Call): void {
+    const asked = currentOrigin(this.place());
+    if (!asked) return;
+    call.unplaced.push([statement, asked]);
+    calls.exit(() => setImmediate(findPlaces, call));
   }
 
   /** TypeORM is about to send it. */
@@ -434,15 +445,24 @@ export class MigrationConnection implements TrialConnection {
     const statement: SentStatement = {
       sql,
       parameters: parameters?.length ? parameters.map(plain) : undefined,
-      ...(currentOrigin() ?? this.place()),
       inTransaction: open,
       escaped: !own,
     };
     call.statements.push(statement);
+    this.placeLater(statement, call);
     if (!own) this.tracer?.forget();
     const sending = sendings.getStore();
     if (sending && !statement.escaped) sending.statement = statement;
   }
+}
+
+function findPlaces({ unplaced }: Call): void {
+  for (const [statement, asked] of unplaced.splice(0))
+    try {
+      Object.assign(statement, asked());
+    } catch {
+      // The project has a way of its own to write stacks (Error.prepareStackTrace), and that failed: the place is not known.
+    }
 }
 
 /** The driver's client of a runner: there as soon as anything was sent, though connect(), which waits, is all that is public. */

@@ -1,9 +1,9 @@
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger, QueryRunner } from 'typeorm';
-import type { SentStatement } from '../protocol';
 import type { LoadedProject } from './load';
 import { isInstalled } from './load-failure';
+import type { Origin } from './origin';
 
 /** TypeORM's public logging hook sees every statement of every runner, with its parameters. */
 export class Recorder implements Logger {
@@ -45,14 +45,20 @@ const OURS = join(__dirname, '..', '..');
 const isForeign = (file: string | undefined): boolean =>
   file === undefined || file.startsWith('node:') || file.startsWith(OURS + sep) || isInstalled(file);
 
-/**
- * The stack of the caller, deeper than Node keeps it by default, without what lies in no file of the project: to read source maps for dozens of
- * frames takes longer than to send the statement.
- */
-export function deepStack({ description }: Pick<LoadedProject, 'description'>): string {
-  const files = filesOf(description.migrations);
-  const { stackTraceLimit, prepareStackTrace: prepare } = Error;
+/** The stack of the caller, deeper than Node keeps it by default. It becomes text, which takes ten times as long, when that is asked for. */
+export function captureStack(): Error {
+  const { stackTraceLimit } = Error;
   Error.stackTraceLimit = DEEPEST;
+  try {
+    return new Error();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+/** A stack as text, without what lies in no file of the project: to read source maps for dozens of frames takes longer than to send the statement. */
+function ownStack(captured: Error, files: ReadonlySet<string | undefined>): string {
+  const { prepareStackTrace: prepare } = Error;
   if (prepare !== undefined)
     Error.prepareStackTrace = (error, sites) => {
       const own = sites.filter((site) => {
@@ -63,9 +69,9 @@ export function deepStack({ description }: Pick<LoadedProject, 'description'>): 
       return prepare(error, [...sites.slice(0, 1), ...own]) as unknown;
     };
   try {
-    return new Error().stack ?? '';
+    return captured.stack ?? '';
   } finally {
-    Object.assign(Error, { stackTraceLimit, prepareStackTrace: prepare });
+    Error.prepareStackTrace = prepare;
   }
 }
 
@@ -80,14 +86,14 @@ function filesOf(migrations: LoadedProject['description']['migrations']): Readon
 
 /** The calls that led to a statement: the frames that lie in the file of a migration, as far as they lie in the same one. */
 export function sourceOf(
-  stack: string,
+  captured: Error,
   { description }: Pick<LoadedProject, 'description'>,
-): Pick<SentStatement, 'file' | 'line' | 'sentFrom'> {
+): Origin | undefined {
   const files = filesOf(description.migrations);
-  const frames = stack.split('\n').slice(1).flatMap(placeOfFrame);
+  const frames = ownStack(captured, files).split('\n').slice(1).flatMap(placeOfFrame);
   const file = frames.find((frame) => files.has(frame.file))?.file;
   const own = frames.filter((frame) => frame.file === file);
-  if (file === undefined) return {};
+  if (file === undefined) return undefined;
   return { file, line: own[0]?.line, sentFrom: own.map(({ line, column }) => ({ line, column })) };
 }
 
