@@ -76,6 +76,12 @@ export interface Met {
   readonly value: Record<string, unknown>;
 }
 
+/** What stands from a place on, in the opposite order. */
+function turn(list: unknown[], from: number): void {
+  for (let low = from, high = list.length - 1; low < high; low += 1, high -= 1)
+    [list[low], list[high]] = [list[high], list[low]];
+}
+
 /**
  * Every object below `root`, parents first, in the order of the tree. Iterative, because a parse tree can be deeper than the stack.
  * `skip` keeps the walk out of what lies below a node.
@@ -96,14 +102,16 @@ export function walk(root: unknown, skip?: (met: Met) => boolean): readonly Met[
       const met = { kind, value };
       found.push(met);
       if (skip !== undefined && skip(met)) continue;
-      const keys = Object.keys(value);
-      for (let index = keys.length - 1; index >= 0; index -= 1) {
-        const key = keys[index] ?? '';
+      const first = kinds.length;
+      // A list of the keys would be most of what a walk allocates; a tree that was read from JSON inherits none.
+      for (const key in value) {
         const below = value[key];
         if (!isRecord(below)) continue;
         kinds.push(key);
         values.push(below);
       }
+      turn(kinds, first);
+      turn(values, first);
     }
   }
   return found;
