@@ -24,6 +24,7 @@ import { droppedBy } from './dropped';
 import { fallOf } from './falls';
 import { familyOf } from './family';
 import { dropFleeting } from './fleeting';
+import { dropTemporary } from './fleeting';
 import { objectKey } from './object-key';
 import { adoptIndex } from './partition-indexes';
 import { applyPublish } from './publications';
@@ -142,11 +143,14 @@ function applyOne(catalog: Catalog, action: Action): void {
       if (action.name === 'search_path') {
         if (action.value === null) catalog.resetSearchPath();
         else catalog.setSearchPath(action.values);
-      } else if (action.name === 'all') catalog.resetSearchPath();
+      } else if (action.name === 'all') catalog.resetSettings();
       else if (action.name === 'default_with_oids')
         catalog.givesOids = action.value !== null && isOn(action.value) === true;
       else if (action.name === 'check_function_bodies')
         catalog.checksBodies = action.value === null || !/^(off|false|no|0)$/i.test(action.value);
+      return;
+    case 'discard':
+      if (action.what === 'all' || action.what === 'temp') dropTemporary(catalog);
       return;
     case 'opaque-code':
       return catalog.loseSight('relations');

@@ -121,6 +121,13 @@ export class Catalog {
     this.#searchPath = this.#defaultPath;
   }
 
+  /** Follows `RESET ALL`. */
+  resetSettings(): void {
+    this.resetSearchPath();
+    this.checksBodies = true;
+    this.givesOids = false;
+  }
+
   /** Whether something is known to be in the schema, or the schema itself is known. */
   hasSchema(name: string): boolean {
     return this.#schemas.has(name) || this.relations.fill(name);

@@ -172,3 +172,16 @@ test('what a statement that failed spoke of does not fill a schema', () => {
     errors('CREATE SCHEMA made', lost, lost, 'INSERT INTO made.z VALUES (1)', 'DROP SCHEMA made'),
   ).toEqual([...[null, '3F000', '3F000', '42P01'], null]);
 });
+
+test('DISCARD gives up the temporary tables of the session, DISCARD ALL its settings, too', () => {
+  const make = 'CREATE TEMP TABLE draft (id int)';
+  const use = 'INSERT INTO draft VALUES (1)';
+  const discarded = (what: string): readonly (string | null)[] => errors(make, `DISCARD ${what}`, use, make);
+  expect(discarded('TEMP')).toEqual([null, null, '42P01', null]);
+  expect(discarded('ALL')).toEqual([null, null, '42P01', null]);
+  expect(discarded('PLANS')).toEqual([null, null, null, '42P07']);
+  expect(discarded('SEQUENCES')).toEqual([null, null, null, '42P07']);
+  expect(errors('BEGIN', make, 'DISCARD TEMP', make, 'ROLLBACK')).toEqual([null, null, null, null, null]);
+  expect(errors('BEGIN', 'DISCARD ALL', add, 'ROLLBACK', add)).toEqual([null, '25001', '25P02', null, null]);
+  expect(errors('SET search_path = app', 'DISCARD ALL', add)).toEqual([null, null, null]);
+});

@@ -129,7 +129,7 @@ export class Session {
     if (action.kind === 'setting' && action.local && !inTransaction) return;
     if (action.kind === 'transaction') this.#control(action);
     applyAction(this.#catalog, action);
-    if (action.kind !== 'setting' || action.name !== 'timezone') return;
+    if (action.kind !== 'setting' || (action.name !== 'timezone' && action.name !== 'all')) return;
     if (action.local) this.#localTimeZone ??= { before: this.#settings.timeZone };
     this.#settings.timeZone = action.value ?? undefined;
   }

@@ -53,6 +53,7 @@ function isFree(action: Action): boolean {
     case 'analyze':
     case 'vacuum':
     case 'setting':
+    case 'discard':
       return true;
     case 'reindex':
       return action.concurrently;

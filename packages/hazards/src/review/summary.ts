@@ -60,6 +60,8 @@ function describe(action: Action): string {
       return `updates ${action.columns.map((column) => `"${column}"`).join(', ')} of ${showName(action.table)}`;
     case 'delete':
       return `deletes rows of ${showName(action.table)}`;
+    case 'discard':
+      return `discards ${action.what}`;
     case 'setting':
       return `sets ${action.name}`;
     case 'unknown':

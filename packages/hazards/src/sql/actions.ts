@@ -749,6 +749,8 @@ type AnyAction =
       readonly program: boolean;
     }
   | { readonly kind: 'outside-transaction'; readonly what: string }
+  /** What a session holds is given up; `all` comes with the RESET ALL that it does, too. */
+  | { readonly kind: 'discard'; readonly what: 'all' | 'temp' | 'plans' | 'sequences' }
   /** Code that runs and cannot be read: dynamic SQL, a call of a function whose body is not known. */
   | {
       readonly kind: 'opaque-code';
@@ -777,6 +779,7 @@ export const changesNothing: ReadonlySet<Action['kind']> = new Set([
   'read-tables',
   'comment',
   'setting',
+  'discard',
   'analyze',
   'vacuum',
   'validate-constraint',

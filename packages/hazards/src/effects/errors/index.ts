@@ -49,6 +49,8 @@ function outsideOnly(action: Action, { serverMajor }: Conditions, catalog: Catal
     }
     case 'detach-partition':
       return action.concurrently ? 'ALTER TABLE ... DETACH CONCURRENTLY' : null;
+    case 'discard':
+      return action.what === 'all' ? 'DISCARD ALL' : null;
     case 'outside-transaction':
       return action.what;
     default:

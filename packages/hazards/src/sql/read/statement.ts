@@ -1,4 +1,4 @@
-import type { CommentStmt, DefineStmt, Node } from 'libpg-query';
+import type { CommentStmt, DefineStmt, DiscardStmt, Node } from 'libpg-query';
 import type { Action, ObjectKind } from '../actions';
 import { defElems, defText, defTrue, kindOf, nameOf, objectName, rangeName, textOf, textsOf } from '../nodes';
 import type { Name } from '../names';
@@ -420,13 +420,22 @@ function readOtherStatement(node: Node): readonly Action[] {
   }
   if ('CreatePublicationStmt' in node) return [readCreatePublication(node.CreatePublicationStmt)];
   if ('AlterPublicationStmt' in node) return [readAlterPublication(node.AlterPublicationStmt)];
-  if ('DiscardStmt' in node && node.DiscardStmt.target === 'DISCARD_ALL')
-    return [{ kind: 'outside-transaction', what: 'DISCARD ALL' }];
+  if ('DiscardStmt' in node) return readDiscard(node.DiscardStmt);
   const kind = kindOf(node);
   if ('CreateSubscriptionStmt' in node && makesSlot(node.CreateSubscriptionStmt))
     return [{ kind: 'outside-transaction', what: words(kind) }];
   if (outside.includes(kind)) return [{ kind: 'outside-transaction', what: words(kind) }];
   return [readUntranslated(node, kind)];
+}
+
+function readDiscard({ target }: DiscardStmt): readonly Action[] {
+  if (target === 'DISCARD_ALL')
+    return [
+      { kind: 'discard', what: 'all' },
+      { kind: 'setting', name: 'all', value: null, values: [], local: false },
+    ];
+  const what = target === 'DISCARD_TEMP' ? 'temp' : target === 'DISCARD_PLANS' ? 'plans' : 'sequences';
+  return [{ kind: 'discard', what }];
 }
 
 function readUntranslated(node: Node, kind: string): Action {
