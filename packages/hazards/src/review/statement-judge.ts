@@ -5,6 +5,7 @@ import type { Finding, RecordedStatement } from '../contract';
 import { estimateSeconds } from '../effects/cost';
 import type { Conditions, Effect } from '../effects/effect';
 import { blocksWriters } from '../effects/effect';
+import { isPassedOver } from '../effects/errors/passed-over';
 import type { Outcome } from '../effects/outcome';
 import { outcomeOf, syntaxError } from '../effects/outcome';
 import { Session } from '../effects/session';
@@ -187,8 +188,9 @@ export class StatementJudge {
     const { action, effect, conditions, relation, inCode, transaction, lostColumn } = subject;
     const text = new PastText(subject.text);
     this.#standing.note(effect, this.#catalog);
-    for (const rule of this.#rulesOn(action.kind))
-      for (const verdict of rule.check(subject)) here(rule, verdict);
+    if (!isPassedOver(action, this.#catalog, conditions))
+      for (const rule of this.#rulesOn(action.kind))
+        for (const verdict of rule.check(subject)) here(rule, verdict);
     const before = this.#pile.seconds;
     const step: Step = { action, effect, conditions, relation, inCode, transaction, lostColumn, text };
     this.#steps.push(step);
