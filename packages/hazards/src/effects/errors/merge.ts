@@ -35,7 +35,17 @@ export function mergeError(
     ({ kind, name, noInherit }) =>
       kind === 'check' && !noInherit && child.constraints.get(name)?.kind !== 'check',
   );
-  return missing === undefined ? null : raise('42804', `child table is missing constraint "${missing.name}"`);
+  if (missing !== undefined) return raise('42804', `child table is missing constraint "${missing.name}"`);
+  const looser = [...parent.constraints.values()].find(
+    ({ kind, name, noInherit, enforced }) =>
+      kind === 'check' && !noInherit && enforced !== false && child.constraints.get(name)?.enforced === false,
+  );
+  return looser === undefined
+    ? null
+    : raise(
+        '42P17',
+        `constraint "${looser.name}" conflicts with NOT ENFORCED constraint on child table "${child.name}"`,
+      );
 }
 
 /** A column that no partition of the table may have. */

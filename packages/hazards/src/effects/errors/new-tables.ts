@@ -149,7 +149,7 @@ function contentError(
     if (problem !== null) return problem;
   }
   // The server compares the texts; what looks the same may be merged.
-  for (const { kind, name = '', expression } of action.constraints) {
+  for (const { kind, name = '', expression, enforced } of action.constraints) {
     const same = action.inherits
       .flatMap((parent) => catalog.find(parent)?.constraints.get(name) ?? [])
       .find((each) => each.kind === 'check' && !each.noInherit);
@@ -157,6 +157,11 @@ function contentError(
     const [own, theirs] = [testsOf(expression), same.tests];
     if (own !== undefined && theirs !== undefined && JSON.stringify(own) !== JSON.stringify(theirs))
       return exists('42710', `constraint "${name}" for relation "${action.table.name}"`);
+    if (!enforced && same.enforced !== false)
+      return raise(
+        '42P17',
+        `constraint "${name}" conflicts with NOT ENFORCED constraint on relation "${action.table.name}"`,
+      );
   }
   for (const { kind, expression } of action.constraints) {
     const problem =

@@ -77,7 +77,7 @@ function inStatement(node: Node): readonly Refusal[] {
   if ('CreatePublicationStmt' in node) return inPublication(node.CreatePublicationStmt.options);
   if ('AlterPublicationStmt' in node) return inPublication(node.AlterPublicationStmt.options);
   if ('CreateSubscriptionStmt' in node) return inSubscription(node.CreateSubscriptionStmt);
-  if ('CreateDomainStmt' in node) return inColumn('domain', node.CreateDomainStmt.constraints);
+  if ('CreateDomainStmt' in node) return inDomain(node.CreateDomainStmt.constraints);
   if ('CreateTrigStmt' in node) return inTrigger(node.CreateTrigStmt);
   if ('CreateSchemaStmt' in node)
     return /^pg_/.test(node.CreateSchemaStmt.schemaname ?? '')
@@ -112,7 +112,9 @@ const puttable: ReadonlySet<string> = new Set(
   ['PRIMARY', 'UNIQUE', 'EXCLUSION', 'FOREIGN'].map((kind) => `CONSTR_${kind}`),
 );
 
-/** DEFERRABLE and its like at a column belong to the key in front of them, each once (transformConstraintAttrs). */
+const enforceable: ReadonlySet<string> = new Set(['CONSTR_CHECK', 'CONSTR_FOREIGN']);
+
+/** DEFERRABLE, ENFORCED and their like at a column belong to the constraint in front of them, each once (transformConstraintAttrs). */
 function misplaced(elements: readonly Node[] | undefined): readonly Refusal[] {
   for (const each of elements ?? []) {
     if (!('ColumnDef' in each)) continue;
@@ -132,6 +134,11 @@ function misplaced(elements: readonly Node[] | undefined): readonly Refusal[] {
         if (!puttable.has(owner) || said.has(about) || contradicts)
           return [{ sqlstate: '42601', message: `misplaced ${what} clause` }];
         said.add(about).add(what);
+      } else if (kind.includes('ENFORCED')) {
+        if (!enforceable.has(owner)) return [{ sqlstate: '42601', message: 'misplaced ENFORCED clause' }];
+        if (said.has('ENFORCED'))
+          return [{ sqlstate: '42601', message: 'multiple ENFORCED/NOT ENFORCED clauses not allowed' }];
+        said.add('ENFORCED');
       }
     }
   }
@@ -154,6 +161,25 @@ function inColumn(name: string, constraints: readonly Node[] = []): readonly Ref
     (kind) => kinds.filter((each) => each === `CONSTR_${kind}`).length > 1,
   );
   return twice === undefined ? [] : refuse(`${CONFLICTING} for column "${name}"`);
+}
+
+function inDomain(constraints: readonly Node[] = []): readonly Refusal[] {
+  const enforces = constraints.some(
+    (each) => 'Constraint' in each && each.Constraint.contype?.endsWith('ENFORCED') === true,
+  );
+  return [
+    ...inColumn('domain', constraints),
+    ...(enforces
+      ? [
+          { sqlstate: '42601', message: 'syntax error: PostgreSQL 18 and later can read this', before: 18 },
+          {
+            sqlstate: '42P17',
+            message: 'specifying constraint enforceability not supported for domains',
+            from: 18,
+          },
+        ]
+      : []),
+  ];
 }
 
 /** Columns, and the constraints beside them, of CREATE TABLE and ALTER TABLE. */
