@@ -23,8 +23,13 @@ export function createTable(action: CreateTable, catalog: Catalog, conditions: C
     foreign === undefined || isOwn(foreign.parent, action) ? [] : [catalog.resolve(foreign.parent)],
   );
   const used = new Map<string, ConstraintSpec>();
+  // The indexes of a table that was renamed keep their names, so that the new one's get others.
+  const indexes = { takes: (name: string): boolean => catalog.relationStands(schema, name) };
   for (const spec of specs)
-    used.set(spec.name ?? defaultConstraintName({ name: table.name, constraints: used }, spec), spec);
+    used.set(
+      spec.name ?? defaultConstraintName({ name: table.name, constraints: used, indexes }, spec),
+      spec,
+    );
   const own = [...used].flatMap(([name, { kind }]) =>
     kind === 'primary' || kind === 'unique' || kind === 'exclude' ? [name] : [],
   );

@@ -4,7 +4,8 @@ import type { Effect, LockMode, PredictedError } from './effect';
 import { lockAll, nothing, together } from './effect';
 import { isNoFunction } from './errors/functions';
 import { raise } from './errors/raise';
-import { demandError, missingTable, rowsError } from './errors/rows';
+import { missingTable, noFunction } from './errors/absent';
+import { demandError, rowsError } from './errors/rows';
 import { bodyProblemOf, sqlBodyOf } from './routine-body';
 import { below } from './rows';
 
@@ -54,7 +55,7 @@ export function bodyError(
     const absent = called.find(
       (name) => name.name !== action.name.name && isNoFunction(name, catalog, conditions.serverMajor),
     );
-    if (absent !== undefined) return raise('42883', `function ${absent.name}() does not exist`);
+    if (absent !== undefined) return noFunction(absent, catalog);
     const problem =
       each.kind === 'read-tables'
         ? (each.sources.map(({ table }) => missingTable(table, catalog)).find((found) => found !== null) ??

@@ -185,3 +185,13 @@ test('DISCARD gives up the temporary tables of the session, DISCARD ALL its sett
   expect(errors('BEGIN', 'DISCARD ALL', add, 'ROLLBACK', add)).toEqual([null, '25001', '25P02', null, null]);
   expect(errors('SET search_path = app', 'DISCARD ALL', add)).toEqual([null, null, null]);
 });
+
+// Seen on PostgreSQL 15 and 18.
+test('a new table builds its indexes under names that are free', () => {
+  const make = 'CREATE TABLE z (a int PRIMARY KEY, b text UNIQUE)';
+  expect(outcomes(make, 'ALTER TABLE z RENAME TO y', make).map(({ builds }) => builds)).toEqual([
+    ['public.z_b_key', 'public.z_pkey'],
+    [],
+    ['public.z_b_key1', 'public.z_pkey1'],
+  ]);
+});

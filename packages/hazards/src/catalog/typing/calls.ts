@@ -48,6 +48,10 @@ export function called(call: FuncCall, args: readonly Typed[], findings: Finding
       return { kind, node: at };
     }
   }
+  // A row's column can be written as a function of it, without a schema.
+  const mayBeColumn = written.schema === undefined && args.length === 1 && args[0]?.kind === null;
+  const absent = mayBeColumn ? null : (findings.around.noFunction?.(written) ?? null);
+  if (absent !== null) return findings.wrong(at, absent.sqlstate, absent.message);
   if (odd || filtered || foreign || catalog.findFunction({ name }) !== undefined) return findings.unknown(at);
   const [relation] = args;
   if (relation?.kind === 'unknown' && ofRelations.has(name)) {

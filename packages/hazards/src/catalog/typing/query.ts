@@ -7,7 +7,7 @@ import { Reading } from './reading';
 import type { Columns, Named, Outside, Scope } from './scope';
 import { resolved } from './scope';
 import { Sources } from './sources';
-import type { Problem, SubqueryTypes, Surroundings } from './typed';
+import type { Absences, Problem, SubqueryTypes } from './typed';
 import { Walk } from './walk';
 import { Writing } from './writing';
 
@@ -21,8 +21,8 @@ class Following {
   readonly #writing: Writing;
   #depth = 0;
 
-  constructor(catalog: Catalog, major: number, judges: boolean, noType?: Surroundings['noType']) {
-    this.walk = new Walk(catalog, major, judges, (...of) => this.statement(...of), noType);
+  constructor(catalog: Catalog, major: number, judges: boolean, absences: Absences = {}) {
+    this.walk = new Walk(catalog, major, judges, (...of) => this.statement(...of), absences);
     const sources = new Sources(this.walk);
     this.#reading = new Reading(this.walk, sources);
     this.#writing = new Writing(this.walk, sources, this.#reading);
@@ -57,9 +57,9 @@ export function statementProblems(
   statement: Node,
   catalog: Catalog,
   major: number,
-  noType?: Surroundings['noType'],
+  absences: Absences = {},
 ): readonly Problem[] {
-  const following = new Following(catalog, major, true, noType);
+  const following = new Following(catalog, major, true, absences);
   return withinBudget(() => {
     following.statement(statement, null, noNames);
     return following.walk.problems;

@@ -1,5 +1,6 @@
-import type { JoinExpr, Node, RangeVar } from 'libpg-query';
+import type { JoinExpr, Node, RangeFunction, RangeVar } from 'libpg-query';
 import { rangeName, textsOf } from '../../sql/nodes';
+import { functionsIn } from '../../sql/read/calls';
 import type { Relation } from '../model';
 import { columnsOf } from '../view-output';
 import { commonKind } from './choose';
@@ -63,6 +64,7 @@ export class Sources {
     }
     if ('RangeTableSample' in node && node.RangeTableSample.relation !== undefined)
       return this.range(node.RangeTableSample.relation, beside, named);
+    if ('RangeFunction' in node) this.#functions(node.RangeFunction);
     const alias =
       'RangeFunction' in node
         ? (node.RangeFunction.alias?.aliasname ?? null)
@@ -74,6 +76,14 @@ export class Sources {
       : alone({ alias, columns: null });
   }
 
+  /** Functions that give rows: of their arguments nothing is said. */
+  #functions({ functions = [] }: RangeFunction): void {
+    for (const name of functionsIn(functions)) {
+      const absent = this.#walk.absences.noFunction?.(name) ?? null;
+      if (absent !== null) this.#walk.found(absent);
+    }
+  }
+
   /** A table, or what WITH calls so. */
   table(range: RangeVar, named: Named): Range {
     const { relname = '', schemaname, alias } = range;
@@ -81,6 +91,8 @@ export class Sources {
     const common = schemaname === undefined ? named.get(relname) : undefined;
     if (common !== undefined) return { alias: name, columns: renamed(common, textsOf(alias?.colnames)) };
     const relation = this.#walk.catalog.find(rangeName(range));
+    const absent = this.#walk.absences.noTable?.(rangeName(range)) ?? null;
+    if (absent !== null) this.#walk.found(absent);
     const names = textsOf(alias?.colnames);
     const key = names.length > 0 ? null : keyOf(relation);
     const columns = renamed(this.#columns(relation), names);

@@ -1,4 +1,5 @@
 import type { Node, SubLink } from 'libpg-query';
+import type { Name } from '../../sql/names';
 import type { SqlType } from '../../sql/types';
 import type { Catalog } from '../catalog';
 import type { Kind } from './kinds';
@@ -29,8 +30,15 @@ export interface SubqueryTypes {
   readonly problems: readonly Problem[];
 }
 
+/** What is wrong with what is named and not known: a type, a table, a function. */
+export interface Absences {
+  readonly noType?: (type: SqlType) => Trouble | null;
+  readonly noTable?: (name: Name) => Trouble | null;
+  readonly noFunction?: (name: Name) => Trouble | null;
+}
+
 /** Where an expression stands. */
-export interface Surroundings {
+export interface Surroundings extends Absences {
   readonly catalog: Catalog;
   readonly major: number;
   /** The type of a column; null where it is not known, or where it is none of them. */
@@ -43,8 +51,6 @@ export interface Surroundings {
     readonly column: { readonly kind: Kind; readonly domain?: boolean } | null;
     readonly trouble?: Trouble;
   };
-  /** What is wrong with a type that is named and not known. */
-  readonly noType?: (type: SqlType) => Trouble | null;
   /** Follows a query that stands in it; left out: nothing is said of queries. */
   readonly subquery?: (query: SubLink) => SubqueryTypes;
 }

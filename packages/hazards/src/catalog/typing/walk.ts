@@ -5,7 +5,7 @@ import { typeExpression } from './expression';
 import type { Columns, Named, Outside, Scope } from './scope';
 import { Grouping } from './grouping';
 import { lookUp, resolved } from './scope';
-import type { Findings, Problem, SubqueryTypes, Surroundings, Typed } from './typed';
+import type { Absences, Findings, Problem, SubqueryTypes, Typed } from './typed';
 
 /** Follows a statement that stands in another one. */
 type Follow = (statement: Node, outer: Scope | Outside | null, around: Named) => Columns;
@@ -13,7 +13,6 @@ type Follow = (statement: Node, outer: Scope | Outside | null, around: Named) =>
 /** What all parts of a walk through one statement share: what they found wrong, and how they look at an expression. */
 export class Walk {
   readonly #problems: Problem[] = [];
-  readonly #noType: Surroundings['noType'];
   readonly budget = new Budget();
 
   /**
@@ -25,10 +24,8 @@ export class Walk {
     readonly major: number,
     readonly judges: boolean,
     readonly within: Follow,
-    noType?: Surroundings['noType'],
-  ) {
-    this.#noType = noType;
-  }
+    readonly absences: Absences = {},
+  ) {}
 
   get problems(): readonly Problem[] {
     return this.#problems;
@@ -55,7 +52,7 @@ export class Walk {
       catalog: this.catalog,
       major: this.major,
       column: () => null,
-      ...(this.#noType === undefined ? {} : { noType: this.#noType }),
+      ...this.absences,
       find: (name, table) => lookUp(name, table, scope, this.budget),
       subquery: (each) => this.subquery(each, scope, named),
     });

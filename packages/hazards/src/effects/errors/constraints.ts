@@ -12,6 +12,7 @@ import { expressionError } from './expressions';
 import { foreignTypesError, primaryOf } from './foreign-types';
 import { gistError, noKey } from './indexes';
 import { exists, noColumn, noTable, raise } from './raise';
+import { noSchema } from './schemas';
 
 /** The errors of ADD CONSTRAINT that the schema alone causes. */
 export function addConstraintError(
@@ -142,7 +143,10 @@ function foreignKeyError(
   types?: readonly SqlType[],
 ): PredictedError | null {
   const parent = spec.foreign === undefined ? undefined : catalog.find(spec.foreign.parent);
-  if (parent === undefined) return catalog.complete ? noTable(spec.foreign?.parent.name ?? '') : null;
+  if (parent === undefined) {
+    const { parent: name } = spec.foreign ?? { parent: { name: '' } };
+    return noSchema(name, catalog) ?? (catalog.complete ? noTable(name.name) : null);
+  }
   if (spec.columns.some((column) => table.columns.get(column)?.virtual === true))
     return raise('0A000', 'foreign key constraints on virtual generated columns are not supported');
   if (table.schema === 'pg_temp' && parent.known && parent.schema !== 'pg_temp')

@@ -3,7 +3,7 @@ import type { Action } from '../../sql/actions';
 import type { Conditions, PredictedError } from '../effect';
 import { lacks } from './alter-table';
 import { raise } from './raise';
-import { missingTable } from './rows';
+import { missingTable } from './absent';
 
 /** COPY goes straight to what is stored: out of tables, and into views only through a trigger. */
 export function copyError(

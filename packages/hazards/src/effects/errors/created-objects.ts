@@ -9,7 +9,7 @@ import { policyError } from './policies';
 import { exists, noColumn, raise } from './raise';
 import { kindsOf } from './relation-kinds';
 import { createRoutineError } from './routines';
-import { missingTable } from './rows';
+import { missingTable } from './absent';
 import { isSystemSchema } from './system-names';
 import { createTriggerError } from './triggers';
 

@@ -12,7 +12,7 @@ import { missingPublication } from './publications';
 import { depended, raise } from './raise';
 import { wrongKind } from './relation-kinds';
 import { dropRoutineError } from './routines';
-import { missingTable } from './rows';
+import { missingTable } from './absent';
 import { dropTriggerError } from './triggers';
 import { knowsAll } from './types';
 

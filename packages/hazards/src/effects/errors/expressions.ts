@@ -6,7 +6,7 @@ import type { SqlType } from '../../sql/types';
 import { showType, storedType, typeOf } from '../../sql/types';
 import { nameOf, textsOf, walk } from '../../sql/nodes';
 import type { Conditions, PredictedError } from '../effect';
-import { isNoFunction } from './functions';
+import { missingFunction } from './absent';
 import { callsMutable, declaredOf } from './own-functions';
 import { noColumn, raise } from './raise';
 import { isSystemColumn } from './system-names';
@@ -240,8 +240,8 @@ function callError(
 ): PredictedError | null {
   const called = nameOf(call.funcname);
   const projections = new Set(columns === null ? [called.name] : columns.keys());
-  if (isNoFunction(called, catalog, serverMajor, projections))
-    return raise('42883', `function ${called.name}() does not exist`);
+  const absent = missingFunction(called, catalog, serverMajor, projections);
+  if (absent !== null) return absent;
   if (call.over !== undefined) return raise('42P20', `window functions are not allowed in ${use}s`);
   const declared = declaredOf(call, catalog);
   if (declared?.procedure === true) return raise('42809', `${called.name}() is a procedure`);

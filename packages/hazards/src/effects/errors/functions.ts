@@ -7,12 +7,13 @@ import { knowsAll } from './types';
 // What PostgreSQL has besides those whose volatility is known, by the shape of their names: support functions of types, indexes,
 // encodings and the like are many, and nobody's own function is likely to be called so.
 const shapes =
-  /^(_|pg_|bt|hash|gist|gin|brin|spg|reg|abstime|reltime|tinterval|date|time|int\d|float\d|array_|json|jsonb|range_|multirange_|enum_|record_|text|bool|char|name|bpchar|varchar|varbit|bytea|oid|xid|cid|tid|uuid|macaddr|network|inet|cidr|ts|lo_|aclitem|acl|gts|smgr|plpgsql_|query_to_|cursor_to_|xml|money|cash|numeric|interval|bit|box|circle|poly|line|lseg|path|point|set_)|(_to_|_in|_out|_recv|_send|in|out|recv|send|transfn|finalfn|_final|_accum|_support|sel|_cmp|_eq|_ne|_lt|_le|_gt|_ge|_handler|_validator)/;
+  /^(_|pg_|RI_FKey_|dist_|close_|on_p|on_s|prsd_|bt|hash|gist|gin|brin|spg|reg|abstime|reltime|tinterval|date|time|int\d|float\d|array_|json|jsonb|range_|multirange_|enum_|record_|text|bool|char|name|bpchar|varchar|varbit|bytea|oid|xid|cid|tid|uuid|macaddr|network|inet|cidr|ts|lo_|aclitem|acl|gts|smgr|plpgsql_|query_to_|cursor_to_|xml|money|cash|numeric|interval|bit|box|circle|poly|line|lseg|path|point|set_)|(_to_|_in|_out|_recv|_send|in|out|recv|send|transfn|finalfn|_final|_accum|_support|sel|_cmp|_eq|_ne|_lt|_le|_gt|_ge|_handler|_validator)/;
 
 const rest = new Set(
   `nextval setval currval lastval setseed in_range starts_with suppress_redundant_updates_trigger unique_key_recheck amvalidate
    currtid currtid2 dcbrt dpow dsqrt mktinterval mul_d_interval integer_pl_date system satisfies_hash_partition ordered_set_transition
-   any_value greatest least nullif`.match(/\S+/g),
+   any_value greatest least nullif loread lowrite arrayoverlap anytextcat bernoulli ordered_set_transition_multi flt4_mul_cash
+   flt8_mul_cash to_regtypemod icu_unicode_version has_largeobject_privilege`.match(/\S+/g),
 );
 
 /** Functions that came after PostgreSQL 11 and are widely used, with the major that brought them. */

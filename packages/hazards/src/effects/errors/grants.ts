@@ -4,7 +4,7 @@ import type { Conditions, PredictedError } from '../effect';
 import { lacks } from './alter-table';
 import { raise } from './raise';
 import { routineError } from './routines';
-import { missingTable } from './rows';
+import { missingTable } from './absent';
 import { isSystemSchema, systemColumns } from './system-names';
 
 const words = (text: string): readonly string[] => text.split(' ');

@@ -7,7 +7,7 @@ import type { Conditions, PredictedError } from '../effect';
 import { lacks } from './alter-table';
 import { noIndexOf } from './indexes';
 import { noTable, raise } from './raise';
-import { missingTable } from './rows';
+import { missingTable } from './absent';
 
 /** The errors of what keeps a database tidy, and of what belongs into a transaction block. */
 export function maintenanceError(

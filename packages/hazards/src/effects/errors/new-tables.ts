@@ -12,7 +12,8 @@ import { expressionError } from './expressions';
 import { gistError } from './indexes';
 import { classError } from './operator-classes';
 import { exists, noColumn, noTable, raise } from './raise';
-import { missingTable } from './rows';
+import { missingTable } from './absent';
+import { noSchema } from './schemas';
 import { isSystemSchema, systemColumns } from './system-names';
 import { missingType } from './types';
 import { queryError } from './queries';
@@ -196,7 +197,7 @@ function contentError(
       return raise('42P16', 'constraints on temporary tables may reference only temporary tables');
     const problem =
       parent === undefined
-        ? noTable(spec.foreign.parent.name)
+        ? (noSchema(spec.foreign.parent, catalog) ?? noTable(spec.foreign.parent.name))
         : parentError(
             parent,
             spec,

@@ -30,7 +30,8 @@ import { queryError } from './queries';
 import { exists, noColumn, noTable, raise } from './raise';
 import { isRelationWord, kindsOf, wrongKind } from './relation-kinds';
 import { renameError } from './rename';
-import { demandError, missingTable, rowsError } from './rows';
+import { missingTable } from './absent';
+import { demandError, rowsError } from './rows';
 import { setConstraintsError } from './set-constraints';
 import { truncateError } from './truncate';
 import { viewColumnsError } from './views';
@@ -50,9 +51,9 @@ export function objectError(action: Action, catalog: Catalog, conditions: Condit
       const schema = catalog.creationSchema(action.view, action.temporary);
       if (action.ifNotExists && catalog.relationStands(schema, name)) return null;
       const source =
+        queryError(action.query, catalog, conditions) ??
         action.sources.map(({ table }) => missingTable(table, catalog)).find((each) => each !== null) ??
-        demandError(action.demands ?? [], catalog) ??
-        queryError(action.query, catalog, conditions);
+        demandError(action.demands ?? [], catalog);
       if (source !== null) return source;
       const standing = catalog.relations.get(`${schema}.${name}`);
       const columns = viewColumnsError(action, action.replace ? standing : undefined, catalog);
@@ -170,9 +171,9 @@ export function objectError(action: Action, catalog: Catalog, conditions: Condit
       return publishError(action, catalog, conditions);
     case 'read-tables':
       return (
+        queryError(action.query, catalog, conditions) ??
         action.sources.map(({ table }) => missingTable(table, catalog)).find((each) => each !== null) ??
         demandError(action.demands ?? [], catalog) ??
-        queryError(action.query, catalog, conditions) ??
         (action.planOnly === undefined
           ? unpopulated(action.sources.map(({ table }) => catalog.find(table)))
           : null)

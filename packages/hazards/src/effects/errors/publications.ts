@@ -8,7 +8,7 @@ import type { Conditions, PredictedError } from '../effect';
 import { lacks, scopeOf } from './alter-table';
 import { expressionError } from './expressions';
 import { exists, noColumn, raise } from './raise';
-import { isSystem, missingTable } from './rows';
+import { isSystem, missingTable } from './absent';
 import { isSystemColumn, isSystemSchema } from './system-names';
 
 type Publish = Extract<Action, { kind: 'publish' }>;

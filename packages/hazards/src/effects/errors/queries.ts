@@ -3,6 +3,7 @@ import type { Catalog } from '../../catalog/catalog';
 import { statementProblems } from '../../catalog/typing/query';
 import type { Problem } from '../../catalog/typing/typed';
 import type { Conditions, PredictedError } from '../effect';
+import { missingFunction, missingTable } from './absent';
 import { missingType } from './types';
 import { textError } from './values';
 
@@ -14,9 +15,11 @@ export function queryError(
 ): PredictedError | null {
   if (query === undefined || !catalog.operatorsSeen) return null;
   const { serverMajor } = conditions;
-  const problems = statementProblems(query, catalog, serverMajor, (type) =>
-    missingType(type, catalog, serverMajor),
-  );
+  const problems = statementProblems(query, catalog, serverMajor, {
+    noType: (type) => missingType(type, catalog, serverMajor),
+    noTable: (name) => missingTable(name, catalog),
+    noFunction: (name) => missingFunction(name, catalog, serverMajor),
+  });
   return firstOf(problems, catalog, conditions);
 }
 

@@ -9,7 +9,7 @@ import { missingPublication } from './publications';
 import { exists, noColumn, raise } from './raise';
 import { isRelationWord, wrongKind } from './relation-kinds';
 import { routineError } from './routines';
-import { missingTable } from './rows';
+import { missingTable } from './absent';
 import { isSystemColumn } from './system-names';
 import { renameTriggerError } from './triggers';
 

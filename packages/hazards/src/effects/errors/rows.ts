@@ -4,31 +4,19 @@ import { asTable } from '../../catalog/view-output';
 import type { Node } from 'libpg-query';
 import type { SqlType } from '../../sql/types';
 import type { Action } from '../../sql/actions';
-import type { Name } from '../../sql/names';
 import type { Demand } from '../../sql/read/demands';
 import type { Conditions, PredictedError } from '../effect';
+import { missingTable } from './absent';
 import { lacks } from './alter-table';
 import { uniqueOver } from './constraints';
 import { columnTaker } from './expressions';
 import { queryError } from './queries';
 import { publishedRowsError } from './published-rows';
-import { noColumn, noTable, raise } from './raise';
+import { noColumn, raise } from './raise';
 import { typesTell } from './typed';
 import { viewWriteError } from './view-writes';
-import { isSystemColumn, isSystemSchema, systemColumns } from './system-names';
-import { knowsAll } from './types';
+import { isSystemColumn, systemColumns } from './system-names';
 import { textError } from './values';
-
-export const isSystem = ({ schema, name }: Name): boolean =>
-  schema === undefined ? name.startsWith('pg_') : isSystemSchema(schema);
-
-/** SQLSTATE 42P01 for a table that nobody made. */
-export const missingTable = (name: Name, catalog: Catalog): PredictedError | null =>
-  !knowsAll(catalog) || isSystem(name) || catalog.find(name) !== undefined
-    ? null
-    : catalog.findIndex(name) === undefined
-      ? noTable(name.name)
-      : raise('42809', `"${name.name}" is an index`);
 
 const hasColumns = (relation: Relation | undefined): relation is Relation =>
   relation?.known === true &&
@@ -83,6 +71,8 @@ function changesError(
     );
   const typeIn = ownColumns(action, table);
   const followed = queryError(action.query, catalog, conditions);
+  // The tables and the conditions are looked at before what the columns get (transformUpdateStmt of analyze.c).
+  if (followed?.sqlstate === '42P01') return followed;
   if (action.kind === 'update') {
     const own = action.columns.find((column) => lacks(table, column) && isSystemColumn(column));
     if (own !== undefined) return raise('0A000', `cannot assign to system column "${own}"`);

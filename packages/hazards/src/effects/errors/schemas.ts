@@ -5,12 +5,19 @@ import type { PredictedError } from '../effect';
 import { raise } from './raise';
 import { isSystemSchema } from './system-names';
 
+/** SQLSTATE 3F000 for a name in a schema that nobody made. */
+export const noSchema = ({ schema }: Name, catalog: Catalog): PredictedError | null =>
+  schema === undefined || !catalog.complete || isSystemSchema(schema) || catalog.hasSchema(schema)
+    ? null
+    : raise('3F000', `schema "${schema}" does not exist`);
+
 /** SQLSTATE 3F000: a name is looked up, or made, in a schema that is not there. */
 export function schemaError(action: Action, catalog: Catalog): PredictedError | null {
   if (!catalog.complete) return null;
-  for (const { schema } of namesIn(action))
-    if (schema !== undefined && !isSystemSchema(schema) && !catalog.hasSchema(schema))
-      return raise('3F000', `schema "${schema}" does not exist`);
+  for (const name of namesIn(action)) {
+    const absent = noSchema(name, catalog);
+    if (absent !== null) return absent;
+  }
   return null;
 }
 
@@ -26,14 +33,9 @@ function namesIn(action: Action): readonly Name[] {
         ...action.inherits,
         ...action.like.map(({ table }) => table),
         ...action.columns.map(({ type }) => type),
-        ...[...action.constraints, ...action.columns.flatMap(({ constraints }) => constraints)].flatMap(
-          parentOf,
-        ),
       ];
     case 'add-column':
-      return action.ifExists
-        ? []
-        : [action.table, action.column.type, ...action.column.constraints.flatMap(parentOf)];
+      return action.ifExists ? [] : [action.table, action.column.type];
     case 'set-type':
       return action.ifExists ? [] : [action.table, action.type];
     case 'add-constraint':

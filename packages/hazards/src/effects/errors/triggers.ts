@@ -7,7 +7,7 @@ import type { Action, TableAction } from '../../sql/actions';
 import type { Name } from '../../sql/names';
 import type { Conditions, PredictedError } from '../effect';
 import { lacks } from './alter-table';
-import { isNoFunction } from './functions';
+import { missingFunction } from './absent';
 import { depended, exists, noColumn, raise } from './raise';
 
 /** The triggers of a table: its own, and for each row those of the partitioned tables above it. */
@@ -44,8 +44,8 @@ export function createTriggerError(
   const missing = (fires?.updateOf ?? []).find((column) => lacks(table, column));
   if (missing !== undefined) return noColumn(missing);
   const [called] = action.functions ?? [];
-  if (called !== undefined && isNoFunction(called, catalog, serverMajor))
-    return raise('42883', `function ${called.name}() does not exist`);
+  const absent = called === undefined ? null : missingFunction(called, catalog, serverMajor);
+  if (absent !== null) return absent;
   if (called !== undefined && !givesTrigger(called, catalog)) {
     const own = catalog.findFunction(called);
     return own?.signatures.includes('') !== true

@@ -4,6 +4,7 @@ import type { SqlType } from '../../sql/types';
 import { isPlainType, showType } from '../../sql/types';
 import type { PredictedError } from '../effect';
 import { raise } from './raise';
+import { noSchema } from './schemas';
 
 // Extensions that bring no type, or only those that `isPlainType` knows, and no table.
 const quiet = new Set(
@@ -61,7 +62,7 @@ export function missingType(type: SqlType, catalog: Catalog, serverMajor: number
   if (type.schema === undefined && fromExtension.has(type.name))
     return catalog.extensions.size === 0 ? missing : null;
   if (isPlainType(type) || type.name === '' || isInternal(type)) return null;
-  return missing;
+  return noSchema(type, catalog) ?? missing;
 }
 
 // PostgreSQL's own that no table has a column of, as a rule: names of arrays, catalogs and pseudo-types.
