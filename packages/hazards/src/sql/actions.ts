@@ -573,6 +573,8 @@ type AnyAction =
       readonly ifExists: boolean;
       readonly owner?: ColumnName;
       readonly byFunction: boolean;
+      /** By a function that is called whatever rows there are. */
+      readonly runs?: boolean;
       /** The column by which pg_get_serial_sequence() finds it. */
       readonly ofColumn?: ColumnName;
     }
@@ -726,7 +728,13 @@ type AnyAction =
   /** Functions that the statement calls while it runs, each name once. */
   | { readonly kind: 'calls'; readonly functions: readonly Name[] }
   /** A sequence that is drawn from by nextval(). */
-  | { readonly kind: 'draw'; readonly sequence: Name; readonly ofColumn?: ColumnName }
+  | {
+      readonly kind: 'draw';
+      readonly sequence: Name;
+      readonly ofColumn?: ColumnName;
+      /** It is called whatever rows there are. */
+      readonly runs?: boolean;
+    }
   | {
       readonly kind: 'comment';
       readonly onTable?: Name;

@@ -84,7 +84,7 @@ export function objectError(action: Action, catalog: Catalog, conditions: Condit
         return catalog.complete && !action.ifExists && !action.byFunction
           ? noTable(action.sequence.name)
           : null;
-      if (sequence.known && sequence.kind !== 'sequence' && !action.byFunction)
+      if (sequence.known && sequence.kind !== 'sequence' && (!action.byFunction || action.runs))
         return raise('42809', `"${sequence.name}" is not a sequence`);
       const inside = [...sequence.usedBy].some((owner) => identityOf(owner, sequence).length > 0);
       return action.changesOwner && inside
@@ -178,10 +178,13 @@ export function objectError(action: Action, catalog: Catalog, conditions: Condit
           ? unpopulated(action.sources.map(({ table }) => catalog.find(table)))
           : null)
       );
-    case 'draw':
-      return action.ofColumn === undefined && action.sequence.name !== ''
-        ? missingTable(action.sequence, catalog)
-        : null;
+    case 'draw': {
+      if (action.ofColumn !== undefined || action.sequence.name === '') return null;
+      const drawn = catalog.find(action.sequence);
+      return action.runs && drawn?.known === true && drawn.kind !== 'sequence'
+        ? raise('42809', `"${drawn.name}" is not a sequence`)
+        : missingTable(action.sequence, catalog);
+    }
     case 'comment':
       return commentError(action, catalog);
     case 'copy':

@@ -1,4 +1,4 @@
-import type { A_Const, FuncCall, Node } from 'libpg-query';
+import type { A_Const, FuncCall, Node, SelectStmt } from 'libpg-query';
 import type { Action, ColumnName } from '../actions';
 import { nameOf, textOf, walk } from '../nodes';
 import { showName } from '../names';
@@ -29,11 +29,13 @@ export function literalsIn(root: unknown): readonly string[] {
  */
 export function readCalls(root: unknown): readonly Action[] {
   const special: Action[] = [];
+  const sure = alwaysCalled(root);
   for (const { kind, value } of walk(root)) {
     if (kind !== 'FuncCall') continue;
     const call = value as FuncCall;
     const { name } = nameOf(call.funcname);
-    if (name === 'nextval') special.push({ kind: 'draw', ...sequenceOf(call) });
+    const runs = sure.has(call) ? { runs: true } : {};
+    if (name === 'nextval') special.push({ kind: 'draw', ...sequenceOf(call), ...runs });
     if (name === 'set_config') special.push(readSetConfig(call));
     if (name === 'setval')
       special.push({
@@ -44,6 +46,7 @@ export function readCalls(root: unknown): readonly Action[] {
         changesOwner: false,
         ifExists: false,
         byFunction: true,
+        ...runs,
       });
   }
   const functions = functionsIn(root).filter(
@@ -51,6 +54,21 @@ export function readCalls(root: unknown): readonly Action[] {
   );
   return functions.length === 0 ? special : [...special, { kind: 'calls', functions }];
 }
+
+/** What `SELECT f('x', 1)` calls, whatever rows there are: nothing is read, and no argument can be NULL. */
+function alwaysCalled(root: unknown): ReadonlySet<FuncCall> {
+  const select = (root as { readonly SelectStmt?: SelectStmt }).SelectStmt;
+  const parts = Object.keys(select ?? {}).filter((key) => key !== 'limitOption' && key !== 'op');
+  if (select === undefined || parts.some((key) => key !== 'targetList')) return new Set();
+  const calls = (select.targetList ?? []).flatMap((each) => {
+    const value = 'ResTarget' in each ? each.ResTarget.val : undefined;
+    return value !== undefined && 'FuncCall' in value ? [value.FuncCall] : [];
+  });
+  return new Set(calls.filter(({ args = [] }) => args.every((arg) => isConstant(arg) && !hasNull(arg))));
+}
+
+const hasNull = (node: Node): boolean =>
+  walk(node).some(({ kind, value }) => kind === 'A_Const' && (value as A_Const).isnull === true);
 
 const isConstant = (node: Node | undefined): boolean =>
   node !== undefined && ('A_Const' in node || 'TypeCast' in node);

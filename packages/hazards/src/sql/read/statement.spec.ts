@@ -51,7 +51,7 @@ test.each([
   [`SELECT nextval('"App" . "S""x"')`, { schema: 'App', name: 'S"x' }],
   [`SELECT nextval('app."a.b"'::regclass)`, { schema: 'app', name: 'a.b' }],
 ])('%s draws from %j', (sql, sequence) => {
-  expect(actionsOf(sql)).toContainEqual({ kind: 'draw', sequence });
+  expect(actionsOf(sql)).toContainEqual({ kind: 'draw', sequence, runs: true });
 });
 
 test.each([
