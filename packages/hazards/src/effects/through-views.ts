@@ -18,6 +18,12 @@ export function changedThrough(
 export const hasInstead = ({ hooks }: Relation, event: RowEvent): boolean =>
   hooks.some(({ fires, off }) => off !== true && fires?.instead === true && fires.events.includes(event));
 
+/** A rule does it in the view's place for some rows: the server gives up on the others (`rewriteTargetView` is not asked). */
+export const hasInsteadWhere = ({ hooks }: Relation, event: RowEvent): boolean =>
+  hooks.some(
+    ({ fires, off }) => off !== true && fires?.insteadWhere === true && fires.events.includes(event),
+  );
+
 function handedOn(view: Relation, columns: readonly string[] | null): readonly Changed[] {
   if (view.kind !== 'view') return [];
   const named =

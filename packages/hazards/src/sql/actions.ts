@@ -335,6 +335,8 @@ export interface Firing {
   readonly updateOf: readonly string[];
   /** Instead of what the statement asks for. */
   readonly instead: boolean;
+  /** A rule: INSTEAD, and only where its WHERE holds. */
+  readonly insteadWhere?: boolean;
   /** Triggers: before it. */
   readonly before?: boolean;
   /** Triggers that are constraints and that fire for every row: when. */

@@ -53,3 +53,20 @@ heldTo(
   ],
   [16, 18],
 );
+
+// A rule that takes the place of some rows leaves the others nowhere to go.
+heldTo(
+  'rules with WHERE',
+  `CREATE TABLE a (id int PRIMARY KEY, n int);
+CREATE VIEW v AS SELECT id, n FROM a; CREATE RULE r AS ON INSERT TO v WHERE NEW.n > 0 DO INSTEAD NOTHING;
+CREATE RULE ru AS ON UPDATE TO v WHERE NEW.n > 0 DO INSTEAD NOTHING; CREATE VIEW above AS SELECT id, n FROM v;
+CREATE VIEW twice AS SELECT id, n FROM a; CREATE RULE r1 AS ON INSERT TO twice WHERE NEW.n > 0 DO INSTEAD NOTHING;
+CREATE RULE r2 AS ON INSERT TO twice DO INSTEAD NOTHING;
+CREATE VIEW also AS SELECT id, n FROM a; CREATE RULE r AS ON INSERT TO also WHERE NEW.n > 0 DO ALSO NOTHING;
+CREATE RULE r AS ON INSERT TO a WHERE NEW.n > 5 DO INSTEAD NOTHING;`,
+  [
+    ['INSERT INTO $ VALUES (1, 1)', { v: '55000', above: '55000', twice: '-', also: '-', a: '-' }],
+    ['UPDATE $ SET n = 1', { v: '55000', above: '55000', twice: '-', also: '-' }],
+    ['DELETE FROM $', { v: '-', above: '-', twice: '-' }],
+  ],
+);

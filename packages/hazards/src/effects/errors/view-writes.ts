@@ -1,7 +1,7 @@
 import type { Relation } from '../../catalog/model';
 import type { RowAction } from '../../sql/actions';
 import type { Conditions, PredictedError } from '../effect';
-import { hasInstead } from '../through-views';
+import { hasInstead, hasInsteadWhere } from '../through-views';
 import { raise } from './raise';
 
 type Change = Extract<RowAction, { kind: 'insert' | 'update' | 'delete' }>;
@@ -15,6 +15,7 @@ export function viewWriteError(
   const { kind } = action;
   const places = kind === 'delete' ? [] : written(action, view, serverMajor);
   for (let at: Relation | undefined = view, asked = places; at?.kind === 'view' && !hasInstead(at, kind);) {
+    if (hasInsteadWhere(at, kind)) return raise('55000', `cannot ${verbs[kind]} view "${at.name}"`);
     const { writes }: Relation = at;
     if (writes === undefined) return null;
     if (writes === null || (kind !== 'delete' && writes.takes.every((each) => each === false)))

@@ -109,6 +109,7 @@ export function readCreateRule(node: RuleStmt, read: (node: Node) => readonly Ac
             events: [fired],
             updateOf: [],
             instead: instead === true && whereClause === undefined,
+            ...(instead === true && whereClause !== undefined ? { insteadWhere: true } : {}),
             does: actions.flatMap((each) => read(each)),
           },
         }),
