@@ -16,7 +16,9 @@ const relationObjects = ['table', 'view', 'matview', 'foreign-table', 'sequence'
 export function applyDrop(catalog: Catalog, action: Extract<Action, { kind: 'drop' }>): void {
   if (relationObjects.includes(action.object)) {
     const relation = catalog.find(action.name);
-    if (relation !== undefined)
+    if (relation === undefined)
+      catalog.relations.leave(qualified({ ...action.name, schema: catalog.creationSchema(action.name) }));
+    else
       for (const each of relation.kind === 'partitioned' ? familyOf(relation) : [relation])
         dropRelation(catalog, each);
   } else if (action.object === 'index') {

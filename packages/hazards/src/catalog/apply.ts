@@ -44,7 +44,7 @@ import { writesThrough } from './view-writes';
  * follow leaves it unchanged, which can make it know less, never more than is true.
  */
 export function applyAction(catalog: Catalog, action: Action): void {
-  catalog.change(() => applyWhole(catalog, action));
+  catalog.change(() => applyWhole(catalog, action), action.caught !== undefined);
 }
 
 function applyWhole(catalog: Catalog, action: Action): void {

@@ -93,6 +93,7 @@ export class Catalog {
   /** Something may have been made that the model does not hold. */
   loseSight(of: 'relations' | 'routines' | 'operators'): void {
     this.#unseen.add(of);
+    if (of === 'relations') this.relations.forgetLeft();
   }
 
   /** Whether `CREATE SCHEMA IF NOT EXISTS` may have found the schema standing. */
@@ -153,8 +154,20 @@ export class Catalog {
   /** The relation behind a name as the server would find it, or undefined where none is declared. */
   find(name: Name): Relation | undefined {
     const found = this.#named(name);
-    // Somebody only spoke of it: where all that exists is known, it does not exist for that.
-    return found?.known === false && this.complete ? undefined : found;
+    // Somebody only spoke of it: it does not exist for that where all that exists is known, or where it has gone.
+    if (found?.known !== false) return found;
+    return this.complete || this.relations.left(qualified(found)) === 'gone' ? undefined : found;
+  }
+
+  /** Whether nothing is called so, for certain: all that exists is known, or what was called so has gone. */
+  lacks(name: Name): boolean {
+    if (this.find(name) !== undefined) return false;
+    const path = name.schema === undefined ? this.#searchPath : [name.schema];
+    const left = path.map((schema) =>
+      this.#gone.has(schema) ? 'gone' : this.relations.left(`${schema}.${name.name}`),
+    );
+    if (left.includes('perhaps')) return false;
+    return this.complete || (left.length > 0 && left.every((each) => each === 'gone'));
   }
 
   #named(name: Name): Relation | undefined {
@@ -172,7 +185,7 @@ export class Catalog {
   resolve(name: Name): Relation {
     const relation = this.spokenOf(name);
     const key = qualified(relation);
-    if (this.#spokenOf.delete(key)) this.relations.set(key, relation);
+    if (this.#spokenOf.delete(key)) this.relations.speakOf(key, relation);
     return relation;
   }
 
@@ -202,8 +215,9 @@ export class Catalog {
    * may stand where not all that exists is known.
    */
   placeIsTaken(schema: string, name: string): boolean {
-    const found = this.relations.peek(`${schema}.${name}`);
-    return found !== undefined && (found.known || !this.complete);
+    const key = `${schema}.${name}`;
+    const found = this.relations.peek(key);
+    return found !== undefined && (found.known || !(this.complete || this.relations.left(key) === 'gone'));
   }
 
   findType(name: Name): NamedType | undefined {
@@ -315,14 +329,18 @@ export class Catalog {
     };
   }
 
-  /** Runs what changes the model: everything that it looks up by name is taken for changed. */
-  change(apply: () => void): void {
-    const outer = this.relations.changing;
-    this.relations.changing = true;
+  /**
+   * Runs what changes the model: everything that it looks up by name is taken for changed.
+   *
+   * @param unsure whether it may not happen
+   */
+  change(apply: () => void, unsure = false): void {
+    const { changing, unsure: around } = this.relations;
+    Object.assign(this.relations, { changing: true, unsure: around || unsure });
     try {
       apply();
     } finally {
-      this.relations.changing = outer;
+      Object.assign(this.relations, { changing, unsure: around });
     }
   }
 

@@ -1,6 +1,6 @@
 import { familyOf } from './family';
 import type { Journal } from './journal';
-import { copyRelation } from './journal';
+import { copyRelation, KeptMap } from './journal';
 import type { Index, Relation } from './model';
 import { qualified } from './model';
 
@@ -39,6 +39,10 @@ export class Relations extends Map<string, Relation> {
   /** The one of them that came last: a statement asks for the same one again and again. */
   #latest: Relation | undefined;
   readonly #journal: Journal;
+  /** What was called so and is not any more; `perhaps` where that may not have happened. */
+  readonly #left: KeptMap<string, 'gone' | 'perhaps'>;
+  /** Whether what is changed now may not happen: it stands in a branch of code, or what it comes after may fail and be caught. */
+  unsure = false;
   /** Whether a relation that is looked up may be about to be changed. */
   changing = false;
   /** Whether one was ever put into a schema that is searched without being named in the path, such as pg_temp. */
@@ -51,6 +55,7 @@ export class Relations extends Map<string, Relation> {
   constructor(journal: Journal) {
     super();
     this.#journal = journal;
+    this.#left = new KeptMap(journal);
   }
 
   override get(key: string): Relation | undefined {
@@ -65,7 +70,13 @@ export class Relations extends Map<string, Relation> {
   }
 
   override set(key: string, relation: Relation): this {
+    this.#left.delete(key);
     return this.#put(key, relation, relation.schema);
+  }
+
+  /** Somebody speaks of a relation that is not declared: that does not make it. */
+  speakOf(key: string, relation: Relation): void {
+    this.#put(key, relation, relation.schema);
   }
 
   /** @param schema the relation itself may still say another one, where it is put back */
@@ -92,6 +103,26 @@ export class Relations extends Map<string, Relation> {
 
   override delete(key: string): boolean {
     if (super.has(key)) this.#note(key);
+    this.leave(key);
+    return this.#take(key);
+  }
+
+  /** Nothing is called so any more. */
+  leave(key: string): void {
+    this.#left.set(key, this.unsure ? 'perhaps' : 'gone');
+  }
+
+  /** Whether what was called so has gone; undefined: nobody has seen it go. */
+  left(key: string): 'gone' | 'perhaps' | undefined {
+    return this.#left.get(key);
+  }
+
+  /** What has gone may have come again. */
+  forgetLeft(): void {
+    this.#left.clear();
+  }
+
+  #take(key: string): boolean {
     this.#leaveSchema(key);
     return super.delete(key);
   }
@@ -151,7 +182,7 @@ export class Relations extends Map<string, Relation> {
     const before = super.get(key);
     const schema = this.#schemaOf.get(key) ?? '';
     this.#journal.note(() => {
-      if (before === undefined) this.delete(key);
+      if (before === undefined) this.#take(key);
       else this.#put(key, before, schema);
     });
   }

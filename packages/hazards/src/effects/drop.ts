@@ -42,7 +42,7 @@ function dropNamed(
     case 'matview':
     case 'foreign-table':
     case 'sequence': {
-      const missing = action.ifExists && catalog.complete && catalog.find(action.name) === undefined;
+      const missing = action.ifExists && catalog.lacks(action.name);
       return missing ? nothing : dropRelation(catalog.resolve(action.name), catalog);
     }
     case 'statistics':

@@ -36,7 +36,7 @@ const catches = ({ caught = [] }: Action, { sqlstate }: PredictedError): boolean
 
 function locksAndWork(action: Action, catalog: Catalog, conditions: Conditions): Effect {
   if ('ifExists' in action && 'table' in action) {
-    const missing = action.ifExists && catalog.complete && catalog.find(action.table) === undefined;
+    const missing = action.ifExists && catalog.lacks(action.table);
     return missing ? nothing : predictAlterTable(action, catalog, conditions);
   }
 
@@ -171,7 +171,7 @@ function moved(
   catalog: Catalog,
 ): Relation | undefined {
   if (!relationObjects.has(object)) return undefined;
-  return ifExists === true && catalog.complete ? catalog.find(name) : catalog.resolve(name);
+  return ifExists === true && catalog.lacks(name) ? undefined : catalog.resolve(name);
 }
 
 function createIndex(action: Extract<Action, { kind: 'create-index' }>, catalog: Catalog): Effect {
@@ -254,7 +254,7 @@ function predictRename(
   catalog: Catalog,
   conditions: Conditions,
 ): Effect {
-  if (action.ifExists === true && catalog.complete && catalog.find(action.name) === undefined)
+  if (action.ifExists === true && catalog.lacks(action.name))
     if (catalog.findIndex(action.name) === undefined) return nothing;
   if (action.object === 'index') {
     const found = catalog.findIndex(action.name);

@@ -101,6 +101,8 @@ export class Session {
       watch.before?.(action, effect, conditions);
       if (effect.caught === true || (effect.error !== null && !this.#goesOn)) continue;
       this.#apply(action, conditions.inTransaction);
+      // Code that nobody has seen may have made again what was gone.
+      if (effect.opaque === true) this.#catalog.relations.forgetLeft();
       watch.after?.(action, conditions);
     }
     if (!this.#goesOn && effects.some(({ error }) => error !== null)) {

@@ -12,7 +12,7 @@ export const isSystem = ({ schema, name }: Name): boolean =>
 
 /** SQLSTATE 42P01 for a table that nobody made. */
 export const missingTable = (name: Name, catalog: Catalog): PredictedError | null =>
-  !knowsAll(catalog) || isSystem(name) || catalog.find(name) !== undefined
+  isSystem(name) || !catalog.lacks(name) || (catalog.complete && !knowsAll(catalog))
     ? null
     : catalog.findIndex(name) === undefined
       ? noTable(name.name)

@@ -33,7 +33,8 @@ export function alterTableError(
   const table = catalog.find(action.table);
   if (table === undefined) {
     // ALTER TABLE takes indexes, too, for some of what it does.
-    const missing = catalog.complete && !action.ifExists && catalog.findIndex(action.table) === undefined;
+    const missing =
+      catalog.lacks(action.table) && !action.ifExists && catalog.findIndex(action.table) === undefined;
     return missing ? noTable(action.table.name) : null;
   }
   if (!table.known) return null;

@@ -145,7 +145,7 @@ function foreignKeyError(
   const parent = spec.foreign === undefined ? undefined : catalog.find(spec.foreign.parent);
   if (parent === undefined) {
     const { parent: name } = spec.foreign ?? { parent: { name: '' } };
-    return noSchema(name, catalog) ?? (catalog.complete ? noTable(name.name) : null);
+    return noSchema(name, catalog) ?? (catalog.lacks(name) ? noTable(name.name) : null);
   }
   if (spec.columns.some((column) => table.columns.get(column)?.virtual === true))
     return raise('0A000', 'foreign key constraints on virtual generated columns are not supported');

@@ -35,14 +35,12 @@ export function dropError(
       if (relation === undefined && catalog.findIndex(action.name) !== undefined)
         return raise('42809', `"${name}" is not a ${action.object}`);
       if (relation === undefined)
-        return catalog.complete && !action.ifExists
+        return catalog.lacks(action.name) && !action.ifExists
           ? raise('42P01', `${action.object} "${name}" does not exist`)
           : null;
       // All names are looked up before the first is dropped.
       const ahead = alongside[0] === action ? alongside : [];
-      const absent = ahead.find(
-        (each) => each.kind === 'drop' && !each.ifExists && catalog.complete && !catalog.find(each.name),
-      );
+      const absent = ahead.find((each) => each.kind === 'drop' && !each.ifExists && catalog.lacks(each.name));
       if (absent?.kind === 'drop')
         return raise('42P01', `${absent.object} "${absent.name.name}" does not exist`);
       // The sequence of an identity column never goes without it.

@@ -22,7 +22,7 @@ export function createIndexError(
   conditions: Conditions,
 ): PredictedError | null {
   const table = catalog.find(action.table);
-  if (table === undefined) return catalog.complete ? noTable(action.table.name) : null;
+  if (table === undefined) return catalog.lacks(action.table) ? noTable(action.table.name) : null;
   if (table.kind === 'view' || table.kind === 'foreign')
     return raise('42809', `cannot create index on relation "${table.name}"`);
   if (action.concurrently && table.kind === 'partitioned')

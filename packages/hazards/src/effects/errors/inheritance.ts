@@ -64,7 +64,7 @@ function inheritsError(
   for (const name of action.inherits) {
     const parent = catalog.find(name);
     if (parent === undefined) {
-      if (catalog.complete) return noTable(name.name);
+      if (catalog.lacks(name)) return noTable(name.name);
       continue;
     }
     if (parent.kind === 'partitioned')
@@ -101,7 +101,7 @@ function inheritError(
   if (table.isPartition) return raise('42809', 'cannot change inheritance of a partition');
   if (table.kind === 'partitioned') return raise('42809', 'cannot change inheritance of partitioned table');
   const parent = catalog.find(action.parent);
-  if (parent === undefined) return catalog.complete ? noTable(action.parent.name) : null;
+  if (parent === undefined) return catalog.lacks(action.parent) ? noTable(action.parent.name) : null;
   if (!parent.known) return null;
   if (parent.kind === 'partitioned')
     return raise('42809', `cannot inherit from partitioned table "${parent.name}"`);
@@ -121,7 +121,7 @@ function noInheritError(
 ): PredictedError | null {
   if (table.isPartition) return raise('42809', 'cannot change inheritance of a partition');
   const parent = catalog.find(action.parent);
-  if (parent === undefined) return catalog.complete ? noTable(action.parent.name) : null;
+  if (parent === undefined) return catalog.lacks(action.parent) ? noTable(action.parent.name) : null;
   return table.parents.has(parent) || !(parent.childrenKnown || catalog.complete)
     ? null
     : raise('42P01', `relation "${parent.name}" is not a parent of relation "${table.name}"`);

@@ -116,7 +116,7 @@ function finalizeError(
       `ALTER action DETACH PARTITION ... FINALIZE cannot be performed on relation "${table.name}"`,
     );
   const partition = catalog.find(name);
-  if (partition === undefined) return catalog.complete ? noTable(name.name) : null;
+  if (partition === undefined) return catalog.lacks(name) ? noTable(name.name) : null;
   if (table.kind !== 'partitioned')
     return raise('42P01', `relation "${table.name}" is not a parent of relation "${partition.name}"`);
   if (!table.children.has(partition))

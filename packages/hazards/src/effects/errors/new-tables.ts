@@ -122,7 +122,7 @@ function contentError(
     if (conditions.serverMajor < 17 && specs.some(({ kind }) => kind === 'exclude'))
       return raise('0A000', 'exclusion constraints are not supported on partitioned tables');
   }
-  if (!catalog.complete) return null;
+  if (!catalog.complete) return goneParent(specs, action, catalog);
   if (action.ofType !== undefined) {
     const row = catalog.findType(action.ofType);
     if (row !== undefined && row.kind !== 'composite')
@@ -266,4 +266,15 @@ function partitionKeyError(
     if (problem !== null) return problem;
   }
   return null;
+}
+
+/** Where not all that exists is known: a table that a foreign key refers to, and that has gone. */
+function goneParent(
+  specs: readonly ConstraintSpec[],
+  { table }: Extract<Action, { kind: 'create-table' }>,
+  catalog: Catalog,
+): PredictedError | null {
+  const parents = specs.flatMap(({ foreign }) => foreign?.parent ?? []);
+  const gone = parents.find((each) => each.name !== table.name && catalog.lacks(each));
+  return gone === undefined ? null : noTable(gone.name);
 }

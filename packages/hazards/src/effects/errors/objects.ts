@@ -81,7 +81,7 @@ export function objectError(action: Action, catalog: Catalog, conditions: Condit
     case 'alter-sequence': {
       const sequence = catalog.find(action.sequence);
       if (sequence === undefined)
-        return catalog.complete && !action.ifExists && !action.byFunction
+        return catalog.lacks(action.sequence) && !action.ifExists && !action.byFunction
           ? noTable(action.sequence.name)
           : null;
       if (sequence.known && sequence.kind !== 'sequence' && (!action.byFunction || action.runs))
@@ -101,7 +101,7 @@ export function objectError(action: Action, catalog: Catalog, conditions: Condit
       const type = moveTypeError(action, catalog);
       if (type !== null) return type;
       const moved = catalog.find(action.name);
-      if (moved === undefined && catalog.complete && isRelationWord(action.object))
+      if (moved === undefined && catalog.lacks(action.name) && isRelationWord(action.object))
         return action.ifExists === true ? null : noTable(action.name.name);
       const unlike =
         moved === undefined || action.object === 'table' ? null : wrongKind(moved, action.object);
@@ -237,7 +237,7 @@ function commentError(
   if (onTable === undefined)
     return named === undefined ? null : namedObjectError(named.object, named.name, named.signature, catalog);
   const relation = catalog.find(onTable);
-  if (relation === undefined) return catalog.complete ? noTable(onTable.name) : null;
+  if (relation === undefined) return catalog.lacks(onTable) ? noTable(onTable.name) : null;
   if (column !== undefined && lacks(relation, column)) return noColumn(column);
   if (part !== undefined) return missingPart(relation, part.object, part.name, catalog);
   return object === undefined || !relation.known || kindsOf[object]?.includes(relation.kind) === true

@@ -12,7 +12,7 @@ export function ownerError(
 ): PredictedError | null {
   if (owner === undefined) return null;
   const table = catalog.find(owner.table);
-  if (table === undefined) return catalog.complete ? noTable(owner.table.name) : null;
+  if (table === undefined) return catalog.lacks(owner.table) ? noTable(owner.table.name) : null;
   if (table.known && table.schema !== schema)
     return raise('55000', 'sequence must be in same schema as table it is linked to');
   return lacks(table, owner.column) ? noColumn(owner.column) : null;

@@ -18,7 +18,8 @@ export function partitionError(
     case 'create-table': {
       if (action.partitionOf === undefined) return null;
       const parent = catalog.find(action.partitionOf);
-      if (parent === undefined) return catalog.complete ? noTable(action.partitionOf.name) : null;
+      if (parent === undefined)
+        return catalog.lacks(action.partitionOf) ? noTable(action.partitionOf.name) : null;
       if (!isTable(parent))
         return raise('42809', `inherited relation "${parent.name}" is not a table or foreign table`);
       if (parent.known && parent.kind !== 'partitioned')
@@ -33,7 +34,9 @@ export function partitionError(
       const [parent, partition] = [catalog.find(action.table), catalog.find(action.partition)];
       if (parent?.known !== true) return null;
       if (parent.kind !== 'partitioned') return notPartitioned(parent, 'DETACH', conditions);
-      return partition === undefined && catalog.complete ? noTable(action.partition.name) : null;
+      return partition === undefined && catalog.lacks(action.partition)
+        ? noTable(action.partition.name)
+        : null;
     }
     case 'set-schema':
       return action.schema === 'pg_temp'
@@ -79,7 +82,7 @@ function attachError(
 ): PredictedError | null {
   const partition = catalog.find(action.partition);
   if (parent.kind !== 'partitioned') return notPartitioned(parent, 'ATTACH', conditions);
-  if (partition === undefined) return catalog.complete ? noTable(action.partition.name) : null;
+  if (partition === undefined) return catalog.lacks(action.partition) ? noTable(action.partition.name) : null;
   if (!partition.known) return null;
   if (!isTable(partition)) return raise('42809', `"${partition.name}" is not a table or foreign table`);
   if (partition.isPartition) return raise('42809', `"${partition.name}" is already a partition`);

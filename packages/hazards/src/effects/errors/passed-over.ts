@@ -9,7 +9,7 @@ const missing = new Set(['42P01', '42704', '42883', '3F000']);
 
 /** Whether IF EXISTS makes the server pass an action over with a NOTICE: without it, it would end with the error that the thing is not there. */
 export function isPassedOver(action: Action, catalog: Catalog, conditions: Conditions): boolean {
-  if (!('ifExists' in action) || !action.ifExists || !catalog.complete) return false;
+  if (!('ifExists' in action) || !action.ifExists) return false;
   // A table that stands is locked, whatever it lacks.
   const table = tableOf(action);
   if (table !== undefined && catalog.find(table) !== undefined) return false;

@@ -12,7 +12,7 @@ export function truncateError(
   alongside: readonly Action[],
 ): PredictedError | null {
   const all = alongside.filter((each) => each.kind === 'truncate');
-  const missing = catalog.complete ? all.find((each) => catalog.find(each.table) === undefined) : undefined;
+  const missing = all.find((each) => catalog.lacks(each.table));
   if (missing !== undefined) return noTable(missing.table.name);
   const table = catalog.find(action.table);
   if (table === undefined) return null;
