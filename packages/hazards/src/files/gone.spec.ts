@@ -1,16 +1,11 @@
 import { loadParser } from '../sql/parser';
-import { reviewFiles } from './review-files';
+import { reviewText } from '../testing/files-review';
 
 /** The SQLSTATEs that the statements of a file end with where nothing is known of what else there is, `-` where they run. */
-function statesOf(text: string, schema?: string): string {
-  const outcome = reviewFiles({
-    files: [{ path: 'a.sql', text }],
-    ...(schema === undefined ? {} : { schema: { path: 'schema.sql', text: schema } }),
-    ...{ serverMajor: 15, transaction: 'none', independent: false, today: '2026-06-15' },
-  });
-  if (!outcome.ok) throw new Error(outcome.schema.message);
-  return outcome.review.statements.map(({ error }) => error?.sqlstate ?? '-').join(' ');
-}
+const statesOf = (text: string, schema?: string): string =>
+  reviewText(text, schema, 15)
+    .statements.map(({ error }) => error?.sqlstate ?? '-')
+    .join(' ');
 
 beforeAll(loadParser);
 

@@ -1,5 +1,5 @@
 import { loadParser } from '../sql/parser';
-import { reviewFiles } from './review-files';
+import { reviewText } from '../testing/files-review';
 
 const schema = `CREATE TABLE t (id int);
 CREATE VIEW v AS SELECT id FROM t;
@@ -8,15 +8,10 @@ CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql AS 'SELECT 1';
 CREATE INDEX i ON t (id);`;
 
 /** The rules that a file of SQL makes speak beside that schema; without one it is not known what there is. */
-function rulesOf(text: string, beside: string | undefined = schema): readonly string[] {
-  const outcome = reviewFiles({
-    files: [{ path: 'a.sql', text: `SET lock_timeout = '1s';\n${text}` }],
-    ...(beside === '' ? {} : { schema: { path: 'schema.sql', text: beside } }),
-    ...{ serverMajor: 17, transaction: 'none', independent: false, today: '2026-06-15' },
-  });
-  if (!outcome.ok) throw new Error(outcome.schema.message);
-  return outcome.review.statements.flatMap(({ findings }) => findings.map(({ rule }) => rule));
-}
+const rulesOf = (text: string, beside: string | undefined = schema): readonly string[] =>
+  reviewText(`SET lock_timeout = '1s';\n${text}`, beside === '' ? undefined : beside).statements.flatMap(
+    ({ findings }) => findings.map(({ rule }) => rule),
+  );
 
 beforeAll(loadParser);
 

@@ -6,11 +6,21 @@ SET search_path = app;
 CREATE TABLE account (id int PRIMARY KEY, email text, plan varchar(20));`;
 
 /** Reviews files against a small schema, on 15 June 2026. */
-export function reviewOf(files: readonly SqlFile[]): FilesReview {
+export const reviewOf = (files: readonly SqlFile[]): FilesReview => reviewBeside(files, schema);
+
+/**
+ * Reviews one file, on the same day.
+ *
+ * @param beside the schema; undefined: it is not known what there is
+ */
+export const reviewText = (text: string, beside?: string, serverMajor?: number): FilesReview =>
+  reviewBeside([{ path: 'a.sql', text }], beside, serverMajor);
+
+function reviewBeside(files: readonly SqlFile[], beside: string | undefined, serverMajor = 17): FilesReview {
   const outcome = reviewFiles({
     files,
-    schema: { path: 'schema.sql', text: schema },
-    ...{ serverMajor: 17, transaction: 'none', independent: false, today: '2026-06-15' },
+    ...(beside === undefined ? {} : { schema: { path: 'schema.sql', text: beside } }),
+    ...{ serverMajor, transaction: 'none', independent: false, today: '2026-06-15' },
   });
   if (!outcome.ok) throw new Error(outcome.schema.message);
   return outcome.review;
