@@ -154,9 +154,12 @@ export class Catalog {
   /** The relation behind a name as the server would find it, or undefined where none is declared. */
   find(name: Name): Relation | undefined {
     const found = this.#named(name);
-    // Somebody only spoke of it: it does not exist for that where all that exists is known, or where it has gone.
-    if (found?.known !== false) return found;
-    return this.complete || this.relations.left(qualified(found)) === 'gone' ? undefined : found;
+    return found !== undefined && this.#mayStand(found) ? found : undefined;
+  }
+
+  /** Somebody only spoke of it: it does not exist for that where all that exists is known, or where it has gone. */
+  #mayStand(relation: Relation): boolean {
+    return relation.known || !(this.complete || this.relations.left(qualified(relation)) === 'gone');
   }
 
   /** Whether nothing is called so, for certain: all that exists is known, or what was called so has gone. */
@@ -215,9 +218,8 @@ export class Catalog {
    * may stand where not all that exists is known.
    */
   placeIsTaken(schema: string, name: string): boolean {
-    const key = `${schema}.${name}`;
-    const found = this.relations.peek(key);
-    return found !== undefined && (found.known || !(this.complete || this.relations.left(key) === 'gone'));
+    const found = this.relations.peek(`${schema}.${name}`);
+    return found !== undefined && this.#mayStand(found);
   }
 
   findType(name: Name): NamedType | undefined {

@@ -34,7 +34,7 @@ type Executor = Pick<MigrationExecutor, 'insertMigration' | 'deleteMigration'> &
 /** One call of `up()` or `down()`, and what was sent on its behalf. */
 interface Call {
   readonly statements: SentStatement[];
-  /** Who asked for those that are not said yet to have been asked for anywhere. */
+  /** Those whose place in the migration's file was not looked for yet. */
   readonly unplaced: (readonly [SentStatement, Asked])[];
   /** `settling`: the method has returned; a statement that comes now was not awaited. */
   state: 'running' | 'settling' | 'over';

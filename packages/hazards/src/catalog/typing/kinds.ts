@@ -25,9 +25,11 @@ const builtins = new Map<string, FoundKind>();
 /** One of PostgreSQL's own types: the same whatever the catalog holds. */
 function ofBuiltin(name: string, array: boolean): FoundKind {
   const key = array ? `${name}[]` : name;
-  const known = builtins.get(key) ?? { kind: plain(name, array), domain: false };
-  builtins.set(key, known);
-  return known;
+  const known = builtins.get(key);
+  if (known !== undefined) return known;
+  const made = { kind: plain(name, array), domain: false };
+  builtins.set(key, made);
+  return made;
 }
 
 /** A type as operators see it: what is below a domain, enums by where they are, and null for types whose operators are not known. */

@@ -90,8 +90,9 @@ export class Sources {
     const name = alias?.aliasname ?? relname;
     const common = schemaname === undefined ? named.get(relname) : undefined;
     if (common !== undefined) return { alias: name, columns: renamed(common, textsOf(alias?.colnames)) };
-    const relation = this.#walk.catalog.find(rangeName(range));
-    const absent = this.#walk.absences.noTable?.(rangeName(range)) ?? null;
+    const table = rangeName(range);
+    const relation = this.#walk.catalog.find(table);
+    const absent = this.#walk.absences.noTable?.(table) ?? null;
     if (absent !== null) this.#walk.found(absent);
     const names = textsOf(alias?.colnames);
     const key = names.length > 0 ? null : keyOf(relation);
